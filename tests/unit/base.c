@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * base.c: what must hold of views, cursors, buffers, arenas and UTF-8.
+ */
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "tap.h"
+
+static void cursors(void)
+{
+	const uint8_t bytes[] = {1, 2, 3, 4, 0x80, 0x00, 0xff};
+	struct cursor c = cursor_of(view_of(bytes, sizeof bytes));
+	expect(cursor_u16(&c) == 0x0201);
+	expect(cursor_u16be(&c) == 0x0304);
+	expect(cursor_varint(&c) == 0 && c.bad); /* 80 00 is zero said in two bytes */
+	expect(cursor_u8(&c) == 0);
+	expect(!cursor_done(&c));
+
+	c = cursor_of(view_of(bytes, 2));
+	expect(cursor_u32(&c) == 0 && c.bad);
+	expect(cursor_take(&c, 0).p == NULL);
+}
+
+static void numbers_round_trip(void)
+{
+	static const int64_t some[] = {0, 1, -1, 63, 64, -64, -65, INT64_MAX, INT64_MIN, 1 << 20};
+	struct buf b = buf_new(1024);
+	for (size_t i = 0; i < array_len(some); i++)
+		buf_zigzag(&b, some[i]);
+	struct cursor c = cursor_of(buf_view(&b));
+	bool same = true;
+	for (size_t i = 0; i < array_len(some); i++)
+		same = same && cursor_zigzag(&c) == some[i];
+	expect(same);
+	expect(cursor_done(&c));
+	buf_free(&b);
+}
+
+static void buffers_keep_their_cap(void)
+{
+	struct buf b = buf_new(10);
+	buf_str(&b, "12345678");
+	buf_u32(&b, 7);
+	expect(b.err == E_LIMIT_SIZE);
+	expect(b.n == 8);
+	buf_u8(&b, 1);
+	expect(b.n == 8);
+	buf_clear(&b);
+	buf_fmt(&b, "%d", 123456789);
+	expect(view_eq(buf_view(&b), VIEW("123456789")));
+	buf_free(&b);
+	buf_u8(&b, 1);
+	expect(b.n == 0 && b.err != OK);
+}
+
+static void long_formats(void)
+{
+	struct buf b = buf_new(5000);
+	buf_fmt(&b, "%01000d", 7);
+	expect(b.n == 1000 && b.p[999] == '7');
+	buf_free(&b);
+}
+
+static void arenas(void)
+{
+	struct arena a = arena_new(200000);
+	expect(arena_alloc(&a, 100000) != NULL);
+	expect(arena_alloc(&a, 90000) != NULL);
+	expect(arena_alloc(&a, 90000) == NULL);
+	expect(arena_array(&a, SIZE_MAX, 2) == NULL);
+	expect(view_eq(arena_copy(&a, VIEW("abc")), VIEW("abc")));
+	arena_free(&a);
+}
+
+static void integers(void)
+{
+	int64_t n = 5;
+	expect_err(view_int(VIEW("-12"), -20, 20, &n), OK);
+	expect(n == -12);
+	expect_err(view_int(VIEW("-12"), 0, 20, &n), E_BROKEN);
+	expect_err(view_int(VIEW(""), 0, 20, &n), E_BROKEN);
+	expect_err(view_int(VIEW("99999999999999999999"), 0, INT64_MAX, &n), E_BROKEN);
+	expect_err(view_int(VIEW("-9223372036854775808"), INT64_MIN, 0, &n), OK);
+	expect(n == INT64_MIN);
+}
+
+static void utf8(void)
+{
+	expect(utf8_valid(VIEW("関所\xf0\xa0\xae\xb7")));
+	expect(!utf8_valid(VIEW("\xc0\x80")));         /* overlong NUL */
+	expect(!utf8_valid(VIEW("\xed\xa0\x80")));     /* surrogate */
+	expect(!utf8_valid(VIEW("\xf4\x90\x80\x80"))); /* above U+10FFFF */
+	expect(!utf8_valid(VIEW("\xe3\x81")));         /* cut short */
+	expect(utf8_count(VIEW("関所a")) == 3);
+	expect(!utf8_clean(VIEW("a\xe2\x80\xae" "b"))); /* right-to-left override */
+	expect(utf8_clean(VIEW("改行\nと\tタブ")));
+	bool round_trip = true;
+	for (uint32_t x = 0; x <= 0x10ffff; x++) {
+		if (x >= 0xd800 && x <= 0xdfff)
+			continue;
+		struct buf b = buf_new(4);
+		utf8_put(&b, x);
+		struct cursor c = cursor_of(buf_view(&b));
+		round_trip = round_trip && utf8_next(&c) == x && cursor_done(&c);
+		buf_free(&b);
+		if (x > 0x3000)
+			x += 251;
+	}
+	expect(round_trip);
+}
+
+int main(void)
+{
+	cursors();
+	numbers_round_trip();
+	buffers_keep_their_cap();
+	long_formats();
+	arenas();
+	integers();
+	utf8();
+	return tap_done();
+}
