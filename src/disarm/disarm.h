@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * disarm.h: lock 1. Hostile bytes in, a plain form out.
+ *
+ * A format is one file, disarm/NAME.c, holding `const struct format format_NAME`, and one row in
+ * tbl/formats.h. It runs in a jailed process of its own: it may allocate and compute, nothing else.
+ * It never copies a range of the input that it did not parse into typed values.
+ */
+#ifndef DISARM_DISARM_H
+#define DISARM_DISARM_H
+
+#include "form/form.h"
+#include "form/limits.h"
+#include "form/report.h"
+
+struct disarm {
+	struct view in;       /* the original, whole */
+	struct view ext;      /* extension of its name, lower-case, without the dot; may be empty */
+	const struct limits *limits;
+	struct arena *mem;    /* everything that lives as long as the item */
+	struct buf *out;      /* the form goes here */
+	struct report *report;
+};
+
+struct format {
+	const char *name;
+	bool (*probe)(struct view in, struct view ext); /* cheap; the reader decides for good */
+	enum err (*disarm)(struct disarm *d) must_use;
+};
+
+enum format_id {
+#define FORMAT(name, extensions, ja, en) FORMAT_ID_##name,
+#include "tbl/formats.h"
+#undef FORMAT
+	FORMAT_ID_COUNT
+};
+
+extern const struct format *const disarm_formats[FORMAT_ID_COUNT];
+
+/* Finds the format by content, refuses when the extension lies, and runs it. On any error the
+ * form is worthless and must be thrown away; the report still says what was seen. */
+enum err disarm_run(struct disarm *d, const struct format **ret_format) must_use;
+/* Loads what libraries load lazily (ICU data, tables): call before the jail closes. */
+void disarm_warm(void);
+
+/* For formats that hold pictures: decodes a PNG or JPEG into an image part of `w`. Any other kind
+ * or a broken picture gives an error and writes nothing. */
+enum err disarm_picture(struct disarm *d, struct view picture, struct form_writer *w) must_use;
+
+#endif

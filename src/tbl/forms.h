@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * forms.h: the plain forms (素形). Defined field by field in docs/plain-forms.md.
+ * FORM(name, number, Japanese, English). Numbers travel; never reuse one.
+ */
+FORM(TEXT, 1, "文書（テキスト）", "text")
+FORM(TABLE, 2, "表（CSV）", "table")
+FORM(IMAGE, 3, "画像", "image")
+FORM(DOCUMENT, 4, "文書（Word）", "document")
