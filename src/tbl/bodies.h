@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * bodies.h: the fixed bodies of tbl/messages.h. Plain bytes and fixed-width numbers, no pointers, no
+ * implicit padding; host byte order, for both ends run on machines of one kind. Text fields are
+ * UTF-8, NUL-padded; the last byte is always NUL. Who receives one checks it: body_text_ok.
+ */
+#ifndef TBL_BODIES_H
+#define TBL_BODIES_H
+
+#include "form/limits.h"
+#include "form/report.h"
+
+#define ID_LEN 16     /* item id: random bytes; shown as 32 hex digits */
+#define HASH_LEN 32   /* SHA-256 */
+#define NAME_MAX_ 208 /* file name: at most 200 bytes (DESIGN rule 5) and NULs */
+#define CODE_MAX 32   /* unit code or staff number, ASCII */
+#define TEXT_MAX_ 256 /* a reason or purpose, an outside recipient */
+#define SIG_LEN 64    /* Ed25519 */
+
+enum direction { DIRECTION_NONE, DIRECTION_IN, DIRECTION_OUT }; /* 取込 / 庁外送付 */
+enum recipient_kind { RECIPIENT_NONE, RECIPIENT_UNIT, RECIPIENT_PERSON, RECIPIENT_OUTSIDE };
+enum grade { GRADE_NONE, GRADE_1, GRADE_2, GRADE_3 }; /* 機密性区分 */
+
+enum item_state {
+#define STATE(name, number, final, ja, en) STATE_##name = number,
+#include "tbl/states.h"
+#undef STATE
+	STATE_COUNT
+};
+
+struct body_none {
+	uint64_t zero;
+};
+
+struct body_start {
+	uint32_t half;       /* 'I' or 'L' */
+	uint32_t evaluation; /* 1: one user id for all; said on every page */
+	uint32_t uid, gid;   /* to become, when root */
+	uint64_t epoch;      /* counts the keeper's starts */
+	char root[96];       /* directory to be confined to; "" = empty */
+};
+
+struct body_wire {
+	uint32_t peer; /* enum role */
+	uint32_t half;
+};
+
+/* What the owner says of an item; durable with it. */
+struct envelope {
+	uint32_t version; /* 1 */
+	uint8_t direction, recipient_kind, grade, zero;
+	uint64_t size;
+	int64_t accepted; /* seconds since 1970, set by belt */
+	uint8_t id[ID_LEN];
+	uint8_t hash[HASH_LEN];    /* of the original, set by belt */
+	uint8_t session[HASH_LEN]; /* Internet side: SHA-256 of the browser's own cookie; else zero */
+	char name[NAME_MAX_];      /* as the owner's file is called; checked by belt, cleaned by name rules */
+	char sender[CODE_MAX];     /* staff number (LGWAN side), "" from the Internet */
+	char unit[CODE_MAX];       /* the sender's 所属 */
+	char recipient[TEXT_MAX_]; /* unit code, staff number or outside address */
+	char reason[TEXT_MAX_];
+};
+
+struct body_open {
+	uint64_t size_hint; /* Content-Length, or 0 */
+};
+
+struct body_upload {
+	uint64_t upload; /* belt's number of it, valid on this wire only */
+};
+
+struct body_seal {
+	uint64_t upload;
+	uint64_t size; /* what was written: must match the file */
+	struct envelope envelope;
+};
+
+struct body_done {
+	uint32_t err; /* enum err */
+	uint32_t zero;
+	uint64_t count;
+	uint8_t id[ID_LEN]; /* the item, where there is one */
+	char number[32];    /* 受付番号 as shown, where there is one */
+};
+
+struct body_own {
+	uint8_t session[HASH_LEN];
+	uint64_t most;
+};
+
+struct body_own_row {
+	uint8_t id[ID_LEN];
+	char number[32];
+	char name[NAME_MAX_];
+	char recipient[TEXT_MAX_];
+	uint64_t size;
+	int64_t accepted, changed;
+	uint32_t state, err;
+};
+
+/* Three of these must balance: accepted = released + refused + returned + expired + open. */
+struct body_counts {
+	uint64_t accepted, released, refused, returned, expired, held, open;
+	uint64_t day; /* days since 1970 in Japan; 0 = since the beginning */
+};
+
+struct body_work {
+	struct limits limits;
+	char ext[16]; /* declared extension, lower-case */
+	uint64_t input;
+};
+
+struct body_work_done {
+	uint32_t err;
+	uint32_t format; /* enum format_id, disarm only; FORMAT_ID_COUNT when unknown */
+	uint64_t cpu_us, wall_us, memory_kb;
+	uint64_t output, extra; /* bytes written */
+	char ext[16];           /* rebuild: the extension of what it wrote */
+};
+
+struct body_hello {
+	uint64_t nonce; /* new at every start of either end */
+	uint64_t answer; /* the other's nonce when answering, else 0 */
+	uint8_t policy[HASH_LEN];
+};
+
+struct body_offer {
+	struct envelope envelope;
+};
+
+struct body_item {
+	uint8_t id[ID_LEN];
+};
+
+struct body_form {
+	uint8_t id[ID_LEN];
+	uint8_t hash[HASH_LEN]; /* of the original that was disarmed */
+	uint32_t err;           /* not OK: the form is empty */
+	uint32_t format;
+	uint64_t cpu_us;
+};
+
+struct body_state {
+	uint8_t id[ID_LEN];
+	uint32_t state, err;
+	int64_t changed;
+};
+
+struct body_rebuild {
+	uint8_t id[ID_LEN];
+	struct limits limits;
+};
+
+struct body_rebuilt {
+	uint8_t id[ID_LEN];
+	uint32_t err, zero;
+	uint64_t length, cpu_us;
+	uint8_t output[HASH_LEN];
+	char ext[16];
+};
+
+struct body_stage {
+	uint8_t id[ID_LEN];
+	uint8_t output[HASH_LEN];
+	uint64_t length;
+};
+
+struct body_staged {
+	uint8_t id[ID_LEN];
+	uint8_t output[HASH_LEN];
+	uint32_t err, zero;
+};
+
+/* What a receipt binds; the notary fills time, position and signature. */
+struct binding {
+	uint8_t id[ID_LEN];
+	uint8_t original[HASH_LEN], output[HASH_LEN];
+	uint64_t length;
+	uint32_t form_version;
+	uint8_t direction, recipient_kind, grade, zero;
+	uint8_t policy[HASH_LEN];
+	uint8_t approval[HASH_LEN]; /* SHA-256 of the approval's canonical text; zero: none was needed */
+	char name[NAME_MAX_];       /* of the output */
+	char sender[CODE_MAX];
+	char destination[CODE_MAX]; /* inbox of the LGWAN half, or outbox of the Internet half */
+	char recipient[TEXT_MAX_];
+};
+
+struct body_sign {
+	struct binding binding;
+	uint8_t salt[HASH_LEN]; /* of the commitment to name, sender and recipient; the store keeps it */
+};
+
+struct receipt {
+	uint32_t version; /* 1 */
+	uint32_t type;    /* 1: rebuilt file */
+	uint8_t log[HASH_LEN]; /* log id: SHA-256 of the public key */
+	uint64_t epoch, position; /* leaf index in the ledger */
+	int64_t time, expires;
+	struct binding binding;
+	uint8_t commitment[HASH_LEN];
+	uint8_t signature[SIG_LEN]; /* over notary/receipt.c's canonical bytes of all above */
+};
+
+struct body_signed {
+	uint8_t id[ID_LEN];
+	uint32_t err, zero;
+	uint64_t position;
+	int64_t time;
+	uint64_t tree_size;
+	uint8_t root[HASH_LEN];
+};
+
+struct body_receipt {
+	struct receipt receipt;
+};
+
+struct body_delivered {
+	uint8_t id[ID_LEN];
+	uint32_t err; /* E_REPLAY: the journal had it: delivered before, not again */
+	uint32_t half;
+	uint64_t position;
+	int64_t time;
+};
+
+/* Everything else that is remembered: tbl/events.h. Personal data is committed to, not written. */
+struct body_log {
+	uint64_t row; /* the store's own row number */
+	uint32_t event, zero;
+	uint8_t id[ID_LEN]; /* item, or zero */
+	uint8_t commitment[HASH_LEN];
+};
+
+struct body_logged {
+	uint64_t row, position, tree_size;
+	int64_t time;
+	uint8_t leaf[HASH_LEN], root[HASH_LEN];
+};
+
+/* A signed statement of auth: who is at the browser. */
+struct ticket {
+	char person[CODE_MAX], unit[CODE_MAX];
+	uint32_t roles; /* 1 << enum person_role (policy/policy.h) */
+	uint32_t zero;
+	int64_t issued, expires, stepped_up; /* stepped_up: until when a second factor counts; 0 none */
+	uint8_t session[ID_LEN];
+	uint8_t signature[SIG_LEN]; /* Ed25519 by auth's key */
+};
+
+struct body_signin {
+	char person[CODE_MAX];
+	char password[128];
+	char address[64]; /* of the browser, for the log and the slow-down */
+};
+
+struct body_stepup {
+	struct ticket ticket;
+	char code[16];
+};
+
+struct body_ticket {
+	struct ticket ticket;
+	char name[128]; /* the person's name */
+};
+
+enum query {
+	QUERY_NONE,
+	QUERY_INBOX,    /* 受取一覧: text "mine" or "unit" -> ROW_ITEM */
+	QUERY_SENT,     /* own outbound items -> ROW_ITEM */
+	QUERY_PENDING,  /* 承認待ち for this approver -> ROW_ITEM */
+	QUERY_STUCK,    /* held and refused, operator -> ROW_ITEM */
+	QUERY_ITEM,     /* one -> ROW_ITEM */
+	QUERY_FINDINGS, /* of one -> ROW_FINDING */
+	QUERY_FILE,     /* of one -> ROW_FD */
+	QUERY_PREVIEW,  /* of one -> ROW_FD */
+	QUERY_PEOPLE,   /* units and persons of the body -> ROW_PERSON */
+	QUERY_BALANCE,  /* -> ROW_BALANCE */
+	QUERY_LOG,      /* newest entries -> ROW_LOG */
+	QUERY_COUNT
+};
+
+struct body_query {
+	struct ticket ticket;
+	uint32_t query, page; /* 50 rows a page, from 0 */
+	uint8_t id[ID_LEN];
+	char text[CODE_MAX];
+};
+
+enum act {
+	ACT_NONE,
+	ACT_APPROVE, /* needs a step-up; both hashes must match */
+	ACT_RETURN,  /* 差戻し, with a reason */
+	ACT_RETRY,   /* operator: held -> again */
+	ACT_REFUSE,  /* operator: held -> refused, with a reason */
+	ACT_COUNT
+};
+
+struct body_act {
+	struct ticket ticket;
+	uint32_t act, zero;
+	uint8_t id[ID_LEN];
+	uint8_t original[HASH_LEN], output[HASH_LEN];
+	char reason[TEXT_MAX_];
+};
+
+struct body_row_item {
+	struct envelope envelope;
+	char number[32];           /* 受付番号 */
+	char receipt[32];          /* 通過記録番号, "" before */
+	char output_name[NAME_MAX_];
+	char sender_name[128], recipient_name[128];
+	char decided_by[128], decision[TEXT_MAX_]; /* approval or return, and its reason */
+	uint8_t output[HASH_LEN];
+	uint64_t output_size, cpu_us;
+	uint32_t state, err, format, removed, lost, kept; /* number of findings of each kind */
+	int64_t changed, due;
+	uint32_t needs; /* 0 nothing, 1 one approver, 2 manager and reason */
+	uint32_t fetched; /* how often the file was downloaded */
+};
+
+struct body_row_finding {
+	struct finding finding;
+};
+
+struct body_row_person {
+	uint32_t kind; /* RECIPIENT_UNIT or RECIPIENT_PERSON */
+	uint32_t roles;
+	char code[CODE_MAX], unit[CODE_MAX], name[128];
+};
+
+struct body_row_balance {
+	struct body_counts in[3], out[3]; /* intake's journal, store, release's journal */
+	int64_t oldest; /* when the oldest open item was accepted; 0 none */
+	uint64_t tree_size;
+	int64_t head_time;
+	uint32_t balanced, cable; /* 1: the three agree; 1: the other half answers */
+};
+
+struct body_row_log {
+	uint64_t position;
+	int64_t time;
+	uint32_t event, zero;
+	uint8_t id[ID_LEN];
+	char who[128], text[TEXT_MAX_];
+};
+
+#endif

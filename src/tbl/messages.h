@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * messages.h: everything that may be said between processes.
+ * MSG(name, from, to, body, descriptors)
+ * The receiver knows the sender by the wire. A message whose sender, exact size or exact number of
+ * descriptors is not in this table closes the wire and kills the sender. `ANY` in the `from` or `to` column
+ * means every process that has a wire to the other. Bodies: tbl/bodies.h. Requests and
+ * replies carry the same tag (struct msg_head).
+ */
+/* keeper -> each process: what it may touch. START comes first, READY answers it. */
+MSG(START, keeper, ANY, body_start, 1)       /* fd: policy file, read-only */
+MSG(WIRE, keeper, ANY, body_wire, 1)         /* fd: a new wire to that peer; replaces an older one */
+MSG(LISTEN, keeper, ANY, body_none, 1)       /* fd: listening unix socket (portal, gate) */
+MSG(READY, ANY, keeper, body_none, 0)
+MSG(VIOLATION, ANY, keeper, body_wire, 0)    /* that peer broke the rules: kill it */
+
+/* uploads: gate or portal -> belt of the same half */
+MSG(ITEM_OPEN, ANY, belt, body_open, 0)      /* -> ITEM_FD or DONE */
+MSG(ITEM_FD, belt, ANY, body_upload, 1)      /* fd: write-only, unlinked */
+MSG(ITEM_SEAL, ANY, belt, body_seal, 0)      /* -> DONE: OK means accepted = on disk */
+MSG(ITEM_DROP, ANY, belt, body_upload, 0)    /* the browser hung up; no answer */
+MSG(OWN_LIST, gate, belt, body_own, 0)       /* -> OWN_ROW*, DONE */
+MSG(OWN_ROW, belt, gate, body_own_row, 0)
+MSG(COUNT, store, belt, body_none, 0)        /* -> COUNTS */
+MSG(COUNTS, belt, store, body_counts, 0)
+
+/* work for a jailed worker: belt -> disarm, notary -> rebuild */
+MSG(WORK, ANY, ANY, body_work, 3)            /* fds: input (ro), output, report or preview */
+MSG(WORK_DONE, ANY, ANY, body_work_done, 0)
+
+/* items: belt -> store (in the LGWAN half directly, from the Internet half by the bridge) */
+MSG(HELLO, ANY, ANY, body_hello, 0)          /* first word over the cable, either way; resets both ends */
+MSG(OFFER, ANY, ANY, body_offer, 0)          /* accepted and durable; repeated after every start */
+MSG(WANT, ANY, ANY, body_item, 0)            /* store -> belt: disarm it now */
+MSG(FORM, ANY, ANY, body_form, 2)            /* belt -> store: sealed form, sealed report */
+MSG(ITEM_STATE, ANY, ANY, body_state, 0)     /* store -> belt; a final state lets the spool go */
+MSG(OUT, ANY, ANY, body_receipt, 1)          /* release L -> bridge -> belt I -> release I: sealed output */
+MSG(OUT_DONE, ANY, ANY, body_delivered, 0)   /* release I -> belt I -> bridge -> store */
+MSG(CABLE_COUNT, ANY, ANY, body_none, 0)     /* store -> bridge -> belt I: asks its counts and release I's */
+MSG(CABLE_COUNTS, ANY, ANY, body_counts, 0)
+
+/* store <-> notary <-> release */
+MSG(REBUILD, store, notary, body_rebuild, 1) /* fd: sealed form */
+MSG(REBUILT, notary, store, body_rebuilt, 1) /* fd: sealed preview text */
+MSG(STAGE, notary, release, body_stage, 1)   /* fd: sealed output; release makes its own durable copy */
+MSG(STAGED, release, notary, body_staged, 0)
+MSG(SIGN, store, notary, body_sign, 0)       /* -> SIGNED */
+MSG(SIGNED, notary, store, body_signed, 0)
+MSG(RECEIPT, notary, release, body_receipt, 0) /* -> DELIVERED to store */
+MSG(DELIVERED, release, store, body_delivered, 0)
+MSG(LOG, store, notary, body_log, 0)         /* -> LOGGED */
+MSG(LOGGED, notary, store, body_logged, 0)
+MSG(FETCH, store, release, body_item, 0)     /* -> FETCHED or DONE */
+MSG(FETCHED, release, store, body_item, 1)   /* fd: read-only */
+MSG(UNSTAGE, store, release, body_item, 0)   /* returned or refused: drop the staged copy */
+MSG(RELEASE_COUNT, store, release, body_none, 0)
+MSG(RELEASE_COUNTS, release, store, body_counts, 0)
+
+/* portal <-> auth, store */
+MSG(SIGNIN, portal, auth, body_signin, 0)    /* -> TICKET or DONE */
+MSG(STEPUP, portal, auth, body_stepup, 0)    /* -> TICKET or DONE */
+MSG(TICKET, auth, portal, body_ticket, 0)
+MSG(QUERY, portal, store, body_query, 0)     /* -> rows of its kind, then DONE */
+MSG(ROW_ITEM, store, portal, body_row_item, 0)
+MSG(ROW_FINDING, store, portal, body_row_finding, 0)
+MSG(ROW_PERSON, store, portal, body_row_person, 0)
+MSG(ROW_BALANCE, store, portal, body_row_balance, 0)
+MSG(ROW_LOG, store, portal, body_row_log, 0)
+MSG(ROW_FD, store, portal, body_item, 1)     /* fd: read-only file or preview */
+MSG(ACT, portal, store, body_act, 0)         /* -> DONE */
+MSG(DONE, ANY, ANY, body_done, 0)            /* the end of any answer: an enum err */

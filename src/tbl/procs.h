@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * procs.h: who runs what. One row a program (src/proc/NAME.c, installed as sekisho-NAME).
+ * PROC(name, halves, uid offset, root directory below the half's state, promise, what it does)
+ *   halves   I: Internet half, L: LGWAN half, IL: one in each
+ *   uid      base (option --uid-base) + 100 for the LGWAN half + offset; a worker slot adds its number
+ *   root     the only directory it can name after dropping privileges; "" = an empty one
+ *   promise  which system calls stay (src/tbl/promises.h)
+ * What each could do if captured: ARCHITECTURE.md.
+ */
+PROC(keeper, "IL", 0, "", KEEPER, "starts, restarts, reaps, drops privileges; reads no data")
+PROC(nginx, "IL", 1, "", NONE, "TLS and HTTP in front of the portal; no file of ours")
+PROC(gate, "I", 2, "", SERVER, "Internet-side portal: uploads in, own item numbers and states out")
+PROC(portal, "L", 3, "", SERVER, "LGWAN-side portal: pages; asks auth, store and belt by message")
+PROC(belt, "IL", 4, "belt", FILES, "intake, spool, vault, passing work on; parses nothing")
+PROC(disarm, "IL", 20, "", ZYGOTE, "lock 1: hostile bytes to plain form, one item per worker")
+PROC(bridge, "L", 5, "", STDIO, "LGWAN end of the cable: forms in, item states out")
+PROC(rebuild, "L", 50, "", ZYGOTE, "lock 2: plain form to file, one item per worker")
+PROC(notary, "L", 6, "notary", FILES, "starts rebuild, signs receipts, appends ledger leaves; holds the signing key")
+PROC(store, "L", 7, "store", FILES, "the one database writer: items, approvals, log; answers fixed queries")
+PROC(auth, "L", 8, "auth", FILES, "password hashes, one-time codes, tickets")
+PROC(release, "IL", 9, "release", FILES, "copies, checks the receipt, journals, delivers")

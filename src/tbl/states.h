@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * states.h: the life of an item, as the store knows it; anything else is fatal to whoever asks for it.
+ * STATE(name, number, final, Japanese, English) and STEP(from, event, to).
+ * The model test, the daily balance and the figure in ARCHITECTURE.md are made from this.
+ */
+#ifdef STATE
+STATE(NONE, 0, false, "なし", "none")
+STATE(ACCEPTED, 1, false, "受付済", "accepted")
+STATE(DISARMING, 2, false, "無害化中", "being disarmed")
+STATE(REBUILDING, 3, false, "組立・検査中", "being rebuilt and checked")
+STATE(WAITING, 4, false, "承認待ち", "waiting for approval")
+STATE(SIGNING, 5, false, "引渡し準備中", "being signed")
+STATE(RELEASING, 6, false, "引渡し中", "being delivered")
+STATE(RELEASED, 7, true, "引渡し済", "delivered")
+STATE(HELD, 8, false, "保留", "held")
+STATE(REFUSED, 9, true, "取込不可", "refused")
+STATE(RETURNED, 10, true, "差戻し", "returned by the approver")
+STATE(EXPIRED, 11, true, "期限切れ", "expired")
+#endif
+#ifdef STEP
+STEP(NONE, OFFERED, ACCEPTED)
+STEP(ACCEPTED, WANTED, DISARMING)
+STEP(DISARMING, WANTED, DISARMING)    /* asked again after a restart */
+STEP(DISARMING, FORMED, REBUILDING)
+STEP(DISARMING, FAILED, REFUSED)      /* the file is the reason */
+STEP(DISARMING, FAULT, HELD)          /* we are the reason, several times */
+STEP(REBUILDING, WANTED, DISARMING)   /* the form is gone after a restart: again from the original */
+STEP(REBUILDING, REBUILT, SIGNING)    /* no approval needed */
+STEP(REBUILDING, ASKED, WAITING)
+STEP(REBUILDING, FAILED, REFUSED)
+STEP(REBUILDING, FAULT, HELD)
+STEP(WAITING, APPROVED, SIGNING)
+STEP(WAITING, RETURN, RETURNED)
+STEP(WAITING, EXPIRE, EXPIRED)
+STEP(WAITING, WANTED, DISARMING)      /* policy or form version changed: disarmed again */
+STEP(SIGNING, SIGNED, RELEASING)
+STEP(SIGNING, WANTED, DISARMING)
+STEP(SIGNING, FAULT, HELD)
+STEP(RELEASING, DELIVERED, RELEASED)
+STEP(RELEASING, FAULT, HELD)
+STEP(ACCEPTED, HOLD, HELD)            /* recipient unknown, policy says no... */
+STEP(HELD, RETRY, ACCEPTED)
+STEP(HELD, FAILED, REFUSED)           /* an operator gives up, with a reason */
+#endif
