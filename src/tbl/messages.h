@@ -20,7 +20,7 @@ MSG(ITEM_SEAL, ANY, belt, body_seal, 0)      /* -> DONE: OK means accepted = on 
 MSG(ITEM_DROP, ANY, belt, body_upload, 0)    /* the browser hung up; no answer */
 MSG(OWN_LIST, gate, belt, body_own, 0)       /* -> OWN_ROW*, DONE */
 MSG(OWN_ROW, belt, gate, body_own_row, 0)
-MSG(COUNT, store, belt, body_none, 0)        /* -> COUNTS */
+MSG(ASK_COUNTS, store, belt, body_none, 0)        /* -> COUNTS */
 MSG(COUNTS, belt, store, body_counts, 0)
 
 /* work for a jailed worker: belt -> disarm, notary -> rebuild */
