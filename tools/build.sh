@@ -1,0 +1,17 @@
+#!/bin/sh
+# tools/build.sh DIR [MESON OPTIONS...]: configures once, builds; quiet when all goes well.
+set -u
+dir=$1
+shift
+log=$(mktemp)
+if [ ! -f "$dir/build.ninja" ]; then
+	meson setup "$dir" "$@" >"$log" 2>&1 || { tail -30 "$log"; rm -f "$log"; exit 1; }
+fi
+if ninja -C "$dir" >"$log" 2>&1; then
+	rm -f "$log"
+	exit 0
+fi
+grep -E 'error|warning|FAILED' "$log" | head -40
+tail -5 "$log"
+rm -f "$log"
+exit 1
