@@ -19,8 +19,7 @@ def rows(table, macro):
     with open(os.path.join(TOP, "src/tbl", table + ".h"), encoding="utf-8") as f:
         text = re.sub(r"/\*.*?\*/", "", f.read(), flags=re.S)
     for body in re.findall(r"^%s\((.*?)\)\s*$" % macro, text, flags=re.M | re.S):
-        parts = re.findall(r'"(?:[^"\\]|\\.)*"|[^,]+', body)
-        yield [p.strip().strip('"') for p in parts]
+        yield [(quoted or plain).strip() for quoted, plain in re.findall(r'"([^"]*)"|([^",]*[^",\s][^",]*)', body)]
 
 
 def processes():
