@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * states.h: the life of an item, as the store knows it; anything else is fatal to whoever asks for it.
- * STATE(name, number, final, Japanese, English) and STEP(from, event, to).
+ * STATE(name, number, final, Japanese, English), CAUSE(name, what happened), STEP(from, cause, to).
  * The model test, the daily balance and the figure in ARCHITECTURE.md are made from this.
  */
 #ifdef STATE
@@ -17,13 +17,30 @@ STATE(REFUSED, 9, true, "取込不可", "refused")
 STATE(RETURNED, 10, true, "差戻し", "returned by the approver")
 STATE(EXPIRED, 11, true, "期限切れ", "expired")
 #endif
+#ifdef CAUSE
+CAUSE(OFFERED, "the belt says it is on disk")
+CAUSE(WANTED, "the store asks the belt for its plain form")
+CAUSE(FORMED, "the plain form arrived")
+CAUSE(FAILED, "the file is the reason")
+CAUSE(FAULT, "we are the reason, several times")
+CAUSE(HOLD, "a person has to look: recipient unknown, policy says no")
+CAUSE(REBUILT, "the output is staged and needs no approval")
+CAUSE(ASKED, "the output is staged and needs an approval")
+CAUSE(APPROVED, "an approver said yes to these hashes")
+CAUSE(RETURN, "an approver sent it back")
+CAUSE(EXPIRE, "nobody decided in time")
+CAUSE(SIGNED, "the notary signed its receipt")
+CAUSE(DELIVERED, "release wrote its journal and delivered")
+CAUSE(RETRY, "an operator tries it again")
+#endif
 #ifdef STEP
 STEP(NONE, OFFERED, ACCEPTED)
 STEP(ACCEPTED, WANTED, DISARMING)
 STEP(DISARMING, WANTED, DISARMING)    /* asked again after a restart */
 STEP(DISARMING, FORMED, REBUILDING)
-STEP(DISARMING, FAILED, REFUSED)      /* the file is the reason */
-STEP(DISARMING, FAULT, HELD)          /* we are the reason, several times */
+STEP(DISARMING, FAILED, REFUSED)
+STEP(DISARMING, FAULT, HELD)
+STEP(DISARMING, HOLD, HELD)           /* the format found is not one the policy takes */
 STEP(REBUILDING, WANTED, DISARMING)   /* the form is gone after a restart: again from the original */
 STEP(REBUILDING, REBUILT, SIGNING)    /* no approval needed */
 STEP(REBUILDING, ASKED, WAITING)
@@ -38,6 +55,7 @@ STEP(SIGNING, WANTED, DISARMING)
 STEP(SIGNING, FAULT, HELD)
 STEP(RELEASING, DELIVERED, RELEASED)
 STEP(RELEASING, FAULT, HELD)
+STEP(RELEASING, WANTED, DISARMING)    /* the staged output or the receipt is no longer good */
 STEP(ACCEPTED, HOLD, HELD)            /* recipient unknown, policy says no... */
 STEP(HELD, RETRY, ACCEPTED)
 STEP(HELD, FAILED, REFUSED)           /* an operator gives up, with a reason */
