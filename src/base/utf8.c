@@ -4,8 +4,8 @@
 #include "base/utf8.h"
 
 struct lead {
-	uint8_t from, to; /* lead byte range */
-	uint8_t more;     /* continuation bytes */
+	uint8_t from, to;  /* lead byte range */
+	uint8_t more;	   /* continuation bytes */
 	uint8_t low, high; /* allowed range of the first continuation byte */
 };
 
@@ -46,10 +46,30 @@ uint32_t utf8_next(struct cursor *c)
 	return code;
 }
 
+/* Markup is nearly all ASCII and Japanese nearly all three-byte forms that start at U+3000 or
+ * above and below the surrogates: both are stepped over without decoding. */
+static void skip_common(struct cursor *c)
+{
+	const uint8_t *p = c->v.p;
+	while (c->v.n - c->at >= 8) {
+		uint64_t eight;
+		memcpy(&eight, p + c->at, sizeof eight);
+		if (!(eight & 0x8080808080808080u))
+			c->at += 8;
+		else if (p[c->at] >= 0xe3 && p[c->at] <= 0xec && (p[c->at + 1] & 0xc0) == 0x80 &&
+			 (p[c->at + 2] & 0xc0) == 0x80)
+			c->at += 3;
+		else if (p[c->at] < 0x80)
+			c->at++;
+		else
+			return;
+	}
+}
+
 bool utf8_valid(struct view v)
 {
 	struct cursor c = cursor_of(v);
-	while (cursor_left(&c) > 0)
+	for (skip_common(&c); cursor_left(&c) > 0; skip_common(&c))
 		if (utf8_next(&c) == UTF8_BAD)
 			return false;
 	return true;
@@ -64,32 +84,31 @@ size_t utf8_count(struct view v)
 	return count;
 }
 
+size_t utf8_encode(uint8_t *to, uint32_t x)
+{
+	static const uint8_t lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
+	assert(x <= 0x10ffff && !(x >= 0xd800 && x <= 0xdfff));
+	size_t n = x < 0x80 ? 1 : x < 0x800 ? 2 : x < 0x10000 ? 3 : 4;
+	for (size_t i = n; i > 1; i--) {
+		to[i - 1] = (uint8_t)(0x80 | (x & 0x3f));
+		x >>= 6;
+	}
+	to[0] = (uint8_t)(lead[n] | x);
+	return n;
+}
+
 void utf8_put(struct buf *b, uint32_t x)
 {
-	assert(x <= 0x10ffff && !(x >= 0xd800 && x <= 0xdfff));
-	if (x < 0x80) {
-		buf_u8(b, (uint8_t)x);
-	} else if (x < 0x800) {
-		buf_u8(b, (uint8_t)(0xc0 | x >> 6));
-		buf_u8(b, (uint8_t)(0x80 | (x & 0x3f)));
-	} else if (x < 0x10000) {
-		buf_u8(b, (uint8_t)(0xe0 | x >> 12));
-		buf_u8(b, (uint8_t)(0x80 | (x >> 6 & 0x3f)));
-		buf_u8(b, (uint8_t)(0x80 | (x & 0x3f)));
-	} else {
-		buf_u8(b, (uint8_t)(0xf0 | x >> 18));
-		buf_u8(b, (uint8_t)(0x80 | (x >> 12 & 0x3f)));
-		buf_u8(b, (uint8_t)(0x80 | (x >> 6 & 0x3f)));
-		buf_u8(b, (uint8_t)(0x80 | (x & 0x3f)));
-	}
+	uint8_t bytes[4];
+	buf_put(b, view_of(bytes, utf8_encode(bytes, x)));
 }
 
 static const struct {
 	uint32_t from, to;
 } forbidden[] = {
-    {0x00, 0x08},         {0x0b, 0x1f},         {0x7f, 0x9f},     {0x061c, 0x061c},
-    {0x200b, 0x200b},     {0x200e, 0x200f},     {0x202a, 0x202e}, {0x2060, 0x206f},
-    {0xfdd0, 0xfdef},     {0xfeff, 0xfeff},     {0xfff9, 0xfffb}, {0xe0000, 0xe007f},
+    {0x00, 0x08},     {0x0b, 0x1f},	{0x7f, 0x9f},	  {0x061c, 0x061c},
+    {0x200b, 0x200b}, {0x200e, 0x200f}, {0x202a, 0x202e}, {0x2060, 0x206f},
+    {0xfdd0, 0xfdef}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe007f},
 };
 
 bool utf8_forbidden(uint32_t x)

@@ -15,6 +15,8 @@ bool utf8_valid(struct view v);
 /* Number of code points; the view must be valid. */
 size_t utf8_count(struct view v);
 void utf8_put(struct buf *b, uint32_t code_point);
+/* Writes up to four bytes and says how many; the code point must be a scalar value. */
+size_t utf8_encode(uint8_t *to, uint32_t code_point);
 
 /* Characters that no form, name or report may carry: C0 but tab and newline, DEL, C1, NUL,
  * bidirectional controls, zero-width format characters (but U+200C/U+200D joiners and variation
