@@ -9,6 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Under clang glibc's fortify headers spell some of these as macros. */
+#undef sprintf
+#undef vsprintf
+#undef strcpy
+#undef strcat
+#undef strncpy
+#undef strncat
+
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok strtok_r gets
 #pragma GCC poison atoi atol atoll atof system popen tmpnam mktemp
 

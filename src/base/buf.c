@@ -112,7 +112,7 @@ void buf_varint(struct buf *b, uint64_t x)
 
 void buf_zigzag(struct buf *b, int64_t x)
 {
-	buf_varint(b, (uint64_t)x << 1 ^ (uint64_t)(x >> 63));
+	buf_varint(b, (uint64_t)x << 1 ^ (x < 0 ? UINT64_MAX : 0));
 }
 
 void buf_fill(struct buf *b, uint8_t byte, size_t n)

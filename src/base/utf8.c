@@ -30,7 +30,11 @@ uint32_t utf8_next(struct cursor *c)
 	if (c->bad || first < 0x80)
 		return c->bad ? UTF8_BAD : first;
 	const struct lead *lead = lead_of(first);
-	struct view rest = cursor_take(c, lead ? lead->more : SIZE_MAX);
+	if (!lead) {
+		c->bad = true;
+		return UTF8_BAD;
+	}
+	struct view rest = cursor_take(c, lead->more);
 	if (c->bad || rest.p[0] < lead->low || rest.p[0] > lead->high) {
 		c->bad = true;
 		return UTF8_BAD;
