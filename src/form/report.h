@@ -49,11 +49,12 @@ struct report {
 };
 
 /* Adds one, or counts it up where (code, place_kind, place, text) is there already. `text` may be any bytes:
- * forbidden and malformed ones become U+FFFD, and it is cut at 80 code points. `hash` may be NULL. */
+ * forbidden and malformed ones become U+FFFD, and it is cut at 80 code points. `hash` may be NULL.
+ * Place 0 means the file, whatever the kind. */
 void report_add(struct report *r, enum finding_code code, enum place_kind kind, uint32_t place,
 		struct view text, const uint8_t hash[32]);
 void report_write(const struct report *r, struct buf *out);
-/* E_FORM on any record outside the table, the classes or the limits. */
+/* E_FORM, and an empty report, on any record outside the table, the classes or the limits. */
 enum err report_read(struct view bytes, struct report *ret) must_use;
 
 #endif
