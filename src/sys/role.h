@@ -45,21 +45,30 @@ struct role_def {
 
 int role_main(const struct role_def *def, int argc, char **argv);
 
-/* Sends to a peer; E_GONE while it is down (ask again on peer_up). */
+/* Sends to a peer, never waiting: what its queue does not take is kept (descriptors duplicated)
+ * and sent when there is room. E_GONE while it is down (ask again on peer_up), E_BUSY when too
+ * much is kept already. */
 enum err role_send(enum role peer, enum msg m, uint64_t tag, const void *body, const int *fds) must_use;
 /* Answers the message `in` with the same tag. A peer that went away meanwhile is no error. */
 void role_reply(const struct incoming *in, enum msg m, const void *body, const int *fds);
 void role_done(const struct incoming *in, enum err e); /* role_reply(DONE) */
 
-/* Asks and waits: `each` gets every answer up to and including DONE or the single reply (return false
- * to stop early with E_PROTOCOL). Messages from other peers are kept for the loop. E_GONE when the
- * peer dies or does not answer within `seconds`. */
+/* Asks and waits: `each` (or NULL) gets every answer up to and including the last one, which is
+ * the first that is no row (msg_is_row); return false to stop with E_PROTOCOL. Gives the error a
+ * DONE carries, else OK. Messages from other peers stay in their queues, other messages of this
+ * peer are kept for the loop. E_GONE when the peer dies or does not answer within `seconds`; an answer
+ * that comes later is dropped. Two roles that call each other wait for each other: let one of
+ * each pair use role_send. */
 typedef bool (*role_each)(struct incoming *answer, void *context);
 enum err role_call(enum role peer, enum msg m, const void *body, const int *fds, unsigned seconds,
 		   role_each each, void *context) must_use;
 
-/* An extra descriptor in the loop (libmicrohttpd's epoll): `ready` is called when it is readable. */
+/* An extra descriptor in the loop (libmicrohttpd's epoll): `ready` is called when it is readable
+ * or its other end is gone. NULL: not watched any more. */
 void role_watch(int fd, void (*ready)(void));
+void role_watch_with(int fd, void (*ready)(void *), void *context);
+/* Reads nothing more from this peer until unpaused: its queue fills and it waits. */
+void role_pause(enum role peer, bool paused);
 bool role_has(enum role peer);
 void role_violation(enum role peer); /* tells the keeper to kill it, closes the wire */
 uint64_t role_tag(void); /* a fresh tag */

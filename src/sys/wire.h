@@ -29,6 +29,10 @@ enum msg {
 
 const char *role_name(enum role r);
 const char *msg_name(enum msg m);
+size_t msg_size(enum msg m);  /* of its body */
+unsigned msg_fds(enum msg m); /* how many descriptors it carries */
+/* ROW_* and *_ROW: one of many answers to the same question; anything else is the last one. */
+bool msg_is_row(enum msg m);
 
 #define MSG_FDS_MAX 3
 #define MSG_BODY_MAX 4096
@@ -58,10 +62,13 @@ struct incoming {
 /* A pair of connected, CLOEXEC, non-blocking-for-nobody sockets. */
 enum err wire_pair(int ret_fds[2]) must_use;
 
-/* E_GONE: the peer went away. E_BUSY: its queue is full (non-blocking wires only). `fds` may be
- * NULL when the row has none; they stay the caller's. Waits when the queue is full. */
+/* E_GONE: the peer went away. `fds` may be NULL when the row has none; they stay the caller's.
+ * `body` NULL: all zeros. Saying what the table forbids is our own mistake: it fails an assert.
+ * wire_send waits when the peer's queue is full, wire_try_send says E_BUSY. */
 enum err wire_send(struct wire *w, enum msg m, uint64_t tag, const void *body, const int *fds) must_use;
-/* Waits for one message. E_GONE at the end, E_PROTOCOL on a violation. */
+enum err wire_try_send(struct wire *w, enum msg m, uint64_t tag, const void *body, const int *fds)
+    must_use;
+/* Waits for one message. E_GONE at the end, E_PROTOCOL on a violation (nothing in `ret` then). */
 enum err wire_recv(struct wire *w, struct incoming *ret) must_use;
 void incoming_close(struct incoming *in); /* closes what was not taken */
 
