@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * document_write.h: writing a document form, for disarm.
+ *
+ *   document_begin(mem, limits, &w);
+ *   document_part_begin(w, DOC_PART_BODY);        opens the root; then per element:
+ *     document_open(w, type); document_int(w, attr, 5); document_text(w, v); document_close(w);
+ *   document_part_end(w);
+ *   document_end(w, out);                         appends the body of the form part
+ *
+ * The writer keeps the form's rules so that its caller may emit in the order of the source:
+ *   attributes in any order; a bad value is not taken (false) and a missing required attribute
+ *   drops the element with all below it; children are sorted by rank where the source had them in
+ *   another order, a second one of a DOC_ONCE rank is dropped, missing required ones are added
+ *   empty or the parent is dropped; a story or cell gets its last paragraph; fields are closed.
+ * It never refuses on such grounds: w->dropped counts. Parts may come in any order and are sorted.
+ * Errors (memory, limits) are sticky and come out of document_end.
+ */
+#ifndef FORM_DOCUMENT_WRITE_H
+#define FORM_DOCUMENT_WRITE_H
+
+#include "form/document.h"
+
+struct document_writer;
+
+/* The writer lives in `mem`; its buffers are freed by document_end or document_abandon. */
+enum err document_begin(struct arena *mem, const struct limits *limits,
+			struct document_writer **ret) must_use;
+void document_abandon(struct document_writer *w);
+/* Appends the body; E_LIMIT_*, E_NO_MEMORY. The writer is used up. */
+enum err document_end(struct document_writer *w, struct buf *out) must_use;
+
+/* What elements refer to. Numbers are stable from the first call with the same key. */
+uint32_t document_link(struct document_writer *w, struct view uri); /* DOC_NO: not allowed */
+/* `part` is the picture's part in the form, or 0: a neutral frame. cx, cy in EMU (1..51206400,
+ * clamped). */
+uint32_t document_blob(struct document_writer *w, uint32_t part, int64_t cx, int64_t cy);
+/* `key` is the source's own id ("Heading1", "12"); bookmarks: their name, made to fit. */
+uint32_t document_ident(struct document_writer *w, enum doc_ident_dialect kind, struct view key);
+
+void document_part_begin(struct document_writer *w, enum doc_part_kind kind);
+/* Returns the part's number among its kind, for references to headers and footers. */
+uint32_t document_part_end(struct document_writer *w);
+
+/* `type` must be a child of the open element (doc_child_find). Every open has its close, also when
+ * the writer has dropped the element. */
+void document_open(struct document_writer *w, unsigned type);
+void document_close(struct document_writer *w);
+unsigned document_type(const struct document_writer *w); /* of the open element */
+/* True while inside something dropped: nothing put now will be in the form. */
+bool document_dropped(const struct document_writer *w);
+
+/* Attributes, before the first child or text. False: not in the form (class, range, taken). */
+bool document_int(struct document_writer *w, unsigned attr,
+		  int64_t n); /* bool enum int colour date ident ref */
+bool document_view(struct document_writer *w, unsigned attr,
+		   struct view v); /* hex, text: must be clean */
+bool document_field(struct document_writer *w, const struct doc_field *field); /* of sk:field */
+/* The text of a type with text: of class text, or a number or place in a list. */
+bool document_text(struct document_writer *w, struct view text);
+bool document_text_int(struct document_writer *w, int64_t n);
+
+/* How many elements were dropped, and fields closed or sorted children, by the rules above. */
+struct document_counts {
+	uint32_t dropped, sorted, added, elements;
+};
+struct document_counts document_counts(const struct document_writer *w);
+
+#endif
