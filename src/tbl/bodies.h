@@ -197,8 +197,9 @@ struct receipt {
 	uint64_t epoch, position; /* leaf index in the ledger */
 	int64_t time, expires;
 	struct binding binding;
-	uint8_t commitment[HASH_LEN];
-	uint8_t signature[SIG_LEN]; /* over notary/receipt.c's canonical bytes of all above */
+	uint8_t commitment[HASH_LEN]; /* to name, sender, recipient: notary/receipt.h */
+	uint8_t salt[HASH_LEN];       /* of the commitment; never in the ledger */
+	uint8_t signature[SIG_LEN]; /* over notary/receipt.c's canonical bytes of all but texts and salt */
 };
 
 struct body_signed {
