@@ -9,7 +9,6 @@
 #define SYS_JAIL_H
 
 #include "base/base.h"
-#include "form/limits.h"
 
 /* What this kernel and this user can do; for `sekisho status` and the banner. */
 struct jail_probe {
@@ -18,7 +17,7 @@ struct jail_probe {
 	bool seccomp, no_new_privs;
 	int landlock_abi; /* 0: none; Debian 12's own kernel: 2 */
 	bool memfd_seal, close_range, pidfd;
-	bool evaluation;  /* not root: one user id, told everywhere */
+	bool evaluation; /* not root: one user id, told everywhere */
 };
 
 void jail_probe(struct jail_probe *ret);
@@ -28,20 +27,29 @@ enum promise {
 	PROMISE_KEEPER,
 	PROMISE_ZYGOTE, /* fork, wait, wires; children take PROMISE_WORKER */
 	PROMISE_WORKER, /* memory and its own descriptors; no open, no socket, no fork */
-	PROMISE_STDIO,  /* wires and descriptors received; no open */
-	PROMISE_FILES,  /* + files below its root */
+	PROMISE_STDIO,	/* wires and descriptors received; no open */
+	PROMISE_FILES,	/* + files below its root */
 	PROMISE_SERVER, /* + accept on an inherited socket, threads */
 };
 
 struct confine {
 	enum promise promise;
-	const char *root;   /* directory that becomes "/"; "" an empty one; needs root or a user namespace */
-	uint32_t uid, gid;  /* 0: keep (evaluation) */
-	bool new_namespaces; /* user (when not root), pid excluded: net, mount, ipc, uts */
-	const struct limits *limits; /* workers: memory, time */
+	const char *root; /* directory that becomes "/"; "" or NULL: an empty one */
+	int root_fd;	  /* that directory, open; afterwards it leads nowhere above it. -1: none */
+	uint32_t uid, gid;   /* both 0: keep (evaluation) */
+	bool new_namespaces; /* net, mount, ipc, uts; of its own user where it is not root */
 };
 
-/* Every step must succeed; E_INTERNAL says the process must not go on. */
+/* Every step must succeed; E_INTERNAL says the process must not go on. What is not possible for
+ * an ordinary user on this kernel (no user namespaces) is logged and left out; seccomp never is. */
 enum err jail_confine(const struct confine *c) must_use;
+
+/* Soft and hard limit, never above what the process has. `resource`: RLIMIT_* */
+enum err jail_limit(int resource, uint64_t n) must_use;
+
+/* User ids: base + 100 for the LGWAN half + the offset in tbl/procs.h. 60706 to 61183 are left
+ * free by Debian (policy 9.2.2) and by systemd (UIDS-GIDS). */
+#define JAIL_UID_BASE 60800u
+#define JAIL_UID_HALF 100u
 
 #endif

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "sys/jail.h"
 #include "sys/log.h"
 #include "sys/peers.h"
 
@@ -249,6 +250,23 @@ static void must(enum err e, const char *step)
 		log_fatal("%s: %s", step, err_text(e)->name);
 }
 
+static const enum promise promises[ROLE_COUNT] = {
+#define PROC(name, halves, uid, root, promise, what) [ROLE_##name] = PROMISE_##promise,
+#include "tbl/procs.h"
+#undef PROC
+};
+
+static void confine(enum role self, const struct body_start *body, int root_fd)
+{
+	struct confine c = {.promise = promises[self],
+			    .root = body->root,
+			    .root_fd = root_fd,
+			    .uid = body->uid,
+			    .gid = body->gid,
+			    .new_namespaces = true};
+	must(jail_confine(&c), "the jail");
+}
+
 int role_main(const struct role_def *d, int argc unused_arg, char **argv unused_arg)
 {
 	struct body_start body;
@@ -267,6 +285,7 @@ int role_main(const struct role_def *d, int argc unused_arg, char **argv unused_
 	}
 	if (d->open)
 		must(d->open(&start), "open");
+	confine(d->self, &body, start.root_fd);
 	if (d->start)
 		must(d->start(&start), "start");
 	role_ready();

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * jail_parts.h: inside sys/: the single steps of the jail. jail.h is the face.
+ */
+#ifndef SYS_JAIL_PARTS_H
+#define SYS_JAIL_PARTS_H
+
+#include <linux/filter.h>
+
+#include "base/buf.h"
+#include "sys/jail.h"
+
+/* --- jail_ns.c ------------------------------------------------------------------------------ */
+
+bool jail_is_root(void);   /* effective uid 0 of this user namespace */
+bool jail_can_admin(void); /* CAP_SYS_ADMIN in this user namespace */
+/* New namespaces; where CAP_SYS_ADMIN is missing also a user namespace that maps this one uid. */
+enum err jail_unshare(int flags) must_use;
+/* The uid and gid maps of a child that is in a new user namespace and waits for them. Root: 0 and
+ * the next `count - 1` ids inside are `uid` and its successors outside; else this one id, as
+ * itself. */
+enum err jail_map_child(int pid, uint32_t uid, uint32_t count) must_use;
+/* "/" becomes this directory ("" = an empty read-only one) and nothing else is mounted. */
+enum err jail_new_root(const char *directory) must_use;
+enum err jail_become(uint32_t uid, uint32_t gid) must_use; /* both 0: stays who it is */
+enum err jail_drop_caps(uint64_t keep) must_use; /* bits of CAP_*; the rest is gone for good */
+
+/* --- jail_landlock.c ------------------------------------------------------------------------ */
+
+int landlock_abi(void); /* 0: none */
+/* Nothing in the file system but what is below `root_fd` (-1: nothing at all), no TCP, no signals
+ * and no abstract sockets outside. OK where the kernel has no Landlock: that is reported, not
+ * fatal. */
+enum err landlock_confine(int root_fd) must_use;
+
+/* --- jail_seccomp.c ------------------------------------------------------------------------- */
+
+#define FILTER_MAX 4096 /* instructions: the kernel's BPF_MAXINSNS */
+
+struct filter {
+	struct sock_filter *code; /* owned; free() */
+	unsigned short n;
+};
+
+/* `self`: the process id that tgkill may name. */
+enum err filter_build(enum promise p, uint32_t self, struct filter *ret) must_use;
+enum err filter_enter(const struct filter *f) must_use;
+void filter_say_why(void); /* roles: log the refused call, then die */
+
+#endif

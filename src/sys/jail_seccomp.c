@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * jail_seccomp.c: tbl/promises.h as BPF programs (seccomp(2)), made by libseccomp.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "sys/file.h"
+#include "sys/jail_parts.h"
+#include "sys/log.h"
+#include "sys/wire.h"
+
+/* A value only known when the filter is built. */
+#define SELF UINT64_MAX
+
+struct rule_arg {
+	unsigned arg;
+	uint64_t mask, value;
+};
+
+struct rule {
+	int call;
+	const char *keep;
+	unsigned n;
+	struct rule_arg args[2];
+};
+
+#define RULE1(a, m, v)                             \
+	1,                                         \
+	{                                          \
+		{a, (uint64_t)(m), (uint64_t)(v)}, \
+		{                                  \
+			0, 0, 0                    \
+		}                                  \
+	}
+#define RULE2(a, m, v, b, k, w)                         \
+	2,                                              \
+	{                                               \
+		{a, (uint64_t)(m), (uint64_t)(v)},      \
+		{                                       \
+			b, (uint64_t)(k), (uint64_t)(w) \
+		}                                       \
+	}
+
+static const struct rule rules[] = {
+#define CALL(name, keep) {SCMP_SYS(name), keep, 0, {{0, 0, 0}, {0, 0, 0}}},
+#define CALL_IF(name, keep, ...) {SCMP_SYS(name), keep, __VA_ARGS__},
+#include "tbl/promises.h"
+#undef CALL
+#undef CALL_IF
+};
+
+struct refusal {
+	int call;
+	const char *of;
+	int error;
+};
+
+static const struct refusal refusals[] = {
+#define REFUSE(name, of, error) {SCMP_SYS(name), of, error},
+#include "tbl/promises.h"
+#undef REFUSE
+};
+
+static const int never[] = {
+#define NEVER(name) SCMP_SYS(name),
+#include "tbl/promises.h"
+#undef NEVER
+};
+
+static const char letters[] = {
+    [PROMISE_WORKER] = 'W', [PROMISE_ZYGOTE] = 'Z', [PROMISE_STDIO] = 'S',
+    [PROMISE_FILES] = 'F',  [PROMISE_SERVER] = 'V',
+};
+
+static bool names(const char *set, char letter)
+{
+	return view_find(view_str(set), 0, (uint8_t)letter) < view_str(set).n;
+}
+
+static int add_rule(scmp_filter_ctx ctx, const struct rule *r, uint32_t self)
+{
+	struct scmp_arg_cmp cmp[2];
+	for (unsigned i = 0; i < r->n; i++) {
+		uint64_t value = r->args[i].value == SELF ? self : r->args[i].value;
+		cmp[i] = (struct scmp_arg_cmp){.arg = r->args[i].arg,
+					       .op = SCMP_CMP_MASKED_EQ,
+					       .datum_a = r->args[i].mask,
+					       .datum_b = value};
+	}
+	return seccomp_rule_add_array(ctx, SCMP_ACT_ALLOW, r->call, r->n, cmp);
+}
+
+/* Libseccomp cannot hold a plain refusal beside a conditional leave of the same call: where a call
+ * is kept under a condition, its refusal is the default action, and that is the promise's. */
+static bool kept_somehow(int call, char letter)
+{
+	for (size_t i = 0; i < array_len(rules); i++)
+		if (rules[i].call == call && names(rules[i].keep, letter))
+			return true;
+	return false;
+}
+
+static int fill_allowlist(scmp_filter_ctx ctx, char letter, uint32_t self)
+{
+	int bad = 0;
+	for (size_t i = 0; i < array_len(rules); i++)
+		if (names(rules[i].keep, letter))
+			bad |= add_rule(ctx, &rules[i], self);
+	for (size_t i = 0; i < array_len(refusals); i++)
+		if (names(refusals[i].of, letter) && !kept_somehow(refusals[i].call, letter))
+			bad |=
+			    seccomp_rule_add_array(ctx, SCMP_ACT_ERRNO((uint32_t)refusals[i].error),
+						   refusals[i].call, 0, NULL);
+	return bad;
+}
+
+/* The keeper and nginx start other programs and cannot be held by an allowlist; but what no
+ * process of ours ever needs is refused, and of sockets there are only unix ones. */
+static int fill_denylist(scmp_filter_ctx ctx)
+{
+	int bad = 0;
+	for (size_t i = 0; i < array_len(never); i++)
+		bad |= seccomp_rule_add_array(ctx, SCMP_ACT_ERRNO(EPERM), never[i], 0, NULL);
+	struct scmp_arg_cmp other = {.arg = 0, .op = SCMP_CMP_NE, .datum_a = AF_UNIX};
+	bad |=
+	    seccomp_rule_add_array(ctx, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1, &other);
+	return bad;
+}
+
+static void free_context(scmp_filter_ctx *ctx)
+{
+	if (*ctx)
+		seccomp_release(*ctx);
+}
+
+static enum err export(scmp_filter_ctx ctx, struct filter *ret) {
+	scope_end(close_fd) int fd = memfd_new("filter");
+	scope_end(buf_free) struct buf code = buf_new(FILTER_MAX * sizeof(struct sock_filter));
+	if (fd < 0 || seccomp_export_bpf(ctx, fd) != 0) return E_INTERNAL;
+	try(file_read(fd, code.cap, &code));
+	struct sock_filter *copy = malloc(code.n);
+	if (!copy) return E_NO_MEMORY;
+	memcpy(copy, code.p, code.n);
+	*ret = (struct filter){copy, (unsigned short)(code.n / sizeof *copy)};
+	return OK;
+}
+
+enum err filter_build(enum promise p, uint32_t self, struct filter *ret)
+{
+	bool deny = p == PROMISE_KEEPER;
+	/* A worker dies at once. A role says which call it was, for whoever forgot it in the table;
+	 * the call is not made either way. */
+	uint32_t otherwise = deny		   ? SCMP_ACT_ALLOW
+			     : p == PROMISE_WORKER ? SCMP_ACT_KILL_PROCESS
+						   : SCMP_ACT_TRAP;
+	scope_end(free_context) scmp_filter_ctx ctx = seccomp_init(otherwise);
+	if (!ctx)
+		return E_NO_MEMORY;
+	int bad = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+	bad |= seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2);
+	bad |= deny ? fill_denylist(ctx) : fill_allowlist(ctx, letters[p], self);
+	return bad ? E_INTERNAL : export(ctx, ret);
+}
+
+static void on_refused_call(int sig unused_arg, siginfo_t *info, void *context unused_arg)
+{
+	log_warn("system call %d is outside its promise", info->si_syscall);
+	_exit(159);
+}
+
+enum err filter_enter(const struct filter *f)
+{
+	struct sock_fprog program = {.len = f->n, .filter = f->code};
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		return E_INTERNAL;
+	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0 ? OK : E_INTERNAL;
+}
+
+void filter_say_why(void)
+{
+	struct sigaction action = {.sa_sigaction = on_refused_call, .sa_flags = SA_SIGINFO};
+	(void)sigaction(SIGSYS, &action, NULL);
+}
