@@ -228,12 +228,15 @@ def occurs(item):
 
 class Schema:
     def __init__(self, folder):
-        self.types, self.classes = {}, {}
+        self.types, self.enums = {}, {}
         for path in sorted(glob.glob(os.path.join(folder, "ooxml/schemas/*.json"))):
             with open(path, encoding="utf-8") as f:
                 data = json.load(f)
             for t in data.get("Types", []):
                 self.types[t["Name"]] = t
+            for e in data.get("Enums", []):
+                words = [f["Value"] for f in e.get("Facets", [])]
+                self.enums.setdefault((e["Name"], len(words)), words)
         self.values = collections.OrderedDict()
         with open(os.path.join(folder, "ooxml-types.tsv"), encoding="utf-8") as f:
             for row in csv.DictReader(f, delimiter="\t"):
@@ -254,6 +257,11 @@ class Schema:
             for a in source.get("Attributes", []):
                 out[a["QName"]] = a
         return out
+
+    def words(self, name, attribute, count):
+        """A list that ooxml-types.tsv gives only the length of."""
+        kind = self.attributes(name)[attribute]["Type"]
+        return "|".join(self.enums[(kind.rstrip(">").split(".")[-1], count)])
 
     def particle(self, name):
         return self.types[name].get("Particle") or self.base(name).get("Particle")
@@ -354,7 +362,10 @@ class Importer:
             if not row["enum_values"]:
                 self.problems.append("empty list: " + type_name + "@" + name)
                 return None
-            return cls, "", "", "", self.enum(row["enum_values"])
+            values = row["enum_values"]
+            if values.startswith("("):
+                values = self.s.words(type_name, name, int(values[1:].split()[0]))
+            return cls, "", "", "", self.enum(values)
         if cls == "bool" or cls == "date":
             return cls, "", "", "", ""
         if cls == "int" or (cls == "measure" and dialect == ""):
