@@ -103,6 +103,17 @@ struct body_counts {
 	uint64_t day; /* days since 1970 in Japan; 0 = since the beginning */
 };
 
+/* Which day's counts are asked for: days since 1970 in Japan, 0 all. */
+struct body_day {
+	uint64_t day;
+};
+
+/* The Internet half's two counters in one answer; a day's `released` is of deliveries that day. */
+struct body_cable_counts {
+	struct body_counts belt, release;
+	uint32_t has_release, zero; /* 0: release did not answer */
+};
+
 struct body_work {
 	struct limits limits;
 	char ext[16]; /* declared extension, lower-case */

@@ -20,7 +20,7 @@ MSG(ITEM_SEAL, ANY, belt, body_seal, 0)      /* -> DONE: OK means accepted = on 
 MSG(ITEM_DROP, ANY, belt, body_upload, 0)    /* the browser hung up; no answer */
 MSG(OWN_LIST, gate, belt, body_own, 0)       /* -> OWN_ROW*, DONE */
 MSG(OWN_ROW, belt, gate, body_own_row, 0)
-MSG(ASK_COUNTS, store, belt, body_none, 0)        /* -> COUNTS */
+MSG(ASK_COUNTS, store, belt, body_day, 0)    /* -> COUNTS */
 MSG(COUNTS, belt, store, body_counts, 0)
 
 /* work for a jailed worker: belt -> disarm, notary -> rebuild */
@@ -35,8 +35,8 @@ MSG(FORM, ANY, ANY, body_form, 2)            /* belt -> store: sealed form, seal
 MSG(ITEM_STATE, ANY, ANY, body_state, 0)     /* store -> belt; a final state lets the spool go */
 MSG(OUT, ANY, ANY, body_receipt, 1)          /* release L -> bridge -> belt I -> release I: sealed output */
 MSG(OUT_DONE, ANY, ANY, body_delivered, 0)   /* release I -> belt I -> bridge -> store */
-MSG(CABLE_COUNT, ANY, ANY, body_none, 0)     /* store -> bridge -> belt I: asks its counts and release I's */
-MSG(CABLE_COUNTS, ANY, ANY, body_counts, 0)
+MSG(CABLE_COUNT, ANY, ANY, body_day, 0)      /* store -> bridge -> belt I: asks its counts and release I's */
+MSG(CABLE_COUNTS, ANY, ANY, body_cable_counts, 0)
 
 /* store <-> notary <-> release */
 MSG(REBUILD, store, notary, body_rebuild, 1) /* fd: sealed form */
@@ -52,8 +52,8 @@ MSG(LOGGED, notary, store, body_logged, 0)
 MSG(FETCH, store, release, body_item, 0)     /* -> FETCHED or DONE */
 MSG(FETCHED, release, store, body_item, 1)   /* fd: read-only */
 MSG(UNSTAGE, store, release, body_item, 0)   /* returned or refused: drop the staged copy */
-MSG(RELEASE_COUNT, store, release, body_none, 0)
-MSG(RELEASE_COUNTS, release, store, body_counts, 0)
+MSG(RELEASE_COUNT, ANY, release, body_day, 0) /* store; belt of the Internet half */
+MSG(RELEASE_COUNTS, release, ANY, body_counts, 0)
 
 /* portal <-> auth, store */
 MSG(SIGNIN, portal, auth, body_signin, 0)    /* -> TICKET or DONE */
