@@ -147,7 +147,7 @@ def source(t, codes):
     out += ["\tDOC_T_%s," % t.ident[p[1]] for p in t.parts] + ["};"]
     attrs, children, rows = [], [], []
     for x in t.types:
-        must = sum("r" in a[6] for a in x.attrs)
+        must = sum("r" in a[6] and a[1] != "auto" for a in x.attrs)
         need = sum("r" in c[2] for c in x.children)
         cls = x.text[0] or "none"
         flags = " | ".join({"p": "DOC_END_WITH_P", "c": "DOC_NEED_ONE", "s": "DOC_STORY"}[f] for f in x.flags) or "0"
@@ -184,7 +184,7 @@ def source(t, codes):
 
 def is_plain(x):
     """May be written empty by us: asks for no attribute and no child."""
-    return not any("r" in a[6] for a in x.attrs) and not any("r" in c[2] for c in x.children) and not x.flags
+    return not any("r" in a[6] and a[1] != "auto" for a in x.attrs) and not any("r" in c[2] for c in x.children) and not x.flags
 
 
 def field_rows(codes):

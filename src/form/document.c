@@ -234,6 +234,11 @@ bool doc_bookmark_ok(struct view name)
 	       each(name, bookmark_char) && name.p[0] != '-' && name.p[0] != '.';
 }
 
+bool doc_block(unsigned type)
+{
+	return type == DOC_T_w_p || type == DOC_T_w_tbl || type == DOC_T_w_CT_SdtBlock_w_sdt;
+}
+
 bool doc_field_text_ok(unsigned kind, struct view text)
 {
 	if (text.n > 1024 || !utf8_clean(text))

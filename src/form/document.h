@@ -29,6 +29,7 @@
 #define DOC_ATTRS_MAX 48
 #define DOC_NAME_SLOTS 4096u
 #define DOC_IDENT_KINDS (DOC_IDENT_MOVE + 1)
+#define DOC_EMU_MAX 51206400
 #define DOC_DATE_MIN (-2208988800) /* 1900-01-01 */
 #define DOC_DATE_MAX 7258118400	   /* 2200-01-01 */
 
@@ -146,5 +147,6 @@ bool doc_field_text_ok(unsigned kind, struct view text);
 bool doc_text_ok(unsigned dialect, struct view text);
 size_t doc_text_max(unsigned dialect); /* bytes */
 bool doc_bookmark_ok(struct view name);
+bool doc_block(unsigned type); /* paragraph, table, block of controls: what a cell may end with */
 
 #endif
