@@ -199,6 +199,8 @@ struct binding {
 struct body_sign {
 	struct binding binding;
 	uint8_t salt[HASH_LEN]; /* of the commitment to name, sender and recipient; the store keeps it */
+	uint32_t life;          /* seconds until the receipt expires (limits.receipt_minutes); 0: a week */
+	uint32_t zero;
 };
 
 struct receipt {

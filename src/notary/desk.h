@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * desk.h: what the notary decides, without its wires (those are proc/notary.c).
+ *
+ * Its directory: key (private half), ledger/ (ledger.h), rebuilt (one line a file it rebuilt:
+ * "TIME ITEM OUTPUT LENGTH", digits and hex). It signs for nothing that is not in `rebuilt`.
+ */
+#ifndef NOTARY_DESK_H
+#define NOTARY_DESK_H
+
+#include "notary/ledger.h"
+#include "notary/receipt.h"
+
+#define RECEIPT_LIFE_DEFAULT (7 * 86400) /* seconds, when the store names none */
+#define RECEIPT_LIFE_MAX (31 * 86400)
+#define REBUILT_KEEP (100 * 86400) /* older lines of `rebuilt` are dropped at a start */
+#define CLOCK_JUMP 60		   /* seconds that the wall clock may gain on the monotonic one */
+
+struct rebuilt_file {
+	int64_t time;
+	uint64_t length;
+	uint8_t item[ID_LEN], output[HASH_LEN];
+};
+
+struct desk {
+	struct signing_key key;
+	struct ledger ledger;
+	uint8_t policy[HASH_LEN];
+	bool evaluation;
+	int rebuilt_fd;
+	struct rebuilt_file *rebuilt; /* newest last */
+	size_t rebuilt_count, rebuilt_room;
+	int64_t wall; /* both clocks when last looked at */
+	uint64_t mono_us;
+};
+
+/* Opens everything below `dir` and appends START and POLICY leaves. The evaluation flag must fit
+ * the key (E_CONFIG): production signs with no key that was made in evaluation mode. */
+enum err desk_open(int dir, bool evaluation, const uint8_t policy[HASH_LEN], int64_t wall,
+		   uint64_t mono_us, struct desk *ret) must_use;
+void desk_close(struct desk *d); /* also as scope_end(desk_close) */
+
+/* Before anything is written: notices a clock that jumped and appends a CLOCK leaf. */
+enum err desk_clock(struct desk *d, int64_t wall, uint64_t mono_us) must_use;
+
+/* This file was rebuilt under our eyes; durable when OK. */
+enum err desk_rebuilt(struct desk *d, const uint8_t item[ID_LEN], const uint8_t output[HASH_LEN],
+		      uint64_t length, int64_t now) must_use;
+
+/* The receipt for this binding: the same one again while it is valid, else a new position.
+ * E_HASH: that output was never rebuilt here for that item. E_DESTINATION, E_PROTOCOL,
+ * E_CHANGED (the item was asked for under another policy than the one in force). */
+enum err desk_sign(struct desk *d, const struct body_sign *ask, int64_t now,
+		   struct body_signed *ret, struct receipt *ret_receipt) must_use;
+/* Appends what the store wants remembered; the same row again gives the same leaf. E_PROTOCOL: an
+ * event the store may not write. */
+enum err desk_log(struct desk *d, const struct body_log *ask, int64_t now,
+		  struct body_logged *ret) must_use;
+
+#endif
