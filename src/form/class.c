@@ -131,3 +131,12 @@ bool class_formula(struct view v)
 	}
 	return false;
 }
+
+bool class_needs_marks(struct view v)
+{
+	for (size_t i = 0; i < v.n; i++)
+		if (v.p[i] == ',' || v.p[i] == '\t' || v.p[i] == ';' || v.p[i] == '"' ||
+		    v.p[i] == '\n')
+			return true;
+	return false;
+}

@@ -23,4 +23,8 @@ bool class_date(struct view v);
  * Full-width forms count as the ASCII ones: Japanese input methods and Excel treat them alike. */
 bool class_formula(struct view v);
 
+/* Must a cell be written in quotation marks? Any of the three separators asks for them, so that a
+ * reader who guesses another separator than ours still sees the same cells. */
+bool class_needs_marks(struct view v);
+
 #endif

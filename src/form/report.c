@@ -51,11 +51,19 @@ static bool same(const struct finding *a, const struct finding *b)
 	       view_eq(view_of(a->text, a->text_len), view_of(b->text, b->text_len));
 }
 
-void report_add(struct report *r, enum finding_code code, enum place_kind kind, uint32_t place,
-		struct view text, const uint8_t hash[32])
+static void count_up(struct finding *f, uint32_t more)
+{
+	if (ckd_add(&f->count, f->count, more))
+		f->count = UINT32_MAX;
+}
+
+void report_add_many(struct report *r, enum finding_code code, enum place_kind kind, uint32_t place,
+		     struct view text, const uint8_t hash[32], uint32_t count)
 {
 	assert(code < FINDING_COUNT && kind < PLACE_COUNT && r->n <= REPORT_MAX);
-	struct finding f = {.code = (uint16_t)code, .count = 1};
+	if (count == 0)
+		return;
+	struct finding f = {.code = (uint16_t)code, .count = count};
 	if (kind != PLACE_FILE && place != 0) {
 		f.place_kind = (uint8_t)kind;
 		f.place = place;
@@ -71,7 +79,7 @@ void report_add(struct report *r, enum finding_code code, enum place_kind kind, 
 		if (!of_code && old->code == f.code)
 			of_code = old;
 		if (same(old, &f)) {
-			old->count += old->count < UINT32_MAX;
+			count_up(old, count);
 			return;
 		}
 	}
@@ -81,7 +89,13 @@ void report_add(struct report *r, enum finding_code code, enum place_kind kind, 
 	}
 	r->full = true;
 	if (of_code)
-		of_code->count += of_code->count < UINT32_MAX;
+		count_up(of_code, count);
+}
+
+void report_add(struct report *r, enum finding_code code, enum place_kind kind, uint32_t place,
+		struct view text, const uint8_t hash[32])
+{
+	report_add_many(r, code, kind, place, text, hash, 1);
 }
 
 void report_write(const struct report *r, struct buf *out)

@@ -53,6 +53,9 @@ struct report {
  * Place 0 means the file, whatever the kind. */
 void report_add(struct report *r, enum finding_code code, enum place_kind kind, uint32_t place,
 		struct view text, const uint8_t hash[32]);
+/* The same for `count` things at once; does nothing for 0. */
+void report_add_many(struct report *r, enum finding_code code, enum place_kind kind, uint32_t place,
+		     struct view text, const uint8_t hash[32], uint32_t count);
 void report_write(const struct report *r, struct buf *out);
 /* E_FORM, and an empty report, on any record outside the table, the classes or the limits. */
 enum err report_read(struct view bytes, struct report *ret) must_use;

@@ -4,5 +4,3 @@
  */
 TARGET(text, FORM_TEXT)
 TARGET(table, FORM_TABLE)
-TARGET(image, FORM_IMAGE)
-TARGET(document, FORM_DOCUMENT)

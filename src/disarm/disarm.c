@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * disarm.c: which format a file is, by its content; and whether its name tells the truth.
+ */
+#include "disarm/disarm.h"
+#include "disarm/encoding.h"
+#include "disarm/find.h"
+#include "disarm/hash.h"
+
+#define FORMAT(name, extensions, ja, en) extern const struct format format_##name;
+#include "tbl/formats.h"
+#undef FORMAT
+
+const struct format *const disarm_formats[FORMAT_ID_COUNT] = {
+#define FORMAT(name, extensions, ja, en) &format_##name,
+#include "tbl/formats.h"
+#undef FORMAT
+};
+
+static const char *const extensions_of[FORMAT_ID_COUNT] = {
+#define FORMAT(name, extensions, ja, en) extensions,
+#include "tbl/formats.h"
+#undef FORMAT
+};
+
+/* Is `ext` one of the words of `list`? */
+static bool listed(const char *list, struct view ext)
+{
+	struct view rest = view_str(list);
+	while (rest.n > 0) {
+		size_t end = view_find(rest, 0, ' ');
+		if (view_eq(view_sub(rest, 0, end), ext))
+			return true;
+		rest = view_sub(rest, end + 1, rest.n);
+	}
+	return false;
+}
+
+static bool claimed(struct view ext)
+{
+	for (size_t i = 0; i < FORMAT_ID_COUNT; i++)
+		if (listed(extensions_of[i], ext))
+			return true;
+	return false;
+}
+
+/* An encrypted OOXML file is a compound file with a stream of this name (MS-OFFCRYPTO 2.3.4.5);
+ * directory entries hold names in UTF-16LE. */
+static bool encrypted_package(struct view in)
+{
+	static const uint8_t magic[] = {0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1};
+	static const char name[] = "EncryptedPackage";
+	uint8_t wide[2 * (sizeof name - 1)] = {0};
+	if (!view_starts(in, view_of(magic, sizeof magic)))
+		return false;
+	for (size_t i = 0; i < sizeof name - 1; i++)
+		wide[2 * i] = (uint8_t)name[i];
+	return memmem(in.p, in.n, wide, sizeof wide) != NULL;
+}
+
+enum err disarm_run(struct disarm *d, const struct format **ret_format)
+{
+	if (d->in.n == 0)
+		return E_EMPTY;
+	if (d->in.n > d->limits->input)
+		return E_LIMIT_SIZE;
+	for (size_t i = 0; i < FORMAT_ID_COUNT; i++) {
+		if (!disarm_formats[i]->probe(d->in, d->ext))
+			continue;
+		if (d->ext.n > 0 && !listed(extensions_of[i], d->ext))
+			return E_TYPE_MISMATCH;
+		*ret_format = disarm_formats[i];
+		try(disarm_formats[i]->disarm(d));
+		return d->out->err;
+	}
+	if (encrypted_package(d->in))
+		return E_ENCRYPTED;
+	return claimed(d->ext) ? E_TYPE_MISMATCH : E_TYPE_UNKNOWN;
+}
+
+void disarm_warm(void)
+{
+	encoding_warm();
+}
+
+void disarm_found(struct disarm *d, enum finding_code code, const char *what, struct view removed)
+{
+	uint8_t hash[32];
+	if (removed.n > 0)
+		disarm_sha256(removed, hash);
+	report_add(d->report, code, PLACE_FILE, 0, view_str(what), removed.n > 0 ? hash : NULL);
+}
