@@ -53,7 +53,10 @@ struct command {
 
 /* The text in the reader's language. */
 const char *cli_text(const struct cli *cli, const char *ja, const char *en);
-/* "sekisho: ..." on standard error, in the reader's language; both formats take the same values. */
+/* Printed to standard output in the reader's language; both formats take the same values. */
+void cli_print(const struct cli *cli, const char *ja, const char *en, ...) print_like(2, 4)
+    print_like(3, 4);
+/* "sekisho: ..." and a line end on standard error. */
 void cli_complain(const struct cli *cli, const char *ja, const char *en, ...) print_like(2, 4)
     print_like(3, 4);
 /* What an error of base/err.h means and what to do about it, after the thing it happened to. */

@@ -39,6 +39,17 @@ static bool wants_english(void)
 	return false;
 }
 
+void cli_print(const struct cli *cli, const char *ja, const char *en, ...)
+{
+	va_list ap;
+	va_start(ap, en);
+	if (cli->english)
+		vprintf(en, ap);
+	else
+		vprintf(ja, ap);
+	va_end(ap);
+}
+
 void cli_complain(const struct cli *cli, const char *ja, const char *en, ...)
 {
 	va_list ap;

@@ -3,4 +3,7 @@
  * COMMAND(name, usage (ja), usage (en), summary (ja), summary (en)):
  * cli/NAME.c holds `const struct command command_NAME`; the build compiles what is listed here.
  */
+COMMAND(policy, "policy check|show|public ファイル、policy keys", "policy check|show|public FILE, policy keys",
+	"方針ファイルを点検・表示し、インターネット側に渡す分を書き出す",
+	"check and show a policy file, write its part for the Internet half")
 COMMAND(help, "help [コマンド]", "help [COMMAND]", "コマンドの使い方を表示する", "say how a command is used")

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * policy.h: the parts of `sekisho policy`, one file each.
+ */
+#ifndef CLI_POLICY_H
+#define CLI_POLICY_H
+
+#include "cli/cli.h"
+#include "policy/schema.h"
+
+/* Every mistake as file:line:column, what, what to write instead; then one line of summary. */
+void cli_policy_print(const struct cli *cli, const char *file, const struct policy *p,
+		      const struct policy_mistakes *m);
+/* The same for programs; `p` is NULL where there is no policy. False when out of memory. */
+bool cli_policy_print_json(const char *file, const struct policy *p,
+			   const struct policy_mistakes *m);
+/* What the policy says, in tables. */
+void cli_policy_show(const struct cli *cli, const struct policy *p);
+/* Every key there is. */
+void cli_policy_keys(const struct cli *cli);
+
+#endif

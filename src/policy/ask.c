@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * ask.c: look-ups and the rules of approval.
+ */
+#include "policy/schema.h"
+
+const struct policy_unit *policy_unit(const struct policy *p, struct view code)
+{
+	uint32_t i = policy_find(p, REF_UNIT, p->units_sorted, code);
+	return i == POLICY_NONE ? NULL : &p->units[i];
+}
+
+const struct policy_person *policy_person(const struct policy *p, struct view number)
+{
+	uint32_t i = policy_find(p, REF_PERSON, p->people_sorted, number);
+	return i == POLICY_NONE ? NULL : &p->people[i];
+}
+
+bool policy_in_unit(const struct policy *p, const struct policy_person *person,
+		    const struct policy_unit *unit)
+{
+	for (uint32_t i = 0; i < person->units_count; i++)
+		if (&p->units[person->units[i]] == unit)
+			return true;
+	return false;
+}
+
+bool policy_has_role(const struct policy_person *person, enum person_role role)
+{
+	return (person->roles & 1u << role) != 0;
+}
+
+bool policy_flows(const struct policy *p, enum direction d)
+{
+	for (uint32_t i = 0; i < p->flows_count; i++)
+		if (p->flows[i].direction == d)
+			return true;
+	return false;
+}
+
+static const struct policy_format_rules *rules_of(const struct policy *p, enum direction d)
+{
+	return d == DIRECTION_OUT ? &p->formats.outbound : &p->formats.inbound;
+}
+
+bool policy_format_allowed(const struct policy *p, enum direction d, struct view format)
+{
+	static const struct {
+		const char *name;
+		size_t at;
+	} formats[] = {
+#define FORMAT(name, extensions, ja, en) {#name, offsetof(struct policy_format_rules, name)},
+#include "tbl/formats.h"
+#undef FORMAT
+	};
+	for (size_t i = 0; i < array_len(formats); i++)
+		if (view_eq(format, view_str(formats[i].name))) {
+			enum policy_permit permit;
+			memcpy(&permit, (const uint8_t *)rules_of(p, d) + formats[i].at,
+			       sizeof permit);
+			return permit == POLICY_ALLOW && policy_flows(p, d);
+		}
+	return false;
+}
+
+void policy_limits_of(const struct policy *p, enum direction d, struct limits *ret)
+{
+	const struct policy_limits *l = &p->limits;
+	const struct policy_format_rules *rules = rules_of(p, d);
+	*ret = (struct limits){
+	    .input = (uint64_t)l->file_mb << 20,
+	    .output = (uint64_t)l->output_mb << 20,
+	    .memory = (uint64_t)l->memory_mb << 20,
+	    .pixels = (uint64_t)l->megapixels * 1000000,
+	    .seconds = l->seconds,
+	    .parts = l->parts,
+	    .elements = l->thousand_elements,
+	    .depth = l->depth,
+	    .ratio = l->ratio,
+	    .options = (rules->csv_guard ? LIMITS_CSV_GUARD : 0) |
+		       (rules->comments == POLICY_DROP ? LIMITS_DROP_COMMENTS : 0) |
+		       (rules->persons == POLICY_DROP ? LIMITS_DROP_PERSON : 0),
+	};
+}
+
+/* --- where outbound files may go --- */
+
+/* RFC 5321 4.1.2, without quoted local parts, source routes and address literals. */
+static bool local_ok(struct view v)
+{
+	static const char specials[] = "!#$%&'*+-/=?^_`{|}~.";
+	if (v.n == 0 || v.n > 64 || v.p[0] == '.' || v.p[v.n - 1] == '.')
+		return false;
+	for (size_t i = 0; i < v.n; i++) {
+		uint8_t c = v.p[i];
+		bool plain =
+		    (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		if (!plain && (c == 0 || !strchr(specials, c)))
+			return false;
+		if (c == '.' && v.p[i - 1] == '.')
+			return false;
+	}
+	return true;
+}
+
+/* RFC 1123 2.1: labels of letters, digits and inner hyphens; at least two here. */
+bool policy_domain_ok(struct view v)
+{
+	size_t label = 0, labels = 0;
+	if (v.n == 0 || v.n > 253)
+		return false;
+	for (size_t i = 0; i <= v.n; i++) {
+		uint8_t c = i < v.n ? v.p[i] : '.';
+		if (c == '.') {
+			if (label == 0 || label > 63 || v.p[i - 1] == '-')
+				return false;
+			labels++;
+			label = 0;
+			continue;
+		}
+		bool plain =
+		    (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		if (!plain && (c != '-' || label == 0))
+			return false;
+		label++;
+	}
+	return labels >= 2;
+}
+
+bool policy_domain_matches(struct view rule, struct view domain)
+{
+	if (view_eq(rule, VIEW("*")))
+		return true;
+	if (!view_starts(rule, VIEW("*.")))
+		return view_eq_nocase(rule, domain);
+	struct view suffix = view_sub(rule, 1, rule.n); /* ".example.jp" */
+	return domain.n > suffix.n &&
+	       view_eq_nocase(suffix, view_sub(domain, domain.n - suffix.n, suffix.n));
+}
+
+enum err policy_destination(const struct policy *p, struct view address, enum grade grade)
+{
+	size_t at = view_find(address, 0, '@');
+	struct view domain = view_sub(address, at + 1, address.n);
+	if (address.n > 254 || !local_ok(view_sub(address, 0, at)) || !policy_domain_ok(domain))
+		return E_RECIPIENT;
+	for (uint32_t i = 0; i < p->flows_count; i++) {
+		const struct policy_flow *flow = &p->flows[i];
+		if (flow->direction != DIRECTION_OUT)
+			continue;
+		for (uint32_t k = 0; k < flow->destinations_count; k++)
+			if (policy_domain_matches(flow->destinations[k].domain, domain))
+				return grade != GRADE_NONE &&
+					       (uint32_t)grade <=
+						   flow->destinations[k].highest_grade
+					   ? OK
+					   : E_POLICY;
+	}
+	return E_POLICY;
+}
+
+/* --- approval --- */
+
+enum policy_need policy_need(const struct policy *p, enum direction d, enum grade grade)
+{
+	if (d == DIRECTION_IN)
+		return p->approvals.inbound;
+	switch (grade) {
+	case GRADE_1:
+		return p->approvals.outbound.grade1;
+	case GRADE_2:
+		return p->approvals.outbound.grade2;
+	case GRADE_NONE:
+	case GRADE_3:
+		break;
+	}
+	return p->approvals.outbound.grade3; /* an outbound file without a grade gets the most */
+}
+
+/* In their own right, not as a deputy. A manager may do what an approver may. */
+static bool approves_for(const struct policy *p, const struct policy_person *person,
+			 const struct policy_unit *unit, enum policy_need need)
+{
+	if (unit->manager != POLICY_NONE && &p->people[unit->manager] == person)
+		return true;
+	return need == POLICY_NEED_APPROVER && policy_has_role(person, PERSON_APPROVER) &&
+	       policy_in_unit(p, person, unit);
+}
+
+enum err policy_may_approve(const struct policy *p, const struct policy_person *person,
+			    const struct policy_request *r)
+{
+	if (person == r->applicant)
+		return E_SELF_APPROVAL;
+	if (approves_for(p, person, r->unit, r->need))
+		return OK;
+	bool waited = r->waited_minutes >= p->approvals.deputy_after_minutes;
+	for (uint32_t i = 0; i < p->people_count; i++) {
+		const struct policy_person *absent = &p->people[i];
+		if (policy_deputy(p, absent) != person ||
+		    !approves_for(p, absent, r->unit, r->need))
+			continue;
+		/* Who asks cannot answer: their deputy need not wait. */
+		if (waited || absent == r->applicant)
+			return OK;
+	}
+	return E_FORBIDDEN;
+}
+
+static bool approves_at_all(const struct policy *p, const struct policy_person *person)
+{
+	if (policy_has_role(person, PERSON_APPROVER))
+		return true;
+	for (uint32_t i = 0; i < p->units_count; i++)
+		if (p->units[i].manager != POLICY_NONE && &p->people[p->units[i].manager] == person)
+			return true;
+	return false;
+}
+
+bool policy_ever_approves(const struct policy *p, const struct policy_person *person)
+{
+	if (approves_at_all(p, person))
+		return true;
+	for (uint32_t i = 0; i < p->people_count; i++)
+		if (policy_deputy(p, &p->people[i]) == person && approves_at_all(p, &p->people[i]))
+			return true;
+	return false;
+}
+
+const struct policy_person *policy_deputy(const struct policy *p,
+					  const struct policy_person *person)
+{
+	return person->deputy == POLICY_NONE ? NULL : &p->people[person->deputy];
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * policy.c: a file becomes a policy: hash, tree, keys, references, sense.
+ */
+#include "policy/schema.h"
+
+#include <openssl/evp.h>
+
+#include "policy/lint.h"
+
+#define PUBLIC_KEY "public_of"
+
+static enum err hash_file(struct view file, uint8_t ret[HASH_LEN])
+{
+	size_t n = HASH_LEN;
+	return EVP_Q_digest(NULL, "SHA256", NULL, file.p, file.n, ret, &n) == 1 && n == HASH_LEN
+		   ? OK
+		   : E_INTERNAL;
+}
+
+static int hex_digit(uint8_t c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool hash_from_hex(struct view hex, uint8_t ret[HASH_LEN])
+{
+	if (hex.n != (size_t)HASH_LEN * 2)
+		return false;
+	for (size_t i = 0; i < HASH_LEN; i++) {
+		int high = hex_digit(hex.p[2 * i]), low = hex_digit(hex.p[2 * i + 1]);
+		if (high < 0 || low < 0)
+			return false;
+		ret[i] = (uint8_t)(high << 4 | low);
+	}
+	return true;
+}
+
+/* A public file carries the hash of the policy it was made from: items name that one. */
+static void take_hash(struct policy *p, const struct yaml_node *root, struct policy_mistakes *m)
+{
+	const struct yaml_node *node = yaml_member(root, PUBLIC_KEY);
+	if (node && p->public_of.n > 0 && !hash_from_hex(p->public_of, p->hash))
+		mistake_add(m, MISTAKE_PUBLIC_HASH, node->line, node->column, PUBLIC_KEY,
+			    (struct mistake_values){0});
+}
+
+static enum err read_policy(struct view file, struct schema_reader *s, struct policy *p)
+{
+	struct yaml_node *root;
+	/* Its size is complained about before it is copied. */
+	struct view text = file.n > YAML_FILE_MAX + 3 ? file : yaml_canonical(file, s->mem);
+	if (!text.p)
+		return E_NO_MEMORY;
+	try(yaml_read(text, s->mem, s->m, &root));
+	try(hash_file(text, p->hash));
+	s->is_public = yaml_member(root, PUBLIC_KEY) != NULL;
+	p->is_public = s->is_public;
+	schema_load(s, RECORD_policy, root, p);
+	if (s->err != OK)
+		return s->err;
+	take_hash(p, root, s->m);
+	try(lint_references(p, root, s));
+	/* Whether it makes sense is asked only of what could be read: no complaint follows from
+	 * another. */
+	if (s->m->wrong == 0)
+		lint_sense(p, root, s);
+	return s->err;
+}
+
+enum err policy_load(struct view file, struct arena *mem, struct policy *ret,
+		     struct policy_mistakes *m)
+{
+	struct policy p = {0};
+	struct schema_reader s = {.mem = mem, .m = m};
+	s.refs_end = &s.refs;
+	*m = (struct policy_mistakes){.mem = mem};
+	enum err e = read_policy(file, &s, &p);
+	mistakes_sort(m);
+	if (e != OK)
+		return e;
+	if (m->wrong > 0)
+		return E_CONFIG;
+	*ret = p;
+	return OK;
+}
+
+enum err policy_public(const struct policy *p, struct buf *out)
+{
+	struct policy copy = *p;
+	scope_end(buf_free) struct buf hex = buf_new((size_t)HASH_LEN * 2);
+	buf_hex(&hex, view_of(p->hash, sizeof p->hash));
+	if (hex.err != OK)
+		return hex.err;
+	copy.public_of = buf_view(&hex);
+	buf_str(out, "# Made by 'sekisho policy public'; not edited by hand.\n");
+	schema_write_public(&copy, out);
+	return out->err;
+}

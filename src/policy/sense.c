@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * sense.c: what no single value shows: nobody to approve, flows the wrong way, rules never reached.
+ */
+#include "policy/lint.h"
+
+#define VALUES(...) ((struct mistake_values){{__VA_ARGS__}})
+
+struct sense {
+	const struct policy *p;
+	const struct yaml_node *root;
+	struct schema_reader *s;
+	bool needs_approver, needs_manager; /* some item that can occur needs it */
+};
+
+/* The node of a key below another, or the nearest thing above it that is there. */
+static const struct yaml_node *below(const struct yaml_node *node, const char *key)
+{
+	const struct yaml_node *found = yaml_member(node, key);
+	return found ? found : node;
+}
+
+static void complain(const struct sense *x, enum mistake_code code, const struct yaml_node *node,
+		     struct mistake_values values)
+{
+	mistake_add(x->s->m, code, node->line, node->column, yaml_path(node, x->s->mem), values);
+}
+
+static struct view number(const struct sense *x, uint64_t value)
+{
+	char text[24];
+	int n = snprintf(text, sizeof text, "%llu", (unsigned long long)value);
+	return arena_copy(x->s->mem, view_of(text, (size_t)n));
+}
+
+static struct view word_ja(enum policy_word_set set, uint32_t value)
+{
+	const struct policy_word *w = policy_word(set, value);
+	return view_str(w ? w->ja : "");
+}
+
+static struct view word(enum policy_word_set set, uint32_t value)
+{
+	const struct policy_word *w = policy_word(set, value);
+	return view_str(w ? w->word : "");
+}
+
+/* --- body, limits --- */
+
+static void check_body(const struct sense *x)
+{
+	const char *text = x->p->body.number;
+	const struct yaml_node *node = below(yaml_member(x->root, "body"), "number");
+	unsigned sum = 0;
+	char right[8];
+	if (text[0] == '\0')
+		return;
+	for (size_t i = 0; i < 6; i++)
+		if (text[i] < '0' || text[i] > '9') {
+			complain(x, MISTAKE_BODY_NUMBER, node, VALUES(view_str(text)));
+			return;
+		}
+	/* 全国地方公共団体コード仕様: weights 6 to 2, modulo 11; only the last digit of the rest
+	 * counts. */
+	for (unsigned i = 0; i < 5; i++)
+		sum += (unsigned)(text[i] - '0') * (6 - i);
+	unsigned digit = (11 - sum % 11) % 10;
+	if ((unsigned)(text[5] - '0') == digit)
+		return;
+	int n = snprintf(right, sizeof right, "%.5s%u", text, digit);
+	complain(x, MISTAKE_CHECK_DIGIT, node, VALUES(view_str(text), view_of(right, (size_t)n)));
+}
+
+static void check_limits(const struct sense *x)
+{
+	const struct policy_limits *l = &x->p->limits;
+	const struct yaml_node *limits = below(x->root, "limits");
+	const struct yaml_node *session = below(limits, "session");
+	uint64_t held = (uint64_t)l->file_mb + l->output_mb;
+	if (l->session.idle_minutes > l->session.absolute_minutes)
+		complain(x, MISTAKE_IDLE_OVER, below(session, "idle_minutes"),
+			 VALUES(number(x, l->session.absolute_minutes)));
+	if (l->memory_mb < held)
+		complain(x, MISTAKE_MEMORY_SMALL, below(limits, "memory_mb"),
+			 VALUES(number(x, l->memory_mb), number(x, held)));
+}
+
+/* --- flows --- */
+
+static void check_destinations(const struct sense *x, const struct policy_flow *flow,
+			       const struct yaml_node *node)
+{
+	const struct yaml_node *list = yaml_member(node, "destinations");
+	const struct yaml_node *row = list ? list->first : NULL;
+	if (flow->direction == DIRECTION_IN) {
+		if (flow->destinations_count > 0)
+			complain(x, MISTAKE_DESTINATION_INBOUND, list, VALUES({0}));
+		return;
+	}
+	if (flow->destinations_count == 0 && !x->p->is_public)
+		complain(x, MISTAKE_NO_DESTINATION, below(node, "destinations"),
+			 VALUES(view_str(flow->code)));
+	for (uint32_t i = 0; i < flow->destinations_count && row; i++, row = row->next) {
+		struct view domain = flow->destinations[i].domain;
+		bool starred = view_starts(domain, VIEW("*."));
+		struct view name = starred ? view_sub(domain, 2, domain.n) : domain;
+		if (!view_eq(domain, VIEW("*")) && !policy_domain_ok(name)) {
+			complain(x, MISTAKE_BAD_DOMAIN, below(row, "domain"), VALUES(domain));
+			continue;
+		}
+		/* "*.a" covers whatever "a label of a" would match, and "*" everything. */
+		for (uint32_t k = 0; k < i; k++)
+			if (policy_domain_matches(flow->destinations[k].domain, domain)) {
+				complain(x, MISTAKE_RULE_UNREACHED, below(row, "domain"),
+					 VALUES(flow->destinations[k].domain));
+				break;
+			}
+	}
+}
+
+static void check_flow(const struct sense *x, uint32_t i, const struct yaml_node *node,
+		       const struct yaml_node *first_of[3])
+{
+	const struct policy_flow *flow = &x->p->flows[i];
+	const struct policy_zone *zones = x->p->zones;
+	struct view code = view_str(flow->code);
+	bool from_outside = zones[flow->from].kind == POLICY_ZONE_INTERNET;
+	bool to_outside = zones[flow->to].kind == POLICY_ZONE_INTERNET;
+	bool in = flow->direction == DIRECTION_IN;
+	if (flow->from == flow->to)
+		complain(x, MISTAKE_FLOW_SAME, below(node, "to"), VALUES(code));
+	else if (from_outside != in || to_outside == in)
+		complain(x, MISTAKE_FLOW_ZONES, below(node, "direction"), VALUES(code));
+	const struct yaml_node **first = &first_of[flow->direction];
+	if (*first)
+		complain(x, MISTAKE_FLOW_TWICE, below(node, "direction"),
+			 VALUES(word_ja(WORDS_DIRECTION, flow->direction),
+				number(x, (*first)->line), word(WORDS_DIRECTION, flow->direction)));
+	else
+		*first = node;
+	check_destinations(x, flow, node);
+}
+
+static void check_flows(const struct sense *x)
+{
+	const struct yaml_node *list = yaml_member(x->root, "flows"), *node = list->first;
+	const struct yaml_node *first_of[3] = {NULL, NULL, NULL}; /* by enum direction */
+	for (uint32_t i = 0; i < x->p->flows_count; i++, node = node->next)
+		check_flow(x, i, node, first_of);
+	if (!first_of[DIRECTION_IN] && !first_of[DIRECTION_OUT])
+		complain(x, MISTAKE_NO_FLOW, list, VALUES({0}));
+}
+
+static void check_formats(const struct sense *x)
+{
+	static const enum direction both[] = {DIRECTION_IN, DIRECTION_OUT};
+	static const char *const names[] = {
+#define FORMAT(name, extensions, ja, en) #name,
+#include "tbl/formats.h"
+#undef FORMAT
+	};
+	for (size_t d = 0; d < array_len(both); d++) {
+		bool any = !policy_flows(x->p, both[d]);
+		for (size_t i = 0; i < array_len(names); i++)
+			any = any || policy_format_allowed(x->p, both[d], view_str(names[i]));
+		const struct policy_word *w = policy_word(WORDS_DIRECTION, both[d]);
+		if (!any)
+			complain(x, MISTAKE_ALL_DENIED, below(below(x->root, "formats"), w->word),
+				 VALUES(view_str(w->ja), view_str(w->word)));
+	}
+}
+
+/* --- approvals --- */
+
+static void check_approvals(const struct sense *x)
+{
+	const struct policy_approvals *a = &x->p->approvals;
+	const enum policy_need needs[] = {a->outbound.grade1, a->outbound.grade2,
+					  a->outbound.grade3};
+	static const enum policy_need usual[] = {POLICY_NEED_NONE, POLICY_NEED_APPROVER,
+						 POLICY_NEED_MANAGER};
+	static const char *const keys[] = {"grade1", "grade2", "grade3"};
+	const struct yaml_node *node = below(x->root, "approvals");
+	const struct yaml_node *grades = below(node, "outbound");
+	for (size_t i = 0; i < array_len(needs); i++) {
+		const struct yaml_node *at = below(grades, keys[i]);
+		if (i > 0 && needs[i] < needs[i - 1])
+			complain(x, MISTAKE_GRADE_ORDER, at,
+				 VALUES(number(x, i + 1), number(x, i)));
+		else if (needs[i] < usual[i])
+			complain(x, MISTAKE_GRADE_WEAK, at,
+				 VALUES(number(x, i + 1), word_ja(WORDS_NEED, usual[i]),
+					word(WORDS_NEED, usual[i])));
+	}
+	if (a->deputy_after_minutes >= a->expire_after_minutes)
+		complain(x, MISTAKE_DEPUTY_LATE, below(node, "deputy_after_minutes"),
+			 VALUES(number(x, a->expire_after_minutes)));
+}
+
+static void find_needs(struct sense *x)
+{
+	static const enum grade grades[] = {GRADE_1, GRADE_2, GRADE_3};
+	for (size_t i = 0; i < array_len(grades); i++) {
+		enum policy_need out = policy_need(x->p, DIRECTION_OUT, grades[i]);
+		enum policy_need in = policy_need(x->p, DIRECTION_IN, grades[i]);
+		bool flows_out = policy_flows(x->p, DIRECTION_OUT);
+		bool flows_in = policy_flows(x->p, DIRECTION_IN);
+		x->needs_approver |= (flows_out && out == POLICY_NEED_APPROVER) ||
+				     (flows_in && in == POLICY_NEED_APPROVER);
+		x->needs_manager |= (flows_out && out == POLICY_NEED_MANAGER) ||
+				    (flows_in && in == POLICY_NEED_MANAGER);
+	}
+}
+
+/* --- units --- */
+
+struct unit_facts {
+	uint32_t members, clerks; /* clerks: who can ask for anything */
+	uint32_t approvers;	  /* by role */
+	uint32_t approver;	  /* one of them */
+};
+
+static struct unit_facts *count_units(const struct sense *x)
+{
+	struct unit_facts *facts = arena_array(x->s->mem, x->p->units_count, sizeof *facts);
+	if (!facts) {
+		x->s->err = E_NO_MEMORY;
+		return NULL;
+	}
+	for (uint32_t i = 0; i < x->p->people_count; i++) {
+		const struct policy_person *person = &x->p->people[i];
+		for (uint32_t k = 0; k < person->units_count; k++) {
+			struct unit_facts *f = &facts[person->units[k]];
+			f->members++;
+			f->clerks += policy_has_role(person, PERSON_CLERK);
+			if (policy_has_role(person, PERSON_APPROVER)) {
+				f->approvers++;
+				f->approver = i;
+			}
+		}
+	}
+	return facts;
+}
+
+static void check_unit(const struct sense *x, const struct policy_unit *unit,
+		       const struct unit_facts *f, const struct yaml_node *node)
+{
+	const struct policy_person *people = x->p->people;
+	struct view code = view_str(unit->code);
+	bool has_manager = unit->manager != POLICY_NONE;
+	if (f->members == 0)
+		complain(x, MISTAKE_UNIT_EMPTY, node, VALUES(code));
+	if (f->clerks == 0)
+		return;
+	if (x->needs_manager && !has_manager)
+		complain(x, MISTAKE_NO_MANAGER, node, VALUES(code));
+	else if (x->needs_manager && people[unit->manager].deputy == POLICY_NONE)
+		complain(x, MISTAKE_MANAGER_ALONE, below(node, "manager"),
+			 VALUES(code, view_str(people[unit->manager].number)));
+	if (!x->needs_approver)
+		return;
+	/* A manager may do what an approver may. */
+	uint32_t sole = f->approvers > 0 ? f->approver : unit->manager;
+	bool more = f->approvers > 1 || (f->approvers == 1 && has_manager && unit->manager != sole);
+	if (sole == POLICY_NONE)
+		complain(x, MISTAKE_NO_APPROVER, node, VALUES(code));
+	else if (!more && people[sole].deputy == POLICY_NONE && sole != unit->manager)
+		complain(x, MISTAKE_ONE_APPROVER, node,
+			 VALUES(code, view_str(people[sole].number)));
+	else if (!more && people[sole].deputy == POLICY_NONE && !x->needs_manager)
+		complain(x, MISTAKE_ONE_APPROVER, node,
+			 VALUES(code, view_str(people[sole].number)));
+}
+
+static void check_units(const struct sense *x)
+{
+	const struct unit_facts *facts = count_units(x);
+	const struct yaml_node *node = yaml_member(x->root, "units")->first;
+	for (uint32_t i = 0; facts && i < x->p->units_count; i++, node = node->next)
+		check_unit(x, &x->p->units[i], &facts[i], node);
+}
+
+/* --- people --- */
+
+static void check_person(const struct sense *x, uint32_t i, const bool *manages,
+			 const struct yaml_node *node)
+{
+	const struct policy_person *person = &x->p->people[i];
+	struct view who = view_str(person->number);
+	if (person->deputy == i)
+		complain(x, MISTAKE_SELF_DEPUTY, below(node, "deputy"), VALUES(who));
+	else if (person->deputy != POLICY_NONE && !manages[i] &&
+		 !policy_has_role(person, PERSON_APPROVER))
+		complain(x, MISTAKE_DEPUTY_NO_ROLE, below(node, "deputy"), VALUES(who));
+	static const enum person_role audited[] = {PERSON_APPROVER, PERSON_OPERATOR, PERSON_CISO};
+	for (size_t k = 0; policy_has_role(person, PERSON_AUDITOR) && k < array_len(audited); k++)
+		if (policy_has_role(person, audited[k])) {
+			complain(x, MISTAKE_AUDITOR_MIXED, below(node, "roles"),
+				 VALUES(who, word_ja(WORDS_ROLE, audited[k]),
+					word(WORDS_ROLE, audited[k])));
+			break;
+		}
+}
+
+static void check_people(const struct sense *x)
+{
+	const struct policy *p = x->p;
+	const struct yaml_node *list = yaml_member(x->root, "people"), *node = list->first;
+	uint32_t having[PERSON_ROLE_COUNT] = {0}, one = 0;
+	bool *manages = arena_array(x->s->mem, p->people_count, sizeof *manages);
+	if (!manages) {
+		x->s->err = E_NO_MEMORY;
+		return;
+	}
+	for (uint32_t i = 0; i < p->units_count; i++)
+		if (p->units[i].manager != POLICY_NONE)
+			manages[p->units[i].manager] = true;
+	for (uint32_t i = 0; i < p->people_count; i++, node = node->next) {
+		check_person(x, i, manages, node);
+		for (unsigned r = 0; r < PERSON_ROLE_COUNT; r++)
+			having[r] += policy_has_role(&p->people[i], r);
+		if (policy_has_role(&p->people[i], PERSON_OPERATOR))
+			one = i;
+	}
+	static const enum person_role wanted[] = {PERSON_OPERATOR, PERSON_CISO, PERSON_AUDITOR};
+	for (size_t k = 0; k < array_len(wanted); k++)
+		if (having[wanted[k]] == 0)
+			complain(
+			    x, MISTAKE_NO_ROLE, list,
+			    VALUES(word_ja(WORDS_ROLE, wanted[k]), word(WORDS_ROLE, wanted[k])));
+	if (having[PERSON_OPERATOR] == 1)
+		complain(x, MISTAKE_ONE_OPERATOR, list, VALUES(view_str(p->people[one].number)));
+}
+
+void lint_sense(const struct policy *p, const struct yaml_node *root, struct schema_reader *s)
+{
+	struct sense x = {.p = p, .root = root, .s = s};
+	check_body(&x);
+	check_limits(&x);
+	check_flows(&x);
+	check_formats(&x);
+	if (p->is_public)
+		return;
+	check_approvals(&x);
+	find_needs(&x);
+	check_units(&x);
+	check_people(&x);
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * mistakes.h: everything that can be wrong with a policy file, as a person reads it.
+ * MISTAKE(code, severity, what (ja), what (en), what to write instead (ja), instead (en))
+ *   severity  WRONG: the policy is not taken; NOTE (参考): it is, but somebody should know
+ *   %1 to %4  what the finder filled in, cleaned; %1 is cut to 60 characters, %+1 to 600 (our own lists)
+ */
+/* The file as bytes and as YAML. */
+MISTAKE(FILE_EMPTY, WRONG, "ファイルが空です", "the file is empty",
+	"share/profiles/demo.yaml を写して書き換えてください", "start from a copy of share/profiles/demo.yaml")
+MISTAKE(FILE_BIG, WRONG, "ファイルが 1 MB を超えています", "the file is larger than 1 MB",
+	"1 MB 以内にしてください", "keep it within 1 MB")
+MISTAKE(NOT_UTF8, WRONG, "UTF-8 ではない文字があります", "these bytes are not UTF-8",
+	"エディターで文字コードを UTF-8 にして保存し直してください", "save the file as UTF-8")
+MISTAKE(BAD_CHARACTER, WRONG, "使えない制御文字 %1 があります", "the control character %1 is not allowed",
+	"その文字を消してください", "remove that character")
+MISTAKE(SYNTAX_WIDE, WRONG, "全角の「%1」が YAML の記号や字下げの位置にあります",
+	"the full-width character %1 stands where YAML needs a plain one",
+	"半角の「%2」にしてください", "write a plain %2")
+MISTAKE(SYNTAX_TAB, WRONG, "字下げにタブが使われています", "a tab is used for indentation",
+	"半角の空白にしてください", "indent with spaces")
+MISTAKE(SYNTAX_INDENT, WRONG, "字下げがそろっていません", "the indentation does not line up",
+	"同じ階層のキーや「- 」を同じ桁にそろえてください", "start keys and dashes of one level in the same column")
+MISTAKE(SYNTAX_COLON, WRONG, "「キー: 値」の形になっていません", "this is not of the form 'key: value'",
+	"コロンの後に半角の空白を置き、値にコロンがあれば引用符 \" で囲んでください",
+	"put a space after the colon; quote a value that holds one")
+MISTAKE(SYNTAX_OPEN, WRONG, "引用符や括弧が閉じていません", "a quote or bracket is not closed",
+	"対応する引用符・括弧を補ってください", "close it")
+MISTAKE(SYNTAX, WRONG, "YAML として読めません（%1）", "this cannot be read as YAML (%1)",
+	"この行と前の行の字下げ、コロン、引用符を確かめてください",
+	"look at indentation, colons and quotes of this line and the one before")
+MISTAKE(DUPLICATE_KEY, WRONG, "キー「%1」は %2 行目にもあります", "the key %1 is also on line %2",
+	"どちらか一方を消してください", "remove one of the two")
+MISTAKE(ANCHOR, WRONG, "アンカー（&%1）は使えません", "anchors (&%1) are not allowed",
+	"「&%1」を消し、値をそのまま書いてください", "remove it and write the value out")
+MISTAKE(ALIAS, WRONG, "エイリアス（*%1）は使えません", "aliases (*%1) are not allowed",
+	"指している値をここにもそのまま書いてください。文字としての * は引用符で囲みます",
+	"write the value here again; quote a * that is meant as text")
+MISTAKE(TAG, WRONG, "タグ（%1）は使えません", "tags (%1) are not allowed",
+	"タグを消してください。文字としての ! は引用符で囲みます", "remove it; quote a ! that is meant as text")
+MISTAKE(DEPTH, WRONG, "入れ子が 32 段を超えています", "nested deeper than 32 levels",
+	"sekisho policy keys で、書ける階層を確かめてください", "see the levels that sekisho policy keys shows")
+MISTAKE(DOCUMENTS, WRONG, "2つ目の文書（---）があります", "there is a second document (---)",
+	"1つのファイルに1つの方針だけを書いてください", "keep one policy in one file")
+MISTAKE(KEY_KIND, WRONG, "キーの位置に一覧や組があります", "a list or map stands where a key should be",
+	"キーは1つの語で書いてください", "write a single word as the key")
+MISTAKE(TOO_MANY, WRONG, "要素が多すぎます（上限 %1）", "too many entries (at most %1)",
+	"減らしてください", "have fewer")
+
+/* Against the table of keys. */
+MISTAKE(KEY_NEAR, WRONG, "「%1」というキーはありません", "there is no key %1 here",
+	"「%2」と書いてください", "write %2")
+MISTAKE(KEY_UNKNOWN, WRONG, "「%1」というキーはありません", "there is no key %1 here",
+	"ここに書けるキー: %+2", "keys allowed here: %+2")
+MISTAKE(MISSING, WRONG, "「%1」がありません（%2）", "%1 is missing (%3)",
+	"「%1:」の行を補ってください", "add a line %1:")
+MISTAKE(NO_VALUE, WRONG, "「%1」の値がありません", "%1 has no value",
+	"%+2", "%+3")
+MISTAKE(WANT_MAP, WRONG, "「%1」は「キー: 値」の組で書きます", "%1 takes keys with values",
+	"次の行から字下げして、書けるキー（%+2）を書いてください", "write its keys (%+2) indented on the next lines")
+MISTAKE(WANT_LIST, WRONG, "「%1」は一覧で書きます", "%1 takes a list",
+	"各行を「- 」で始めるか、[値, 値] と書いてください", "begin each entry with '- ', or write [value, value]")
+MISTAKE(WANT_TEXT, WRONG, "「%1」には値を1つだけ書きます", "%1 takes a single value",
+	"%+2", "%+3")
+MISTAKE(BAD_NUMBER, WRONG, "「%1」は数ではありません", "%1 is not a number",
+	"%2 から %3 までの整数を半角で書いてください", "write a whole number from %2 to %3")
+MISTAKE(OUT_OF_RANGE, WRONG, "%1 は範囲の外です", "%1 is out of range",
+	"%2 から %3 までの整数にしてください", "write a whole number from %2 to %3")
+MISTAKE(BAD_YES, WRONG, "「%1」は真偽の値ではありません", "%1 is neither true nor false",
+	"true（する）か false（しない）と書いてください", "write true or false")
+MISTAKE(BAD_WORD, WRONG, "「%1」は選べる語ではありません", "%1 is not one of the words",
+	"次から選んでください: %+2", "choose from: %+2")
+MISTAKE(REPEATED, WRONG, "「%1」が2回あります", "%1 is there twice",
+	"1つにしてください", "keep one of them")
+MISTAKE(TEXT_LENGTH, WRONG, "長さが %1 文字です", "it is %1 characters long",
+	"%2 文字から %3 文字までにしてください", "write %2 to %3 characters")
+MISTAKE(TEXT_CONTROL, WRONG, "改行や制御文字は使えません", "line breaks and control characters are not allowed",
+	"1行の文字だけで書いてください", "write plain text on one line")
+MISTAKE(BAD_CODE, WRONG, "「%1」は符号として使えません", "%1 cannot be a code",
+	"半角の英数字・「-」・「_」で %2 文字以内にしてください",
+	"use at most %2 of the letters a-z, A-Z, digits, '-' and '_'")
+MISTAKE(LIST_SHORT, WRONG, "「%1」が空です", "%1 is empty",
+	"%2 つ以上書いてください", "write at least %2")
+MISTAKE(LIST_LONG, WRONG, "「%1」は %2 件まで書けます", "%1 takes at most %2 entries",
+	"減らしてください", "have fewer")
+
+/* What no single value shows. */
+MISTAKE(CODE_TWICE, WRONG, "「%1」は %2 行目でも使われています", "%1 is also used on line %2",
+	"別の符号・番号にしてください", "give it another code or number")
+MISTAKE(REF_NEAR, WRONG, "「%1」という%2はありません", "there is no %3 %1",
+	"「%4」と書いてください", "write %4")
+MISTAKE(REF_UNKNOWN, WRONG, "「%1」という%2はありません", "there is no %3 %1",
+	"この方針ファイルに書いてある符号・番号にしてください", "write a code that this file defines")
+MISTAKE(PUBLIC_HASH, WRONG, "public_of が 64 桁の16進数ではありません", "public_of is not 64 hexadecimal digits",
+	"手で直さず、sekisho policy public で作り直してください", "make the file again with sekisho policy public")
+MISTAKE(BODY_NUMBER, WRONG, "団体コード「%1」が6桁の数字ではありません", "%1 is not a six-digit body number",
+	"検査数字を含む6桁を半角で書くか、この行を消してください", "write all six digits, or remove the line")
+MISTAKE(CHECK_DIGIT, WRONG, "団体コード %1 の検査数字が合いません", "the check digit of %1 is wrong",
+	"番号を確かめてください（先頭5桁が正しければ %2）", "look it up (if its first five digits are right: %2)")
+MISTAKE(SELF_DEPUTY, WRONG, "%1 が自分自身の代理になっています", "%1 is their own deputy",
+	"別の職員の番号にしてください", "name somebody else")
+MISTAKE(NO_APPROVER, WRONG, "所属「%1」に承認者がいません（承認が要る庁外送付ができません）",
+	"the unit %1 has nobody who can approve, but its outbound files need it",
+	"この所属の職員の roles に approver を加えてください", "give somebody of this unit the role approver")
+MISTAKE(NO_MANAGER, WRONG, "所属「%1」の管理者（manager）がありません（管理者の承認が要る区分があります）",
+	"the unit %1 has no manager, but a grade needs the manager's approval",
+	"units のこの所属に manager: 職員番号 を加えてください", "add manager: STAFF-NUMBER to this unit")
+MISTAKE(FLOW_SAME, WRONG, "経路「%1」の from と to が同じ系です", "the flow %1 leaves and enters the same zone",
+	"別の系にしてください", "name two zones")
+MISTAKE(FLOW_ZONES, WRONG, "経路「%1」の向きと系の種類が合いません", "direction and zones of the flow %1 disagree",
+	"取込は internet から、庁外送付は internet へ向かう経路にしてください",
+	"inbound leaves an internet zone, outbound enters one")
+MISTAKE(FLOW_TWICE, WRONG, "%1の経路が %2 行目にもあります", "there is another %3 flow on line %2",
+	"方向ごとに1つにしてください", "keep one flow for each direction")
+MISTAKE(NO_FLOW, WRONG, "通信経路に取込も庁外送付もありません", "there is neither an inbound nor an outbound flow",
+	"direction: inbound か outbound の経路を書いてください", "write a flow with direction: inbound or outbound")
+MISTAKE(DESTINATION_INBOUND, WRONG, "取込の経路に宛先の規則は書けません", "an inbound flow has no destinations",
+	"destinations を庁外送付の経路に移してください", "move them to the outbound flow")
+MISTAKE(NO_DESTINATION, WRONG, "庁外送付の経路「%1」に宛先の規則がありません", "the outbound flow %1 has no destinations",
+	"destinations: に - {domain: \"*\", highest_grade: 3} のように書いてください",
+	"write destinations: with rows such as - {domain: \"*\", highest_grade: 3}")
+MISTAKE(BAD_DOMAIN, WRONG, "「%1」はドメインではありません", "%1 is not a domain",
+	"example.jp、*.example.jp、* のどれかの形で書いてください", "write example.jp, *.example.jp or *")
+MISTAKE(GRADE_ORDER, WRONG, "機密性%1の承認が機密性%2より軽くなっています", "grade %1 needs less than grade %2",
+	"上の区分ほど重くなるよう none、approver、manager の順にしてください",
+	"a higher grade never needs less: none, approver, manager")
+MISTAKE(IDLE_OVER, WRONG, "idle_minutes が absolute_minutes を超えています", "idle_minutes is more than absolute_minutes",
+	"%1 以下にしてください", "write at most %1")
+MISTAKE(DEPUTY_LATE, WRONG, "代理承認者に回る前に期限が切れます", "a request expires before the deputy may approve",
+	"deputy_after_minutes を expire_after_minutes（%1）より小さくしてください",
+	"make deputy_after_minutes less than expire_after_minutes (%1)")
+
+/* Not wrong, but worth a look (参考). */
+MISTAKE(ONE_APPROVER, NOTE, "所属「%1」の承認者は %2 の1人だけで、代理がありません",
+	"the unit %1 has one approver, %2, without a deputy",
+	"承認者を増やすか deputy を決めると、不在のときや本人の申請でも止まりません",
+	"a second approver or a deputy keeps work going, also for that person's own requests")
+MISTAKE(MANAGER_ALONE, NOTE, "所属「%1」の管理者 %2 に代理がありません", "the manager of %1, %2, has no deputy",
+	"deputy を決めると、不在でも止まりません", "a deputy keeps work going")
+MISTAKE(UNIT_EMPTY, NOTE, "所属「%1」に職員がいません", "nobody belongs to the unit %1",
+	"職員の units に加えるか、この所属を消してください", "add it to somebody's units or remove it")
+MISTAKE(NO_ROLE, NOTE, "役割「%1」の職員がいません", "nobody has the role %2",
+	"people の roles に %2 を加えてください", "give somebody the role %2")
+MISTAKE(ONE_OPERATOR, NOTE, "情報システム担当は %1 の1人だけです", "%1 is the only IT officer",
+	"もう1人の roles に operator を加えると、不在でも止まりません", "a second operator keeps work going")
+MISTAKE(AUDITOR_MIXED, NOTE, "監査人 %1 が %2 を兼ねています", "the auditor %1 is also %3",
+	"監査される側の役割とは分けてください", "keep the auditor apart from those audited")
+MISTAKE(GRADE_WEAK, NOTE, "機密性%1の承認が標準（%2）より軽くなっています", "grade %1 needs less than usual (%3)",
+	"意図したものか確かめてください", "make sure this is meant")
+MISTAKE(ALL_DENIED, NOTE, "%1で通す形式が1つもありません", "no format at all passes %2",
+	"formats に docx: allow などを書いてください", "write docx: allow and so on under formats")
+MISTAKE(RULE_UNREACHED, NOTE, "この宛先の規則は、前の規則「%1」に当てはまるため使われません",
+	"this rule is never reached: %1 before it matches first",
+	"この行を前に移すか、消してください", "move this row up or remove it")
+MISTAKE(DEPUTY_NO_ROLE, NOTE, "%1 は承認も管理もしないので、代理は使われません",
+	"%1 approves nothing, so the deputy is never used",
+	"roles に approver を加えるか、deputy を消してください", "add the role approver or remove the deputy")
+MISTAKE(MEMORY_SMALL, NOTE, "memory_mb（%1）が file_mb と output_mb の合計（%2）より小さく、大きなファイルは取り込めません",
+	"memory_mb (%1) is less than file_mb and output_mb together (%2): large files will be refused",
+	"memory_mb を増やすか、ほかを減らしてください", "raise memory_mb or lower the others")

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * policy.h: every key a policy file (schema 1) may hold. The loader, `policy check`, `policy keys`, the
+ * public half's file and the manual page sekisho-policy(5) all read this table and nothing else.
+ *
+ * RECORD(struct, Japanese, English)                 a map of keys; its C struct (policy/policy.h)
+ * KEY(struct, key, kind, of, need, min, max, fallback, Japanese, English)
+ * LIST(struct, key, kind, of, need, min, max, Japanese, English)
+ *
+ *   kind   NUMBER min to max; YES true or false; TEXT min to max characters; CODE up to 31 of ASCII
+ *          letters, digits, '-', '_'; CHOICE one word and WORDS several of a set (`of`,
+ *          tbl/policy_words.h); REF the code of a zone, organ, unit or person; MAP a record
+ *          LIST: RECORDS of that struct, REFS to such things; min to max entries
+ *   need   MUST be there, MAY be; _PUBLIC: also in the file for the Internet half
+ * A key that is not there takes `fallback` (a number, or the value of the word).
+ */
+RECORD(policy, "方針ファイル全体", "the whole file")
+KEY(policy, schema, NUMBER, NOTHING, MUST_PUBLIC, 1, 1, 0,
+    "書式の版。1 と書く", "version of the layout: 1")
+KEY(policy, public_of, TEXT, NOTHING, MAY_PUBLIC, 64, 64, 0,
+    "インターネット側用のファイルだけにある、元の方針のハッシュ値（手で書かない）",
+    "only in the Internet half's file: the hash of the policy it was made from; never written by hand")
+KEY(policy, body, MAP, policy_body, MUST_PUBLIC, 0, 0, 0, "団体", "the body")
+LIST(policy, organs, RECORDS, policy_organ, MUST_PUBLIC, 1, 64, "機関（執行機関・議会）", "its organs")
+LIST(policy, units, RECORDS, policy_unit, MUST_PUBLIC, 1, 2000, "所属", "its units")
+LIST(policy, people, RECORDS, policy_person, MUST, 1, 20000, "職員", "its people")
+LIST(policy, zones, RECORDS, policy_zone, MUST_PUBLIC, 1, 64, "系", "network zones")
+LIST(policy, flows, RECORDS, policy_flow, MUST_PUBLIC, 1, 64, "通信経路", "ways between zones")
+KEY(policy, formats, MAP, policy_formats, MUST_PUBLIC, 0, 0, 0,
+    "方向ごとに通す形式", "which formats pass, each way")
+KEY(policy, limits, MAP, policy_limits, MAY_PUBLIC, 0, 0, 0, "上限と期間", "limits and periods")
+KEY(policy, approvals, MAP, policy_approvals, MAY, 0, 0, 0, "承認", "approvals")
+
+RECORD(policy_body, "団体", "the body")
+KEY(policy_body, name, TEXT, NOTHING, MUST_PUBLIC, 1, 40, 0, "団体の名称", "its name")
+KEY(policy_body, reading, TEXT, NOTHING, MAY_PUBLIC, 0, 40, 0, "よみがな", "its reading in kana")
+KEY(policy_body, number, CODE, NOTHING, MAY_PUBLIC, 6, 6, 0,
+    "全国地方公共団体コード（検査数字を含む6桁）", "local government code, six digits with check digit")
+
+RECORD(policy_organ, "機関", "an organ")
+KEY(policy_organ, code, CODE, NOTHING, MUST_PUBLIC, 1, 31, 0, "機関の符号", "its code")
+KEY(policy_organ, name, TEXT, NOTHING, MUST_PUBLIC, 1, 40, 0, "機関の名称", "its name")
+
+RECORD(policy_unit, "所属", "a unit")
+KEY(policy_unit, code, CODE, NOTHING, MUST_PUBLIC, 1, 31, 0, "所属の符号", "its code")
+KEY(policy_unit, name, TEXT, NOTHING, MUST_PUBLIC, 1, 40, 0, "所属の名称", "its name")
+KEY(policy_unit, organ, REF, ORGAN, MUST_PUBLIC, 0, 0, 0, "属する機関の符号", "code of its organ")
+KEY(policy_unit, manager, REF, PERSON, MAY, 0, 0, 0,
+    "管理者（所属長）の職員番号", "staff number of its manager")
+
+RECORD(policy_person, "職員", "a person")
+KEY(policy_person, number, CODE, NOTHING, MUST, 1, 31, 0, "職員番号", "staff number")
+KEY(policy_person, name, TEXT, NOTHING, MUST, 1, 40, 0, "氏名", "name")
+LIST(policy_person, units, REFS, UNIT, MUST, 1, 16,
+     "所属の符号。兼務は並べて書き、先頭が本務", "codes of the units; the first is the main one")
+KEY(policy_person, roles, WORDS, ROLE, MUST, 1, 5, 0, "役割", "roles")
+KEY(policy_person, deputy, REF, PERSON, MAY, 0, 0, 0,
+    "不在のときに代わって承認する職員の番号", "staff number of who approves in this person's absence")
+
+RECORD(policy_zone, "系", "a zone")
+KEY(policy_zone, code, CODE, NOTHING, MUST_PUBLIC, 1, 31, 0, "系の符号", "its code")
+KEY(policy_zone, name, TEXT, NOTHING, MUST_PUBLIC, 1, 40, 0, "団体での呼び名", "its local name")
+KEY(policy_zone, kind, CHOICE, ZONE, MUST_PUBLIC, 0, 0, 0, "種類", "what it is")
+
+RECORD(policy_flow, "通信経路", "a way between zones")
+KEY(policy_flow, code, CODE, NOTHING, MUST_PUBLIC, 1, 31, 0, "経路の符号", "its code")
+KEY(policy_flow, name, TEXT, NOTHING, MUST_PUBLIC, 1, 40, 0, "経路の名称", "its name")
+KEY(policy_flow, direction, CHOICE, DIRECTION, MUST_PUBLIC, 0, 0, 0, "方向", "direction")
+KEY(policy_flow, from, REF, ZONE, MUST_PUBLIC, 0, 0, 0, "出る側の系の符号", "code of the zone it leaves")
+KEY(policy_flow, to, REF, ZONE, MUST_PUBLIC, 0, 0, 0, "入る側の系の符号", "code of the zone it enters")
+LIST(policy_flow, destinations, RECORDS, policy_destination, MAY, 0, 1000,
+     "庁外送付の宛先の規則。上から順に見て、最初に当てはまる行に従う。どれにも当てはまらない宛先へは送れない",
+     "where outbound files may go: the first row that matches decides, no row means no")
+
+RECORD(policy_destination, "宛先の規則", "a rule for recipients")
+KEY(policy_destination, domain, TEXT, NOTHING, MUST, 1, 80, 0,
+    "宛先のドメイン。*.example.jp は下位のドメインすべて、* はすべて",
+    "domain of the address; *.example.jp means every domain below it, * means all")
+KEY(policy_destination, highest_grade, NUMBER, NOTHING, MUST, 0, 3, 0,
+    "送ってよい機密性区分の最大。0 は送付不可", "highest grade that may go there; 0: nothing")
+
+RECORD(policy_formats, "形式", "formats")
+KEY(policy_formats, inbound, MAP, policy_format_rules, MUST_PUBLIC, 0, 0, 0, "取込", "inbound")
+KEY(policy_formats, outbound, MAP, policy_format_rules, MUST_PUBLIC, 0, 0, 0, "庁外送付", "outbound")
+
+RECORD(policy_format_rules, "方向ごとの形式", "formats of one direction")
+#define FORMAT(name, extensions, ja, en)                                                           \
+	KEY(policy_format_rules, name, CHOICE, PERMIT, MAY_PUBLIC, 0, 0, POLICY_DENY, ja, en)
+#include "tbl/formats.h"
+#undef FORMAT
+KEY(policy_format_rules, csv_guard, YES, NOTHING, MAY_PUBLIC, 0, 1, true,
+    "CSV の、数式として働く文字列を無効にする", "neutralise text in CSV that would act as a formula")
+KEY(policy_format_rules, comments, CHOICE, KEEP, MAY_PUBLIC, 0, 0, POLICY_KEEP,
+    "文書のコメント", "comments in documents")
+KEY(policy_format_rules, persons, CHOICE, KEEP, MAY_PUBLIC, 0, 0, POLICY_KEEP,
+    "コメントや変更履歴に残る氏名", "names of persons in comments and revisions")
+
+RECORD(policy_limits, "上限と期間", "limits and periods")
+KEY(policy_limits, file_mb, NUMBER, NOTHING, MAY_PUBLIC, 1, 4096, 200,
+    "1ファイルの大きさ（MB。1 MB は 1,048,576 バイト）", "size of a file in MB (1,048,576 bytes)")
+KEY(policy_limits, output_mb, NUMBER, NOTHING, MAY_PUBLIC, 1, 8192, 400,
+    "無害化後の大きさ（MB）", "size after disarming in MB")
+KEY(policy_limits, memory_mb, NUMBER, NOTHING, MAY_PUBLIC, 128, 65536, 800,
+    "無害化処理1件が使うメモリ（MB）", "memory of one disarm worker in MB")
+KEY(policy_limits, megapixels, NUMBER, NOTHING, MAY_PUBLIC, 1, 2000, 100,
+    "画像1枚の画素数（百万画素）", "megapixels of one picture")
+KEY(policy_limits, seconds, NUMBER, NOTHING, MAY_PUBLIC, 1, 3600, 60,
+    "無害化処理1件の CPU 時間（秒）", "CPU seconds of one disarm worker")
+KEY(policy_limits, parts, NUMBER, NOTHING, MAY_PUBLIC, 1, 1000000, 4000,
+    "文書ファイル内の部品の数", "members of a package")
+KEY(policy_limits, thousand_elements, NUMBER, NOTHING, MAY_PUBLIC, 1, 1000000, 4000,
+    "文書の要素の数（千）", "elements of a document, in thousands")
+KEY(policy_limits, depth, NUMBER, NOTHING, MAY_PUBLIC, 8, 1000, 100, "入れ子の深さ", "depth of nesting")
+KEY(policy_limits, ratio, NUMBER, NOTHING, MAY_PUBLIC, 10, 10000, 300,
+    "圧縮率（展開後÷圧縮後）", "unpacked to packed size of one member")
+KEY(policy_limits, receipt_minutes, NUMBER, NOTHING, MAY, 1, 44640, 1440,
+    "通過記録が有効な時間（分）。過ぎたものは引き渡さない", "minutes a receipt is good for delivery")
+KEY(policy_limits, session, MAP, policy_session, MAY, 0, 0, 0, "サインインの期間", "sessions")
+KEY(policy_limits, lockout, MAP, policy_lockout, MAY, 0, 0, 0, "サインインの失敗", "failed sign-ins")
+KEY(policy_limits, retention, MAP, policy_retention, MAY_PUBLIC, 0, 0, 0, "保存期間", "how long files are kept")
+
+RECORD(policy_session, "サインインの期間", "sessions")
+KEY(policy_session, idle_minutes, NUMBER, NOTHING, MAY, 1, 1440, 30,
+    "操作がないときに切れるまで（分）", "minutes without use")
+KEY(policy_session, absolute_minutes, NUMBER, NOTHING, MAY, 5, 1440, 600,
+    "使っていても切れるまで（分）", "minutes in all")
+KEY(policy_session, step_up_minutes, NUMBER, NOTHING, MAY, 1, 60, 5,
+    "確認コードの入力が有効な時間（分）", "minutes a one-time code stays good")
+
+RECORD(policy_lockout, "サインインの失敗", "failed sign-ins")
+KEY(policy_lockout, tries, NUMBER, NOTHING, MAY, 3, 20, 5, "続けて間違えてよい回数", "wrong tries in a row")
+KEY(policy_lockout, minutes, NUMBER, NOTHING, MAY, 1, 1440, 15, "使えなくする時間（分）", "minutes locked")
+
+RECORD(policy_retention, "保存期間", "how long files are kept")
+KEY(policy_retention, inbox_days, NUMBER, NOTHING, MAY_PUBLIC, 1, 3650, 30,
+    "受取一覧のファイル（日）", "files in the inbox, in days")
+KEY(policy_retention, original_days, NUMBER, NOTHING, MAY_PUBLIC, 1, 3650, 90,
+    "元ファイル（無害化前）（日）", "originals, in days")
+
+RECORD(policy_approvals, "承認", "approvals")
+KEY(policy_approvals, inbound, CHOICE, NEED, MAY, 0, 0, POLICY_NEED_NONE,
+    "取込（無害化したもの）", "inbound, disarmed")
+KEY(policy_approvals, outbound, MAP, policy_grades, MAY, 0, 0, 0, "庁外送付", "outbound")
+KEY(policy_approvals, deputy_after_minutes, NUMBER, NOTHING, MAY, 0, 10080, 30,
+    "代理承認者に回るまで（分）", "minutes until the deputy may approve")
+KEY(policy_approvals, expire_after_minutes, NUMBER, NOTHING, MAY, 10, 44640, 4320,
+    "承認されないまま期限切れになるまで（分）", "minutes until an unanswered request expires")
+
+RECORD(policy_grades, "機密性区分ごとの承認", "approval by grade")
+KEY(policy_grades, grade1, CHOICE, NEED, MAY, 0, 0, POLICY_NEED_NONE, "機密性1", "grade 1")
+KEY(policy_grades, grade2, CHOICE, NEED, MAY, 0, 0, POLICY_NEED_APPROVER, "機密性2", "grade 2")
+KEY(policy_grades, grade3, CHOICE, NEED, MAY, 0, 0, POLICY_NEED_MANAGER, "機密性3", "grade 3")

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * policy_words.h: the words a policy file may use where it chooses from a closed set.
+ * WORD(set, value, word, Japanese, English): `value` is a constant of policy/policy.h or tbl/bodies.h.
+ */
+WORD(PERMIT, POLICY_DENY, "deny", "不可", "not allowed")
+WORD(PERMIT, POLICY_ALLOW, "allow", "可", "allowed")
+
+WORD(KEEP, POLICY_KEEP, "keep", "残す", "kept")
+WORD(KEEP, POLICY_DROP, "drop", "消す", "dropped")
+
+WORD(NEED, POLICY_NEED_NONE, "none", "承認不要", "no approval")
+WORD(NEED, POLICY_NEED_APPROVER, "approver", "承認者1名", "one approver")
+WORD(NEED, POLICY_NEED_MANAGER, "manager", "所属の管理者（理由必須）", "the unit's manager, with a reason")
+
+WORD(ROLE, PERSON_CLERK, "clerk", "職員", "clerk")
+WORD(ROLE, PERSON_APPROVER, "approver", "承認者", "approver")
+WORD(ROLE, PERSON_OPERATOR, "operator", "情報システム担当", "IT officer")
+WORD(ROLE, PERSON_CISO, "ciso", "最高情報セキュリティ責任者", "CISO")
+WORD(ROLE, PERSON_AUDITOR, "auditor", "監査人", "auditor")
+
+WORD(ZONE, POLICY_ZONE_INTERNET, "internet", "インターネット接続系", "Internet-connected")
+WORD(ZONE, POLICY_ZONE_LGWAN, "lgwan", "LGWAN接続系", "LGWAN-connected")
+WORD(ZONE, POLICY_ZONE_MYNUMBER, "mynumber", "マイナンバー利用事務系", "My Number business")
+WORD(ZONE, POLICY_ZONE_OTHER, "other", "その他", "other")
+
+WORD(DIRECTION, DIRECTION_IN, "inbound", "取込", "inbound")
+WORD(DIRECTION, DIRECTION_OUT, "outbound", "庁外送付", "outbound")
