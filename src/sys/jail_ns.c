@@ -42,29 +42,23 @@ static enum err write_proc(const char *path, const char *text)
 }
 
 /* A user namespace made by an ordinary user maps that one id, and setgroups has to go first. */
-static enum err map_one(const char *process, uint32_t uid, uint32_t gid)
+enum err jail_map_self(uint32_t uid, uint32_t gid)
 {
-	char path[64], text[64];
-	(void)snprintf(path, sizeof path, "/proc/%s/setgroups", process);
-	try(write_proc(path, "deny"));
-	(void)snprintf(path, sizeof path, "/proc/%s/uid_map", process);
+	char text[64];
+	try(write_proc("/proc/self/setgroups", "deny"));
 	(void)snprintf(text, sizeof text, "%u %u 1", uid, uid);
-	try(write_proc(path, text));
-	(void)snprintf(path, sizeof path, "/proc/%s/gid_map", process);
+	try(write_proc("/proc/self/uid_map", text));
 	(void)snprintf(text, sizeof text, "%u %u 1", gid, gid);
-	return write_proc(path, text);
+	return write_proc("/proc/self/gid_map", text);
 }
 
 enum err jail_map_child(int pid, uint32_t uid, uint32_t count)
 {
-	char process[16], path[64], text[64];
-	(void)snprintf(process, sizeof process, "%d", pid);
-	if (!jail_is_root())
-		return map_one(process, getuid(), getgid());
+	char path[64], text[64];
 	(void)snprintf(text, sizeof text, "0 %u %u", uid, count);
-	(void)snprintf(path, sizeof path, "/proc/%s/uid_map", process);
+	(void)snprintf(path, sizeof path, "/proc/%d/uid_map", pid);
 	try(write_proc(path, text));
-	(void)snprintf(path, sizeof path, "/proc/%s/gid_map", process);
+	(void)snprintf(path, sizeof path, "/proc/%d/gid_map", pid);
 	return write_proc(path, text);
 }
 
@@ -75,7 +69,7 @@ enum err jail_unshare(int flags)
 		return unshare(flags) == 0 ? OK : E_INTERNAL;
 	if (unshare(flags | CLONE_NEWUSER) != 0)
 		return E_INTERNAL;
-	return map_one("self", uid, gid);
+	return jail_map_self(uid, gid);
 }
 
 /* Swaps "/" for the current directory, which must be a mount of its own, and lets go of the rest.

@@ -15,9 +15,10 @@ bool jail_is_root(void);   /* effective uid 0 of this user namespace */
 bool jail_can_admin(void); /* CAP_SYS_ADMIN in this user namespace */
 /* New namespaces; where CAP_SYS_ADMIN is missing also a user namespace that maps this one uid. */
 enum err jail_unshare(int flags) must_use;
-/* The uid and gid maps of a child that is in a new user namespace and waits for them. Root: 0 and
- * the next `count - 1` ids inside are `uid` and its successors outside; else this one id, as
- * itself. */
+/* The caller's new user namespace maps this one id, as itself. */
+enum err jail_map_self(uint32_t uid, uint32_t gid) must_use;
+/* Root only: ids 0 to count - 1 of the child's new user namespace are `uid` and its successors.
+ * Needs a /proc that shows the child under this pid. */
 enum err jail_map_child(int pid, uint32_t uid, uint32_t count) must_use;
 /* "/" becomes this directory ("" = an empty read-only one) and nothing else is mounted. */
 enum err jail_new_root(const char *directory) must_use;
