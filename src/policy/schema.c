@@ -94,6 +94,8 @@ static bool want_scalar(struct schema_reader *s, const struct policy_key *key,
 			const struct yaml_node *node)
 {
 	bool empty = yaml_is_null(node);
+	if (node->absent)
+		return false;
 	if (node->kind == YAML_SCALAR && !empty)
 		return true;
 	struct view ja, en;
@@ -404,7 +406,9 @@ void schema_load(struct schema_reader *s, enum policy_record record, const struc
 		 void *ret)
 {
 	if (map && map->kind != YAML_MAP) {
-		complain(s, MISTAKE_WANT_MAP, map, VALUES(name_of(map), key_list(s, record)));
+		if (!map->absent)
+			complain(s, MISTAKE_WANT_MAP, map,
+				 VALUES(name_of(map), key_list(s, record)));
 		map = NULL;
 	}
 	for (size_t i = 0; i < policy_keys_count && s->err == OK; i++) {
@@ -413,9 +417,9 @@ void schema_load(struct schema_reader *s, enum policy_record record, const struc
 			continue;
 		const struct yaml_node *node = yaml_member(map, key->name);
 		set_fallback(s, key, ret);
-		if (node)
+		if (node && !node->absent)
 			load_key(s, key, node, ret);
-		else if (map && is_wanted(s, key) && !is_misspelt(record, map, key))
+		else if (map && !node && is_wanted(s, key) && !is_misspelt(record, map, key))
 			complain(s, MISTAKE_MISSING, map,
 				 VALUES(view_str(key->name), view_str(key->ja), view_str(key->en)));
 	}

@@ -142,12 +142,10 @@ static void check_flow(const struct sense *x, uint32_t i, const struct yaml_node
 
 static void check_flows(const struct sense *x)
 {
-	const struct yaml_node *list = yaml_member(x->root, "flows"), *node = list->first;
+	const struct yaml_node *node = yaml_member(x->root, "flows")->first;
 	const struct yaml_node *first_of[3] = {NULL, NULL, NULL}; /* by enum direction */
 	for (uint32_t i = 0; i < x->p->flows_count; i++, node = node->next)
 		check_flow(x, i, node, first_of);
-	if (!first_of[DIRECTION_IN] && !first_of[DIRECTION_OUT])
-		complain(x, MISTAKE_NO_FLOW, list, VALUES({0}));
 }
 
 static void check_formats(const struct sense *x)

@@ -15,8 +15,10 @@ struct reader {
 	struct yaml_node *key;	     /* scalar waiting for its value */
 	size_t nodes;
 	uint32_t depth;
-	uint32_t skip; /* inside something that is not kept: how deep */
-	bool stopped;  /* went on would not help */
+	uint32_t skip;	   /* inside something that is not kept: how deep */
+	bool stopped;	   /* going on would not help */
+	yaml_mark_t quote; /* where the last quoted text of several lines began */
+	size_t quote_end;  /* and the line where it ended, from 0; 0: there was none */
 	enum err err;
 };
 
@@ -158,8 +160,12 @@ static void complain_syntax(struct reader *r, const yaml_parser_t *parser)
 	if (starts_with_tab(r->file, mark.line))
 		code = MISTAKE_SYNTAX_TAB;
 	/* Where it was opened says more than where the file ended. */
-	if (code == MISTAKE_SYNTAX_OPEN && parser->context)
+	if (r->quote_end > 0 && r->quote_end == mark.line) {
+		code = MISTAKE_SYNTAX_OPEN;
+		mark = r->quote;
+	} else if (code == MISTAKE_SYNTAX_OPEN && parser->context) {
 		mark = parser->context_mark;
+	}
 	complain(r, code, mark, VALUES(problem));
 }
 
@@ -254,7 +260,7 @@ static bool wants_key(const struct reader *r)
 	return r->at && r->at->kind == YAML_MAP && !r->key;
 }
 
-static void on_scalar(struct reader *r, yaml_mark_t mark, struct view text, bool plain)
+static void on_scalar(struct reader *r, yaml_mark_t mark, struct view text, bool plain, bool absent)
 {
 	if (r->skip)
 		return;
@@ -262,6 +268,7 @@ static void on_scalar(struct reader *r, yaml_mark_t mark, struct view text, bool
 	if (!node)
 		return;
 	node->plain = plain;
+	node->absent = absent;
 	node->text = arena_copy(r->mem, text);
 	if (!node->text.p) {
 		r->err = E_NO_MEMORY;
@@ -312,7 +319,18 @@ static void on_alias(struct reader *r, const yaml_event_t *e)
 {
 	if (!r->skip)
 		complain(r, MISTAKE_ALIAS, e->start_mark, VALUES(text_of(e->data.alias.anchor)));
-	on_scalar(r, e->start_mark, VIEW(""), false);
+	on_scalar(r, e->start_mark, VIEW(""), false, true);
+}
+
+/* A quoted text over several lines is nearly always a quote that somebody forgot to close. */
+static void note_quote(struct reader *r, const yaml_event_t *e)
+{
+	bool quoted = e->data.scalar.style == YAML_SINGLE_QUOTED_SCALAR_STYLE ||
+		      e->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+	if (quoted && e->end_mark.line > e->start_mark.line) {
+		r->quote = e->start_mark;
+		r->quote_end = e->end_mark.line;
+	}
 }
 
 static void on_document(struct reader *r, const yaml_event_t *e)
@@ -338,7 +356,8 @@ static void on_event(struct reader *r, const yaml_event_t *e)
 	case YAML_SCALAR_EVENT:
 		refuse_extras(r, e->start_mark, e->data.scalar.anchor, e->data.scalar.tag);
 		on_scalar(r, e->start_mark, view_of(e->data.scalar.value, e->data.scalar.length),
-			  e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE);
+			  e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE, false);
+		note_quote(r, e);
 		break;
 	case YAML_SEQUENCE_START_EVENT:
 		refuse_extras(r, e->start_mark, e->data.sequence_start.anchor,

@@ -20,7 +20,8 @@ enum yaml_kind { YAML_SCALAR, YAML_LIST, YAML_MAP };
 
 struct yaml_node {
 	enum yaml_kind kind;
-	bool plain; /* scalar without quotes: may be a number, true, false or nothing at all */
+	bool plain;  /* scalar without quotes: may be a number, true, false or nothing at all */
+	bool absent; /* an alias stood here: complained about, and its value is unknown */
 	uint32_t line, column;
 	uint32_t index;	  /* its place among its parent's children, from 0 */
 	uint32_t count;	  /* of children */

@@ -111,8 +111,6 @@ MISTAKE(FLOW_ZONES, WRONG, "経路「%1」の向きと系の種類が合いま�
 	"inbound leaves an internet zone, outbound enters one")
 MISTAKE(FLOW_TWICE, WRONG, "%1の経路が %2 行目にもあります", "there is another %3 flow on line %2",
 	"方向ごとに1つにしてください", "keep one flow for each direction")
-MISTAKE(NO_FLOW, WRONG, "通信経路に取込も庁外送付もありません", "there is neither an inbound nor an outbound flow",
-	"direction: inbound か outbound の経路を書いてください", "write a flow with direction: inbound or outbound")
 MISTAKE(DESTINATION_INBOUND, WRONG, "取込の経路に宛先の規則は書けません", "an inbound flow has no destinations",
 	"destinations を庁外送付の経路に移してください", "move them to the outbound flow")
 MISTAKE(NO_DESTINATION, WRONG, "庁外送付の経路「%1」に宛先の規則がありません", "the outbound flow %1 has no destinations",

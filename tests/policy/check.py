@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+# check.py: every policy in the folder says on its first line what `sekisho policy check` must find in it:
+#   # want: CODE line:column, CODE line:column      or      # want: nothing
+# The first line counts as line 1. Usage: check.py SEKISHO FOLDER. TAP on standard output.
+import json
+import os
+import subprocess
+import sys
+
+sekisho, folder = sys.argv[1], sys.argv[2]
+env = {"LC_ALL": "C.UTF-8", "LANG": "ja_JP.UTF-8", "PATH": os.environ.get("PATH", "")}
+count = failed = 0
+
+
+def result(ok, what, detail=""):
+    global count, failed
+    count += 1
+    failed += not ok
+    print(("ok" if ok else "not ok"), count, "-", what)
+    if not ok and detail:
+        print("#", detail.replace("\n", "\n# "))
+
+
+def run(*args):
+    return subprocess.run([sekisho, "policy", *args], capture_output=True, env=env, timeout=30)
+
+
+def wanted(path):
+    first = open(path, "rb").read().split(b"\n")[0].decode("utf-8-sig").strip()
+    assert first.startswith("# want: "), path
+    text = first[len("# want: "):]
+    return [] if text == "nothing" else sorted(text.split(", "))
+
+
+codes = set()
+for name in sorted(os.listdir(folder)):
+    path = os.path.join(folder, name)
+    if not name.endswith(".yaml"):
+        continue
+    want = wanted(path)
+    ran = run("check", "--json", path)
+    try:
+        answer = json.loads(ran.stdout)
+    except ValueError:
+        result(False, name, f"exit {ran.returncode}: {ran.stdout!r} {ran.stderr!r}")
+        continue
+    rows = answer["mistakes"]
+    got = sorted(f'{m["code"]} {m["line"]}:{m["column"]}' for m in rows)
+    result(got == want, name, f"want {want}\ngot  {got}")
+    wrong = [m for m in rows if m["kind"] == "wrong"]
+    codes.update(m["code"] for m in rows)
+    result(answer["ok"] == (not wrong) and ran.returncode == (1 if wrong else 0), f"{name}: exit code")
+    texts = [m[a][b] for m in rows for a in ("what", "instead") for b in ("ja", "en")]
+    result(all(texts) and not any("%" in t.replace("%TAG", "") for t in texts if "%見" not in t),
+           f"{name}: every text filled in", str(texts))
+    plain = run("check", path).stdout.decode()
+    result(all(f'{path}:{m["line"]}:{m["column"]}: ' in plain for m in rows), f"{name}: as text", plain)
+
+# Codes that a small file cannot show, or that the unit test shows.
+elsewhere = {"FILE_BIG", "TOO_MANY"}
+table = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "src", "tbl", "mistakes.h")
+known = {l.split("(")[1].split(",")[0] for l in open(table, encoding="utf-8") if l.startswith("MISTAKE(")}
+result(known - codes == elsewhere, "every mistake of the table has its sample", str(sorted(known - codes - elsewhere)))
+print(f"1..{count}")
+sys.exit(1 if failed else 0)
