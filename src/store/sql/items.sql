@@ -1,0 +1,82 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Items, what was found in them, and their approvals.
+
+--: item_put
+INSERT INTO item (id, direction, recipient_kind, grade, size, accepted, original, session, name, sender, unit,
+	recipient, reason, number, day, turn, state, err, changed, faults, policy, form_version, format, needs,
+	output, output_size, output_name, cpu_us, removed, lost, kept, salt, approval, position, signed, fetched)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0, $20, 0, $21, 0,
+	$22, 0, '', 0, 0, 0, 0, $23, $22, -1, 0, 0)
+ON CONFLICT (id) DO NOTHING
+--: item_get
+SELECT id, direction, recipient_kind, grade, size, accepted, original, session, name, sender, unit, recipient, reason,
+	number, state, err, changed, faults, policy, form_version, format, needs, output, output_size, output_name,
+	cpu_us, removed, lost, kept, salt, approval, position, signed, fetched
+FROM item WHERE id = $1
+--: item_set
+UPDATE item SET state = $2, err = $3, changed = $4, faults = $5, policy = $6, form_version = $7, format = $8, needs = $9,
+	output = $10, output_size = $11, output_name = $12, cpu_us = $13, removed = $14, lost = $15, kept = $16,
+	approval = $17, position = $18, signed = $19
+WHERE id = $1
+--: item_fetched
+UPDATE item SET fetched = fetched + 1 WHERE id = $1
+--: items_in_state
+SELECT id FROM item WHERE state = $1 ORDER BY turn LIMIT 4096
+--: items_of_direction_in_state
+SELECT id FROM item WHERE state = $1 AND direction = $2 ORDER BY turn LIMIT $3
+--: items_not_of_policy
+SELECT id FROM item WHERE state IN (3, 4, 5) AND policy <> $1 ORDER BY turn LIMIT 4096
+--: turn_of_owner
+SELECT coalesce(max(turn), 0) FROM item WHERE session = $1 AND sender = $2 AND state IN (1, 2, 3)
+--: turn_now
+SELECT coalesce(max(turn), 0) FROM item WHERE state NOT IN (1)
+--: counts
+SELECT direction, state, count(*) FROM item GROUP BY direction, state
+--: counts_of_day
+SELECT direction, state, count(*) FROM item WHERE day = $1 GROUP BY direction, state
+--: oldest_open
+SELECT accepted FROM item WHERE state IN (1, 2, 3, 4, 5, 6, 8) ORDER BY accepted LIMIT 1
+
+--: inbox_person
+SELECT id FROM item WHERE recipient_kind = 2 AND recipient = $1 ORDER BY accepted DESC, id LIMIT 50 OFFSET $2
+--: inbox_units
+SELECT i.id FROM item i JOIN membership m ON m.unit = i.recipient
+WHERE i.recipient_kind = 1 AND m.person = $1 ORDER BY i.accepted DESC, i.id LIMIT 50 OFFSET $2
+--: sent
+SELECT id FROM item WHERE sender = $1 AND direction = 2 ORDER BY accepted DESC, id LIMIT 50 OFFSET $2
+--: waiting
+SELECT i.id FROM item i JOIN approval a ON a.item = i.id
+WHERE i.state = 4 AND a.verdict = 0 ORDER BY a.due, i.id
+--: stuck
+SELECT id FROM item WHERE state IN (8, 9) ORDER BY CASE state WHEN 8 THEN 0 ELSE 1 END, changed DESC, id LIMIT 50 OFFSET $1
+
+--: findings_clear
+DELETE FROM finding WHERE item = $1
+--: finding_put
+INSERT INTO finding (item, place_in_report, code, place_kind, place, count, hash, text)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+--: findings
+SELECT code, place_kind, place, count, hash, text FROM finding WHERE item = $1 ORDER BY place_in_report
+--: preview_put
+INSERT INTO preview (item, text) VALUES ($1, $2) ON CONFLICT (item) DO UPDATE SET text = excluded.text
+--: preview_clear
+DELETE FROM preview WHERE item = $1
+--: preview_get
+SELECT text FROM preview WHERE item = $1
+
+--: approval_round
+SELECT coalesce(max(round), 0) FROM approval WHERE item = $1
+--: approval_ask
+INSERT INTO approval (item, round, needs, asked, due, original, output, name, destination, recipient, verdict, decided,
+	approver, reason, statement, hash)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, '', '', $11, $11)
+--: approval_get
+SELECT round, needs, asked, due, original, output, name, destination, recipient, verdict, decided, approver, reason, hash
+FROM approval WHERE item = $1 ORDER BY round DESC LIMIT 1
+--: approval_decide
+UPDATE approval SET verdict = $3, decided = $4, approver = $5, reason = $6, statement = $7, hash = $8
+WHERE item = $1 AND round = $2 AND verdict = 0
+--: approval_void
+UPDATE approval SET verdict = 4, decided = $2 WHERE item = $1 AND verdict IN (0, 1)
+--: approvals_due
+SELECT item FROM approval WHERE verdict = 0 AND due <= $1 ORDER BY due LIMIT 256
