@@ -199,6 +199,12 @@ enum err spool_accept(struct spool *s, int from, uint64_t most, struct envelope 
 	return err;
 }
 
+void spool_withdraw(struct spool *s, const uint8_t id[ID_LEN])
+{
+	(void)remove_item(s->fresh, item_hex(id).s);
+	(void)file_sync_dir(s->fresh);
+}
+
 static int open_item(const struct spool *s, const uint8_t id[ID_LEN])
 {
 	int dir = open_dir(s->fresh, item_hex(id).s);

@@ -32,6 +32,9 @@ enum err spool_upload(struct spool *s, int *ret_read, int *ret_write) must_use;
  * the file is not as long as was said. E_LIMIT_SIZE, E_EMPTY, E_NO_SPACE: nothing is left. */
 enum err spool_accept(struct spool *s, int from, uint64_t most, struct envelope *e) must_use;
 
+/* Takes an acceptance back that nobody was told of. */
+void spool_withdraw(struct spool *s, const uint8_t id[ID_LEN]);
+
 enum err spool_original(const struct spool *s, const uint8_t id[ID_LEN], int *ret_fd) must_use;
 /* From new/ or done/. E_NOT_FOUND; E_BROKEN when it does not read. */
 enum err spool_envelope(const struct spool *s, const uint8_t id[ID_LEN],

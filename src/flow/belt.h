@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * belt.h: intake and belt, the same program in both halves; proc/belt.c hangs it on its wires.
+ *
+ *   belt.c         birth, the list of open items, what the clock brings
+ *   belt_intake.c  ITEM_OPEN, ITEM_SEAL, ITEM_DROP, OWN_LIST
+ *   belt_work.c    WANT -> vault, disarm worker -> FORM
+ *   belt_link.c    HELLO, OFFER, ITEM_STATE, counts, OUT: the words with the store
+ *
+ * Towards the store it speaks to `up`: the store itself in the LGWAN half, the bridge in the
+ * Internet half. It looks into no file: it moves descriptors, copies, hashes, encrypts.
+ *
+ * What survives a crash is on disk (spool.h, journal.h, vault.h). Everything else here may be
+ * lost: after a restart all of new/ is offered again and the store asks again for what it misses.
+ */
+#ifndef FLOW_BELT_H
+#define FLOW_BELT_H
+
+#include "flow/journal.h"
+#include "flow/spool.h"
+#include "flow/vault.h"
+#include "sys/role.h"
+
+#define BELT_UPLOADS 2048	/* open at once; more is E_BUSY */
+#define BELT_WORKERS 4		/* disarm workers busy at once */
+#define BELT_TRIES 8		/* our own faults in a row before the item is held */
+#define BELT_OFFERS 256		/* told and not yet answered */
+#define BELT_RESERVE ((uint64_t)8 << 20) /* bytes of disk kept for states and journal */
+
+enum belt_stage {
+	BELT_IDLE,    /* the store decides what is next */
+	BELT_QUEUED,  /* wanted; waits for a worker, or for `due` */
+	BELT_WORKING, /* with a worker */
+	BELT_ENDING,  /* a final state was told and could not be kept yet: tried again */
+};
+
+struct belt_item {
+	uint8_t id[ID_LEN];
+	enum belt_stage stage;
+	bool told, heard; /* this peer was offered it; and answered */
+	uint32_t tries;
+	uint64_t due, place; /* clock_us; order of wanting */
+	struct body_state end;
+};
+
+struct belt_upload {
+	uint64_t number;
+	enum role from;
+	int fd;
+	uint64_t since; /* clock_us */
+};
+
+struct belt_job {
+	uint64_t tag; /* 0: free */
+	uint64_t since;
+	uint8_t id[ID_LEN];
+	int out, report;
+};
+
+struct belt {
+	uint32_t half;
+	enum role up;
+	struct limits limits;
+	uint8_t policy[HASH_LEN];
+	uint32_t keep_days; /* of originals */
+	struct spool spool;
+	struct vault vault;
+	struct journal journal;
+
+	struct belt_item *items; /* all of new/ */
+	size_t n, room;
+	struct belt_upload uploads[BELT_UPLOADS];
+	size_t upload_count;
+	uint64_t next_upload, next_place;
+	struct belt_job jobs[BELT_WORKERS];
+
+	uint64_t nonce, peer_nonce; /* ours of this meeting; theirs, 0 before they spoke */
+};
+
+extern struct belt belt;
+
+enum err belt_begin(const struct role_start *s) must_use;
+void belt_tick(void);
+struct belt_item *belt_find(const uint8_t id[ID_LEN]); /* NULL; valid until the list changes */
+enum err belt_add(const uint8_t id[ID_LEN]) must_use;
+void belt_remove(struct belt_item *item);
+
+void on_item_open(struct incoming *in);
+void on_item_seal(struct incoming *in);
+void on_item_drop(struct incoming *in);
+void on_own_list(struct incoming *in);
+void belt_drop_uploads(enum role from, uint64_t before); /* ROLE_NONE: anybody's */
+
+void on_want(struct incoming *in);
+void on_work_done(struct incoming *in);
+void belt_work(void);	 /* starts what may start */
+void belt_workers_died(void);
+void belt_work_tick(void);
+
+void on_hello(struct incoming *in);
+void on_item_state(struct incoming *in);
+void on_ask_counts(struct incoming *in);
+void on_cable_count(struct incoming *in);
+void on_release_counts(struct incoming *in);
+void on_out(struct incoming *in);
+void on_out_done(struct incoming *in);
+void belt_meet(void);  /* says HELLO to a peer that came up */
+void belt_offer(void); /* offers what was not offered */
+void belt_end(struct belt_item *item); /* keeps its final state; the item may be gone afterwards */
+void belt_link_tick(void);
+
+#endif

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * belt_intake.c: uploads: a descriptor out, a durable item in.
+ */
+#include <openssl/rand.h>
+#include <unistd.h>
+
+#include "flow/belt.h"
+#include "flow/item.h"
+#include "flow/states.h"
+#include "form/name.h"
+#include "sys/log.h"
+
+#define OWN_MOST 500 /* rows of one answer */
+
+/* --- uploads --- */
+
+static struct belt_upload *find_upload(uint64_t number, enum role from)
+{
+	for (size_t i = 0; i < belt.upload_count; i++)
+		if (belt.uploads[i].number == number && belt.uploads[i].from == from)
+			return &belt.uploads[i];
+	return NULL;
+}
+
+static void drop(struct belt_upload *u)
+{
+	close_fd(&u->fd);
+	*u = belt.uploads[--belt.upload_count];
+}
+
+void belt_drop_uploads(enum role from, uint64_t before)
+{
+	for (size_t i = belt.upload_count; i > 0; i--) {
+		struct belt_upload *u = &belt.uploads[i - 1];
+		if ((from == ROLE_NONE || u->from == from) && u->since <= before)
+			drop(u);
+	}
+}
+
+/* The upload, our copy and the vault's: three times its size. */
+static enum err room_for(uint64_t size)
+{
+	uint64_t need;
+	if (size > belt.limits.input)
+		return E_LIMIT_SIZE;
+	if (ckd_mul(&need, size, (uint64_t)3) || ckd_add(&need, need, BELT_RESERVE))
+		return E_LIMIT_SIZE;
+	return spool_free_bytes(&belt.spool) < need ? E_NO_SPACE : OK;
+}
+
+static enum err new_upload(enum role from, uint64_t size, struct body_upload *ret, int *ret_write)
+{
+	int in = -1;
+	try(room_for(size));
+	if (belt.upload_count == BELT_UPLOADS)
+		return E_BUSY;
+	try(spool_upload(&belt.spool, &in, ret_write));
+	ret->upload = ++belt.next_upload;
+	belt.uploads[belt.upload_count++] = (struct belt_upload){
+	    .number = ret->upload, .from = from, .fd = in, .since = clock_us()};
+	return OK;
+}
+
+void on_item_open(struct incoming *in)
+{
+	struct body_open open;
+	struct body_upload upload;
+	scope_end(close_fd) int out = -1;
+	memcpy(&open, in->body.bytes, sizeof open);
+	enum err e = new_upload(in->from, open.size_hint, &upload, &out);
+	if (e == OK)
+		role_reply(in, MSG_ITEM_FD, &upload, &out);
+	else
+		role_done(in, e);
+}
+
+void on_item_drop(struct incoming *in)
+{
+	struct body_upload body;
+	memcpy(&body, in->body.bytes, sizeof body);
+	struct belt_upload *u = find_upload(body.upload, in->from);
+	if (u)
+		drop(u);
+}
+
+/* --- acceptance --- */
+
+/* The owner's name for the file, made harmless; its own extension, in lower case. */
+static enum err clean_name(char name[NAME_MAX_])
+{
+	char ext[9];
+	bool changed;
+	struct view raw = view_str(name);
+	scope_end(buf_free) struct buf out = buf_new(NAME_MAX_ - 1);
+	name_ext(raw, ext);
+	if (raw.n == 0)
+		return E_NAME;
+	if (!ext[0])
+		return E_TYPE_UNKNOWN;
+	name_clean(raw, ext, &out, &changed);
+	if (out.err != OK || name_check(buf_view(&out)) != OK)
+		return E_NAME;
+	return item_set_text(name, NAME_MAX_, buf_view(&out)) ? OK : E_NAME;
+}
+
+/* What belt alone decides of an envelope. The asker's half fixes the direction. */
+static enum err complete(struct envelope *e, uint64_t size)
+{
+	e->version = 1;
+	e->size = size;
+	e->accepted = clock_now();
+	memset(e->hash, 0, HASH_LEN);
+	if (RAND_bytes(e->id, ID_LEN) != 1)
+		return E_INTERNAL;
+	if (!body_text_ok(e->name, sizeof e->name))
+		return E_NAME;
+	try(clean_name(e->name));
+	if (size == 0)
+		return E_EMPTY;
+	if (e->direction != (belt.half == 'I' ? DIRECTION_IN : DIRECTION_OUT))
+		return E_PROTOCOL;
+	return envelope_ok(e) ? OK : E_PROTOCOL;
+}
+
+/* OK means on disk, counted and on the list. */
+static enum err accept(const struct belt_upload *u, struct envelope *e, uint64_t size)
+{
+	try(complete(e, size));
+	try(room_for(0));
+	try(spool_accept(&belt.spool, u->fd, belt.limits.input, e));
+	enum err err = journal_accepted(&belt.journal, e);
+	if (err == OK)
+		err = belt_add(e->id);
+	/* Nobody was told yet: take it back rather than have it uncounted. */
+	if (err != OK)
+		spool_withdraw(&belt.spool, e->id);
+	return err;
+}
+
+void on_item_seal(struct incoming *in)
+{
+	static struct body_seal seal; /* large; one at a time */
+	struct body_done done = {0};
+	memcpy(&seal, in->body.bytes, sizeof seal);
+	struct belt_upload *u = find_upload(seal.upload, in->from);
+	enum err e = u ? accept(u, &seal.envelope, seal.size) : E_NOT_FOUND;
+	if (u)
+		drop(u);
+	done.err = (uint32_t)e;
+	if (e == OK) {
+		memcpy(done.id, seal.envelope.id, ID_LEN);
+		struct item_number number = item_number(seal.envelope.id, seal.envelope.accepted);
+		memcpy(done.number, number.s, sizeof done.number);
+		log_info("item %s accepted as %s, %llu bytes", item_hex(done.id).s, number.s,
+			 (unsigned long long)seal.envelope.size);
+	}
+	role_reply(in, MSG_DONE, &done, NULL);
+	if (e == OK)
+		belt_offer();
+}
+
+/* --- own items of a browser on the Internet side --- */
+
+static bool own_row(const struct journal_row *row, const uint8_t session[HASH_LEN],
+		    struct body_own_row *ret)
+{
+	struct envelope e;
+	if (spool_envelope(&belt.spool, row->id, &e) != OK ||
+	    memcmp(e.session, session, HASH_LEN) != 0)
+		return false;
+	*ret = (struct body_own_row){.size = e.size,
+				     .accepted = e.accepted,
+				     .changed = row->changed,
+				     .state = row->state,
+				     .err = row->err};
+	memcpy(ret->id, e.id, ID_LEN);
+	memcpy(ret->number, item_number(e.id, e.accepted).s, sizeof ret->number);
+	memcpy(ret->name, e.name, sizeof ret->name);
+	memcpy(ret->recipient, e.recipient, sizeof ret->recipient);
+	return true;
+}
+
+void on_own_list(struct incoming *in)
+{
+	struct body_own own;
+	struct body_own_row row;
+	struct body_done done = {0};
+	memcpy(&own, in->body.bytes, sizeof own);
+	uint64_t owner = journal_owner(own.session), most = min_of(own.most, (uint64_t)OWN_MOST);
+	for (size_t i = belt.journal.n; i > 0 && done.count < most && owner; i--) {
+		if (belt.journal.rows[i - 1].owner != owner ||
+		    !own_row(&belt.journal.rows[i - 1], own.session, &row))
+			continue;
+		role_reply(in, MSG_OWN_ROW, &row, NULL);
+		done.count++;
+	}
+	role_reply(in, MSG_DONE, &done, NULL);
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * belt_work.c: an item and a disarm worker. Whose fault a failure was decides what follows: the
+ * file's ends the item, our own is tried again, later each time, and then held.
+ */
+#include <unistd.h>
+
+#include "flow/belt.h"
+#include "flow/item.h"
+#include "form/name.h"
+#include "sys/file.h"
+#include "sys/log.h"
+
+#define SECOND ((uint64_t)1000000)
+#define BACK_OFF_MAX 60 /* seconds */
+
+static void free_job(struct belt_job *j)
+{
+	close_fd(&j->out);
+	close_fd(&j->report);
+	j->tag = 0;
+}
+
+static struct belt_job *idle_job(void)
+{
+	for (size_t i = 0; i < BELT_WORKERS; i++)
+		if (!belt.jobs[i].tag)
+			return &belt.jobs[i];
+	return NULL;
+}
+
+/* --- the answer to a WANT --- */
+
+static int sealed_empty(const char *name)
+{
+	int fd = memfd_new(name);
+	if (fd >= 0 && memfd_seal(fd) != OK)
+		close_fd(&fd);
+	return fd;
+}
+
+/* `form` and `report` must be sealed; NULL stands for an empty one. */
+static void answer(const uint8_t id[ID_LEN], const struct envelope *e, enum err err,
+		   const struct body_work_done *done, const int *form, const int *report)
+{
+	struct body_form body = {.err = (uint32_t)err};
+	scope_end(close_fd) int empty = sealed_empty("empty");
+	int fds[2] = {form ? *form : empty, report ? *report : empty};
+	memcpy(body.id, id, ID_LEN);
+	if (e)
+		memcpy(body.hash, e->hash, HASH_LEN);
+	if (done) {
+		body.format = done->format;
+		body.cpu_us = done->cpu_us;
+	}
+	if (fds[0] < 0 || fds[1] < 0 || role_send(belt.up, MSG_FORM, role_tag(), &body, fds) != OK)
+		log_warn("item %s: its form could not be sent; it will be asked for again",
+			 item_hex(id).s);
+}
+
+/* Our own fault: later again, and after BELT_TRIES of them a person decides. */
+static void fault(struct belt_item *item, enum err err)
+{
+	struct envelope e;
+	uint64_t wait = min_of((uint64_t)1 << min_of(item->tries, 10u), (uint64_t)BACK_OFF_MAX);
+	if (++item->tries < BELT_TRIES) {
+		item->stage = BELT_QUEUED;
+		item->due = clock_us() + wait * SECOND;
+		return;
+	}
+	log_warn("item %s: given up after %u tries: %s", item_hex(item->id).s, item->tries,
+		 err_text(err)->name);
+	item->stage = BELT_IDLE;
+	item->tries = 0;
+	bool have = spool_envelope(&belt.spool, item->id, &e) == OK;
+	answer(item->id, have ? &e : NULL, err, NULL, NULL, NULL);
+}
+
+/* --- starting --- */
+
+static enum err send_work(struct belt_job *j, const struct envelope *e, int original)
+{
+	struct body_work work = {.limits = belt.limits, .input = e->size};
+	char ext[9];
+	name_ext(view_str(e->name), ext);
+	if (!item_set_text(work.ext, sizeof work.ext, view_str(ext)))
+		return E_INTERNAL;
+	j->out = memfd_new("form");
+	j->report = memfd_new("report");
+	if (j->out < 0 || j->report < 0)
+		return E_NO_MEMORY;
+	j->tag = role_tag();
+	j->since = clock_us();
+	memcpy(j->id, e->id, ID_LEN);
+	return role_send(ROLE_disarm, MSG_WORK, j->tag, &work,
+			 (const int[]){original, j->out, j->report});
+}
+
+/* The vault has the original before anybody else gets to see it. */
+static enum err start(struct belt_item *item, struct belt_job *j)
+{
+	struct envelope e;
+	scope_end(close_fd) int original = -1;
+	try(spool_envelope(&belt.spool, item->id, &e));
+	try(spool_original(&belt.spool, item->id, &original));
+	try(vault_put(&belt.vault, item->id, e.hash, original));
+	enum err err = send_work(j, &e, original);
+	if (err != OK)
+		free_job(j);
+	return err;
+}
+
+static struct belt_item *next_due(void)
+{
+	struct belt_item *best = NULL;
+	uint64_t now = clock_us();
+	for (size_t i = 0; i < belt.n; i++) {
+		struct belt_item *item = &belt.items[i];
+		if (item->stage == BELT_QUEUED && item->due <= now &&
+		    (!best || item->place < best->place))
+			best = item;
+	}
+	return best;
+}
+
+void belt_work(void)
+{
+	while (role_has(ROLE_disarm)) {
+		struct belt_job *j = idle_job();
+		struct belt_item *item = j ? next_due() : NULL;
+		if (!item)
+			return;
+		enum err e = start(item, j);
+		if (e == OK)
+			item->stage = BELT_WORKING;
+		else
+			fault(item, e);
+	}
+}
+
+void on_want(struct incoming *in)
+{
+	struct body_item body;
+	memcpy(&body, in->body.bytes, sizeof body);
+	struct belt_item *item = belt_find(body.id);
+	if (!item) {
+		/* Ended here, or lost with a disk: the store has to know that it will never come. */
+		answer(body.id, NULL, E_NOT_FOUND, NULL, NULL, NULL);
+		return;
+	}
+	if (item->stage == BELT_IDLE) {
+		item->stage = BELT_QUEUED;
+		item->due = 0;
+		item->tries = 0;
+		item->place = ++belt.next_place;
+	}
+	belt_work();
+}
+
+/* --- finishing --- */
+
+static void finish(struct belt_item *item, struct belt_job *j, const struct body_work_done *done)
+{
+	struct envelope e;
+	enum err err = (enum err)done->err;
+	enum err_kind kind = err_text(err)->kind;
+	enum err seal = memfd_seal(j->out);
+	if (seal == OK)
+		seal = memfd_seal(j->report);
+	if (seal == OK)
+		seal = spool_envelope(&belt.spool, item->id, &e);
+	if (seal != OK || (kind != ERR_KIND_NONE && kind != ERR_KIND_REFUSE)) {
+		fault(item, seal != OK ? seal : err);
+		return;
+	}
+	item->stage = BELT_IDLE;
+	item->tries = 0;
+	answer(item->id, &e, err, done, err == OK ? &j->out : NULL, &j->report);
+}
+
+void on_work_done(struct incoming *in)
+{
+	struct body_work_done done;
+	struct belt_job *j = NULL;
+	memcpy(&done, in->body.bytes, sizeof done);
+	for (size_t i = 0; i < BELT_WORKERS; i++)
+		if (belt.jobs[i].tag && belt.jobs[i].tag == in->tag)
+			j = &belt.jobs[i];
+	if (!j)
+		return; /* given up meanwhile */
+	if (done.err >= ERR_COUNT)
+		done.err = E_PROTOCOL;
+	struct belt_item *item = belt_find(j->id);
+	if (item && item->stage == BELT_WORKING)
+		finish(item, j, &done);
+	free_job(j);
+	belt_work();
+}
+
+static void give_up(struct belt_job *j, enum err e)
+{
+	struct belt_item *item = belt_find(j->id);
+	free_job(j);
+	if (item && item->stage == BELT_WORKING)
+		fault(item, e);
+}
+
+void belt_workers_died(void)
+{
+	for (size_t i = 0; i < BELT_WORKERS; i++)
+		if (belt.jobs[i].tag)
+			give_up(&belt.jobs[i], E_GONE);
+}
+
+/* A worker's limits end it long before this; it is for an answer that got lost. */
+void belt_work_tick(void)
+{
+	uint64_t most = ((uint64_t)belt.limits.seconds * 8 + 60) * SECOND, now = clock_us();
+	for (size_t i = 0; i < BELT_WORKERS; i++)
+		if (belt.jobs[i].tag && now - belt.jobs[i].since > most)
+			give_up(&belt.jobs[i], E_GONE);
+	belt_work();
+}

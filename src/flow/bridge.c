@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * bridge.c: one table of what may cross.
+ */
+#include <sys/stat.h>
+
+#include "flow/bridge.h"
+#include "flow/item.h"
+#include "flow/states.h"
+#include "sys/file.h"
+#include "sys/log.h"
+
+static bool hello_ok(const uint8_t *body)
+{
+	struct body_hello hello;
+	memcpy(&hello, body, sizeof hello);
+	return hello.nonce != 0;
+}
+
+/* From the Internet half only inbound items come. */
+static bool offer_ok(const uint8_t *body)
+{
+	struct body_offer offer;
+	memcpy(&offer, body, sizeof offer);
+	return envelope_ok(&offer.envelope) && offer.envelope.direction == DIRECTION_IN;
+}
+
+static bool form_ok(const uint8_t *body)
+{
+	struct body_form form;
+	memcpy(&form, body, sizeof form);
+	return form.err < ERR_COUNT;
+}
+
+static bool state_ok(const uint8_t *body)
+{
+	struct body_state state;
+	memcpy(&state, body, sizeof state);
+	return state_known(state.state) && state.err < ERR_COUNT;
+}
+
+static bool out_ok(const uint8_t *body)
+{
+	struct body_receipt out;
+	memcpy(&out, body, sizeof out);
+	return out.receipt.binding.direction == DIRECTION_OUT;
+}
+
+static bool delivered_ok(const uint8_t *body)
+{
+	struct body_delivered done;
+	memcpy(&done, body, sizeof done);
+	return done.err < ERR_COUNT && done.half == 'I';
+}
+
+static bool anything(const uint8_t *body unused_arg)
+{
+	return true;
+}
+
+static const struct {
+	enum msg msg;
+	enum role from, to;
+	size_t fds;
+	bool (*ok)(const uint8_t *body);
+} ways[] = {
+    {MSG_HELLO, ROLE_belt, ROLE_store, 0, hello_ok},
+    {MSG_OFFER, ROLE_belt, ROLE_store, 0, offer_ok},
+    {MSG_FORM, ROLE_belt, ROLE_store, 2, form_ok},
+    {MSG_OUT_DONE, ROLE_belt, ROLE_store, 0, delivered_ok},
+    {MSG_CABLE_COUNTS, ROLE_belt, ROLE_store, 0, anything},
+    {MSG_HELLO, ROLE_store, ROLE_belt, 0, hello_ok},
+    {MSG_WANT, ROLE_store, ROLE_belt, 0, anything},
+    {MSG_ITEM_STATE, ROLE_store, ROLE_belt, 0, state_ok},
+    {MSG_CABLE_COUNT, ROLE_store, ROLE_belt, 0, anything},
+    {MSG_OUT, ROLE_release, ROLE_belt, 1, out_ok},
+};
+
+/* Whoever holds a descriptor that can still change what was checked breaks the rule of the cable. */
+static bool sealed(const struct incoming *in, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!memfd_is_sealed(in->fds[i]))
+			return false;
+	return true;
+}
+
+void bridge_pass(struct incoming *in)
+{
+	for (size_t i = 0; i < array_len(ways); i++) {
+		if (ways[i].msg != in->msg || ways[i].from != in->from)
+			continue;
+		if (!sealed(in, ways[i].fds) || !ways[i].ok(in->body.bytes))
+			break;
+		enum err e = role_send(ways[i].to, in->msg, in->tag, in->body.bytes, in->fds);
+		if (e != OK && e != E_GONE)
+			log_warn("%s to %s was dropped: %s", msg_name(in->msg),
+				 role_name(ways[i].to), err_text(e)->name);
+		return;
+	}
+	log_warn("%s from %s does not cross", msg_name(in->msg), role_name(in->from));
+	role_violation(in->from);
+}
