@@ -137,7 +137,8 @@ enum err belt_begin(const struct role_start *s)
 	try(read_policy(s->policy_fd));
 	try(spool_open(s->root_fd, &belt.spool));
 	try(vault_open(s->root_fd, &belt.vault));
-	int fd = openat(s->root_fd, "journal", O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int fd = openat(s->root_fd, "journal", O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
+			0600);
 	if (fd < 0)
 		return E_IO;
 	try(journal_open(fd, &belt.journal));

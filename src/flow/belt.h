@@ -20,10 +20,10 @@
 #include "flow/vault.h"
 #include "sys/role.h"
 
-#define BELT_UPLOADS 2048	/* open at once; more is E_BUSY */
-#define BELT_WORKERS 4		/* disarm workers busy at once */
-#define BELT_TRIES 8		/* our own faults in a row before the item is held */
-#define BELT_OFFERS 256		/* told and not yet answered */
+#define BELT_UPLOADS 2048		 /* open at once; more is E_BUSY */
+#define BELT_WORKERS 4			 /* disarm workers busy at once */
+#define BELT_TRIES 8			 /* our own faults in a row before the item is held */
+#define BELT_OFFERS 256			 /* told and not yet answered */
 #define BELT_RESERVE ((uint64_t)8 << 20) /* bytes of disk kept for states and journal */
 
 enum belt_stage {
@@ -92,7 +92,7 @@ void belt_drop_uploads(enum role from, uint64_t before); /* ROLE_NONE: anybody's
 
 void on_want(struct incoming *in);
 void on_work_done(struct incoming *in);
-void belt_work(void);	 /* starts what may start */
+void belt_work(void); /* starts what may start */
 void belt_workers_died(void);
 void belt_work_tick(void);
 
@@ -103,8 +103,8 @@ void on_cable_count(struct incoming *in);
 void on_release_counts(struct incoming *in);
 void on_out(struct incoming *in);
 void on_out_done(struct incoming *in);
-void belt_meet(void);  /* says HELLO to a peer that came up */
-void belt_offer(void); /* offers what was not offered */
+void belt_meet(void);		       /* says HELLO to a peer that came up */
+void belt_offer(void);		       /* offers what was not offered */
 void belt_end(struct belt_item *item); /* keeps its final state; the item may be gone afterwards */
 void belt_link_tick(void);
 

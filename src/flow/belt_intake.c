@@ -132,8 +132,9 @@ static enum err accept(const struct belt_upload *u, struct envelope *e, uint64_t
 	if (err == OK)
 		err = belt_add(e->id);
 	/* Nobody was told yet: take it back rather than have it uncounted. */
-	if (err != OK)
-		spool_withdraw(&belt.spool, e->id);
+	if (err != OK && spool_withdraw(&belt.spool, e->id) != OK)
+		log_warn("item %s: not promised, but accepted at the next start",
+			 item_hex(e->id).s);
 	return err;
 }
 

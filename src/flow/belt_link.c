@@ -34,7 +34,8 @@ void on_hello(struct incoming *in)
 {
 	struct body_hello hello;
 	memcpy(&hello, in->body.bytes, sizeof hello);
-	if (hello.answer != belt.nonce) /* it has not heard us, or speaks to an earlier life of us */
+	if (hello.answer !=
+	    belt.nonce) /* it has not heard us, or speaks to an earlier life of us */
 		say_hello(hello.nonce);
 	if (hello.nonce == belt.peer_nonce)
 		return;
@@ -86,7 +87,8 @@ static enum err keep_end(const struct body_state *end)
 	scope_end(close_fd) int original = -1;
 	try(spool_set_state(&belt.spool, end));
 	try(journal_ended(&belt.journal, end));
-	if (!vault_has(&belt.vault, end->id) && spool_original(&belt.spool, end->id, &original) == OK) {
+	if (!vault_has(&belt.vault, end->id) &&
+	    spool_original(&belt.spool, end->id, &original) == OK) {
 		try(spool_envelope(&belt.spool, end->id, &e));
 		try(vault_put(&belt.vault, end->id, e.hash, original));
 	}

@@ -143,7 +143,8 @@ void on_want(struct incoming *in)
 	memcpy(&body, in->body.bytes, sizeof body);
 	struct belt_item *item = belt_find(body.id);
 	if (!item) {
-		/* Ended here, or lost with a disk: the store has to know that it will never come. */
+		/* Ended here, or lost with a disk: the store has to know that it will never come.
+		 */
 		answer(body.id, NULL, E_NOT_FOUND, NULL, NULL, NULL);
 		return;
 	}

@@ -75,7 +75,8 @@ static const struct {
     {MSG_OUT, ROLE_release, ROLE_belt, 1, out_ok},
 };
 
-/* Whoever holds a descriptor that can still change what was checked breaks the rule of the cable. */
+/* Whoever holds a descriptor that can still change what was checked breaks the rule of the cable.
+ */
 static bool sealed(const struct incoming *in, size_t n)
 {
 	for (size_t i = 0; i < n; i++)

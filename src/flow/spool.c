@@ -199,10 +199,10 @@ enum err spool_accept(struct spool *s, int from, uint64_t most, struct envelope 
 	return err;
 }
 
-void spool_withdraw(struct spool *s, const uint8_t id[ID_LEN])
+enum err spool_withdraw(struct spool *s, const uint8_t id[ID_LEN])
 {
-	(void)remove_item(s->fresh, item_hex(id).s);
-	(void)file_sync_dir(s->fresh);
+	try(remove_item(s->fresh, item_hex(id).s));
+	return file_sync_dir(s->fresh);
 }
 
 static int open_item(const struct spool *s, const uint8_t id[ID_LEN])

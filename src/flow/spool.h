@@ -33,7 +33,7 @@ enum err spool_upload(struct spool *s, int *ret_read, int *ret_write) must_use;
 enum err spool_accept(struct spool *s, int from, uint64_t most, struct envelope *e) must_use;
 
 /* Takes an acceptance back that nobody was told of. */
-void spool_withdraw(struct spool *s, const uint8_t id[ID_LEN]);
+enum err spool_withdraw(struct spool *s, const uint8_t id[ID_LEN]) must_use;
 
 enum err spool_original(const struct spool *s, const uint8_t id[ID_LEN], int *ret_fd) must_use;
 /* From new/ or done/. E_NOT_FOUND; E_BROKEN when it does not read. */

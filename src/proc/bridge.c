@@ -4,15 +4,14 @@
 #include "flow/bridge.h"
 
 static const struct handler handlers[] = {
-    {MSG_HELLO, bridge_pass},	    {MSG_OFFER, bridge_pass},	     {MSG_WANT, bridge_pass},
-    {MSG_FORM, bridge_pass},	    {MSG_ITEM_STATE, bridge_pass},   {MSG_OUT, bridge_pass},
-    {MSG_OUT_DONE, bridge_pass},    {MSG_CABLE_COUNT, bridge_pass}, {MSG_CABLE_COUNTS, bridge_pass},
+    {MSG_HELLO, bridge_pass},	 {MSG_OFFER, bridge_pass},	 {MSG_WANT, bridge_pass},
+    {MSG_FORM, bridge_pass},	 {MSG_ITEM_STATE, bridge_pass},	 {MSG_OUT, bridge_pass},
+    {MSG_OUT_DONE, bridge_pass}, {MSG_CABLE_COUNT, bridge_pass}, {MSG_CABLE_COUNTS, bridge_pass},
 };
 
 int main(int argc, char **argv)
 {
-	static const struct role_def def = {.self = ROLE_bridge,
-					    .handlers = handlers,
-					    .handler_count = array_len(handlers)};
+	static const struct role_def def = {
+	    .self = ROLE_bridge, .handlers = handlers, .handler_count = array_len(handlers)};
 	return role_main(&def, argc, argv);
 }

@@ -9,7 +9,8 @@
  *
  * One database, one writer, one thread. A statement cannot be asked again while its rows are open.
  * Errors: E_NO_SPACE, E_NO_MEMORY, E_IO; E_CHANGED for a violated constraint; E_BROKEN for a
- * database that is not ours or is damaged. After an error inside a transaction: db_tx_end undoes it.
+ * database that is not ours or is damaged. After an error inside a transaction: db_tx_end undoes
+ *it.
  */
 #ifndef STORE_DB_H
 #define STORE_DB_H
@@ -36,13 +37,13 @@ struct db_value db_view(struct view text); /* text */
 struct db_value db_bytes(const void *p, size_t n);
 
 /* Runs a statement without rows. */
-#define db_run(db, q, ...)                                                                         \
-	db_run_all(db, q, (const struct db_value[]){__VA_ARGS__},                                  \
+#define db_run(db, q, ...)                                        \
+	db_run_all(db, q, (const struct db_value[]){__VA_ARGS__}, \
 		   sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value), NULL)
 /* The same; says how many rows it changed. */
-#define db_change(db, ret_changed, q, ...)                                                         \
-	db_run_all(db, q, (const struct db_value[]){__VA_ARGS__},                                  \
-		   sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value),       \
+#define db_change(db, ret_changed, q, ...)                                                   \
+	db_run_all(db, q, (const struct db_value[]){__VA_ARGS__},                            \
+		   sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value), \
 		   ret_changed)
 enum err db_run_all(struct db *db, enum sql q, const struct db_value *values, size_t n,
 		    uint64_t *ret_changed) must_use;
@@ -54,8 +55,8 @@ struct db_rows {
 	bool open;
 };
 
-#define db_ask(db, q, ...)                                                                         \
-	db_ask_all(db, q, (const struct db_value[]){__VA_ARGS__},                                  \
+#define db_ask(db, q, ...)                                        \
+	db_ask_all(db, q, (const struct db_value[]){__VA_ARGS__}, \
 		   sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value))
 #define db_ask_none(db, q) db_ask_all(db, q, NULL, 0)
 struct db_rows db_ask_all(struct db *db, enum sql q, const struct db_value *values, size_t n);
@@ -71,9 +72,10 @@ void db_col_text(struct db_rows *rows, int column, char *field, size_t size);
 void db_col_bytes(struct db_rows *rows, int column, void *field, size_t size);
 
 /* One number; E_NOT_FOUND when there is no row. */
-#define db_number(db, ret, q, ...)                                                                 \
-	db_number_all(db, q, (const struct db_value[]){__VA_ARGS__},                               \
-		      sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value), ret)
+#define db_number(db, ret, q, ...)                                                              \
+	db_number_all(db, q, (const struct db_value[]){__VA_ARGS__},                            \
+		      sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value), \
+		      ret)
 enum err db_number_all(struct db *db, enum sql q, const struct db_value *values, size_t n,
 		       int64_t *ret) must_use;
 

@@ -84,6 +84,7 @@ CREATE TABLE item (
 CREATE INDEX item_queue ON item (state, turn);
 CREATE INDEX item_inbox ON item (recipient_kind, recipient, accepted);
 CREATE INDEX item_sent ON item (sender, accepted);
+CREATE INDEX item_owner ON item (session, sender, state, turn);
 CREATE INDEX item_day ON item (day, direction, state);
 
 CREATE TABLE finding (

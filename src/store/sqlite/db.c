@@ -104,7 +104,8 @@ enum err db_open(const char *path, struct db **ret)
 	scope_end(db_close) struct db *db = calloc(1, sizeof *db);
 	if (!db)
 		return E_NO_MEMORY;
-	int code = sqlite3_open_v2(path, &db->sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+	int code =
+	    sqlite3_open_v2(path, &db->sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
 	if (code != SQLITE_OK)
 		return err_of(code);
 	(void)sqlite3_extended_result_codes(db->sqlite, 1);
@@ -173,7 +174,7 @@ static int bind_one(sqlite3_stmt *s, int at, const struct db_value *v)
 static enum err bind(struct db *db, enum sql q, const struct db_value *values, size_t n)
 {
 	sqlite3_stmt *s = db->statements[q];
-	char name[8];
+	char name[16];
 	assert(n == sql_texts[q].parameters && !sqlite3_stmt_busy(s));
 	for (size_t i = 0; i < n; i++) {
 		(void)snprintf(name, sizeof name, "$%u", (unsigned)i + 1);
@@ -300,7 +301,8 @@ void db_tx_end(struct db_tx *tx)
 {
 	if (!tx->db)
 		return;
-	/* SQLite has undone some transactions by itself (a full disk): then this says so, no harm. */
+	/* SQLite has undone some transactions by itself (a full disk): then this says so, no harm.
+	 */
 	(void)exec(tx->db, "ROLLBACK");
 	tx->db->in_tx = false;
 	tx->db = NULL;
