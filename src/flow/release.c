@@ -216,15 +216,29 @@ enum err release_deliver(struct release *r, const struct receipt *p, int64_t now
 	return e;
 }
 
+/* Said again, the receipt is the same: then the directory, which may just be walked, stays as it
+ * is. */
+static enum err keep_forward(struct release *r, const struct receipt *p)
+{
+	struct receipt old;
+	struct item_hex id = item_hex(p->binding.id);
+	if (read_receipt(r->forward, id.s, &old) == OK && memcmp(&old, p, sizeof old) == 0)
+		return OK;
+	return write_receipt(r->forward, id.s, p);
+}
+
 enum err release_forward(struct release *r, const struct receipt *p, int64_t now, int *ret_memfd)
 {
 	uint64_t size;
 	scope_end(close_fd) int fd = -1, copy = -1;
 	if (r->half != 'L')
 		return E_DESTINATION;
-	try(release_check(r, p, OUTBOX, now));
+	enum err e = release_check(r, p, OUTBOX, now);
+	if (e == E_EXPIRED || e == E_NOT_FOUND || e == E_HASH) /* it never goes: not tried again */
+		(void)forget(r->forward, item_hex(p->binding.id).s);
+	try(e);
 	try(open_staged(r, p->binding.id, p->binding.output, p->binding.length, &fd));
-	try(write_receipt(r->forward, item_hex(p->binding.id).s, p));
+	try(keep_forward(r, p));
 	copy = memfd_new("outbound");
 	if (copy < 0)
 		return err_of_errno(errno);

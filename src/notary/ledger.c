@@ -114,7 +114,7 @@ enum err ledger_read(const struct ledger *l, uint64_t position, struct leaf *ret
 	struct leaf leaf;
 	try(pread_all(l->leaves, line, sizeof line, position * LEAF_LINE));
 	if (leaf_line_read(view_of(line, sizeof line), &leaf) != OK || leaf.position != position)
-		return E_HASH;
+		return E_BROKEN;
 	*ret = leaf;
 	return OK;
 }
@@ -250,7 +250,7 @@ enum err ledger_append(struct ledger *l, const struct leaf *leaf)
 	try(file_length(l->leaves, &length));
 	if (length !=
 	    l->tree.size * LEAF_LINE) /* somebody else writes here, or half a line is left */
-		return E_HASH;
+		return E_BROKEN;
 	leaf_line_write(leaf, &line);
 	if (line.err != OK)
 		return line.err;

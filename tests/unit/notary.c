@@ -3,7 +3,9 @@
  * single byte that may not be changed.
  */
 #include "notary/checkpoint.h"
+#include "notary/policy_hash.h"
 #include "notary/receipt.h"
+#include "policy/yaml.h"
 #include "tap.h"
 
 static void bytes_of(const char *hex, uint8_t *ret, size_t n)
@@ -330,8 +332,24 @@ static void heads_and_proofs(void)
 	expect(cursor_done(&cur) && checkpoint_next(&cur).n == 0);
 }
 
+/* The notary's own reading of a policy file's bytes is the policy folder's. */
+static void policy_number(void)
+{
+	static const char *const files[] = {"a: 1\n",
+					    "\xef\xbb\xbf"
+					    "a: 1\r\nb: 2\r\n",
+					    "\r", "a\rb\r\r\n", ""};
+	for (size_t i = 0; i < array_len(files); i++) {
+		uint8_t want[32], got[32];
+		scope_end(arena_free) struct arena mem = arena_new(4096);
+		sha256(yaml_canonical(view_str(files[i]), &mem), want);
+		expect(policy_hash(view_str(files[i]), got) == OK && memcmp(want, got, 32) == 0);
+	}
+}
+
 int main(void)
 {
+	policy_number();
 	spellings();
 	keys();
 	note_of_somebody_else();

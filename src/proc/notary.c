@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * notary.c: the notary: has files rebuilt, signs receipts for them, appends to the ledger.
+ *
+ *   REBUILD -> WORK to rebuild -> WORK_DONE: seal, hash -> STAGE to release -> STAGED -> REBUILT
+ *   SIGN    -> SIGNED, and RECEIPT to release
+ *   LOG     -> LOGGED
+ *
+ * What is decided is in notary/desk.c; here are only the wires and what is under way.
+ */
+#include <errno.h>
+#include <unistd.h>
+
+#include "notary/desk.h"
+#include "notary/policy_hash.h"
+#include "sys/file.h"
+#include "sys/log.h"
+#include "sys/role.h"
+
+#define JOBS_MAX 64	      /* the store never has more under way; the 65th is E_BUSY */
+#define HEAD_EVERY 10	      /* seconds between signed heads while the ledger grows */
+#define HEAD_LEAVES 256	      /* or leaves */
+#define RECEIPTS_WAITING 1024 /* while release is away */
+#define POLICY_MAX ((size_t)2 << 20)
+
+enum job_state { JOB_FREE, JOB_REBUILDING, JOB_STAGING };
+
+struct job {
+	enum job_state state;
+	uint64_t asked, tag; /* the store's tag; ours towards rebuild and release */
+	int output, preview; /* memfds */
+	struct body_rebuilt answer;
+};
+
+static struct desk desk;
+static struct job jobs[JOBS_MAX];
+static struct receipt waiting[RECEIPTS_WAITING];
+static size_t waiting_count;
+static int64_t head_time;
+static uint8_t policy[HASH_LEN];
+
+static void free_job(struct job *j)
+{
+	close_fd(&j->output);
+	close_fd(&j->preview);
+	*j = (struct job){.output = -1, .preview = -1};
+}
+
+static struct job *job_of(enum job_state state, uint64_t tag)
+{
+	for (size_t i = 0; i < JOBS_MAX; i++)
+		if (jobs[i].state == state && (state == JOB_FREE || jobs[i].tag == tag))
+			return &jobs[i];
+	return NULL;
+}
+
+/* An empty, sealed preview, where there is none to give. */
+static int no_preview(void)
+{
+	int fd = memfd_new("preview");
+	if (fd >= 0 && memfd_seal(fd) != OK)
+		close_fd(&fd);
+	return fd;
+}
+
+static void answer_rebuilt(uint64_t tag, struct body_rebuilt *answer, enum err e, int preview)
+{
+	scope_end(close_fd) int none = preview >= 0 ? -1 : no_preview();
+	const int fds[] = {preview >= 0 ? preview : none};
+	answer->err = (uint32_t)e;
+	if (e != OK) /* no hash is named that nobody stands for */
+		memset(answer->output, 0, sizeof answer->output);
+	if (fds[0] < 0 || role_send(ROLE_store, MSG_REBUILT, tag, answer, fds) != OK)
+		log_warn("the store did not hear of a rebuilt item; it asks again");
+}
+
+static void end_job(struct job *j, enum err e)
+{
+	answer_rebuilt(j->asked, &j->answer, e, e == OK ? j->preview : -1);
+	free_job(j);
+}
+
+static enum err start_job(struct job *j, const struct body_rebuild *ask, int form)
+{
+	struct body_work work = {.limits = ask->limits};
+	j->output = memfd_new("output");
+	j->preview = memfd_new("preview");
+	if (j->output < 0 || j->preview < 0)
+		return err_of_errno(errno);
+	j->tag = role_tag();
+	const int fds[] = {form, j->output, j->preview};
+	return role_send(ROLE_rebuild, MSG_WORK, j->tag, &work, fds);
+}
+
+static void on_rebuild(struct incoming *in)
+{
+	struct body_rebuild ask;
+	struct body_rebuilt answer = {0};
+	memcpy(&ask, in->body.bytes, sizeof ask);
+	memcpy(answer.id, ask.id, ID_LEN);
+	struct job *j = job_of(JOB_FREE, 0);
+	if (!memfd_is_sealed(in->fds[0])) {
+		role_violation(in->from);
+		return;
+	}
+	if (!j) {
+		answer_rebuilt(in->tag, &answer, E_BUSY, -1);
+		return;
+	}
+	*j = (struct job){.state = JOB_REBUILDING,
+			  .asked = in->tag,
+			  .output = -1,
+			  .preview = -1,
+			  .answer = answer};
+	enum err e = start_job(j, &ask, in->fds[0]);
+	if (e != OK)
+		end_job(j, e);
+}
+
+/* The worker is dead; what it wrote is now ours: sealed, hashed, remembered, given to release. */
+static enum err take_output(struct job *j, const struct body_work_done *done)
+{
+	struct body_stage stage = {0};
+	uint64_t length;
+	try(memfd_seal(j->output));
+	try(memfd_seal(j->preview));
+	try(file_hash(j->output, j->answer.output, &length));
+	if (length == 0 || length != done->output)
+		return E_FORM;
+	j->answer.length = length;
+	j->answer.cpu_us = done->cpu_us;
+	memcpy(j->answer.ext, done->ext, sizeof j->answer.ext);
+	j->answer.ext[sizeof j->answer.ext - 1] = '\0';
+	try(desk_rebuilt(&desk, j->answer.id, j->answer.output, length, clock_now()));
+	memcpy(stage.id, j->answer.id, ID_LEN);
+	memcpy(stage.output, j->answer.output, HASH_LEN);
+	stage.length = length;
+	j->state = JOB_STAGING;
+	const int fds[] = {j->output};
+	return role_send(ROLE_release, MSG_STAGE, j->tag, &stage, fds);
+}
+
+static void on_work_done(struct incoming *in)
+{
+	struct body_work_done done;
+	struct job *j = job_of(JOB_REBUILDING, in->tag);
+	memcpy(&done, in->body.bytes, sizeof done);
+	if (!j) /* the store has gone meanwhile */
+		return;
+	enum err e = done.err < ERR_COUNT ? (enum err)done.err : E_PROTOCOL;
+	j->answer.cpu_us = done.cpu_us;
+	if (e == OK)
+		e = take_output(j, &done);
+	if (e != OK)
+		end_job(j, e);
+}
+
+static void on_staged(struct incoming *in)
+{
+	struct body_staged staged;
+	struct job *j = job_of(JOB_STAGING, in->tag);
+	memcpy(&staged, in->body.bytes, sizeof staged);
+	if (!j)
+		return;
+	enum err e = staged.err < ERR_COUNT ? (enum err)staged.err : E_PROTOCOL;
+	if (e == OK && (memcmp(staged.id, j->answer.id, ID_LEN) != 0 ||
+			memcmp(staged.output, j->answer.output, HASH_LEN) != 0))
+		e = E_HASH;
+	end_job(j, e);
+}
+
+/* E_NO_SPACE is an answer; a ledger that no longer fits is the end of this process. */
+static void must_be_whole(enum err e)
+{
+	if (e == E_BROKEN)
+		log_fatal(
+		    "the ledger's files were changed; nothing is added: sekisho ledger verify");
+}
+
+static void send_receipt(const struct receipt *r)
+{
+	struct body_receipt body = {.receipt = *r};
+	if (role_send(ROLE_release, MSG_RECEIPT, role_tag(), &body, NULL) == OK)
+		return;
+	if (waiting_count < RECEIPTS_WAITING)
+		waiting[waiting_count++] = *r;
+	/* Beyond that the store asks again: signing is idempotent. */
+}
+
+static void on_sign(struct incoming *in)
+{
+	struct body_sign ask;
+	struct body_signed answer = {0};
+	struct receipt r;
+	memcpy(&ask, in->body.bytes, sizeof ask);
+	enum err e = desk_clock(&desk, clock_now(), clock_us());
+	if (e == OK)
+		e = desk_sign(&desk, &ask, clock_now(), &answer, &r);
+	must_be_whole(e);
+	memcpy(answer.id, ask.binding.id, ID_LEN);
+	answer.err = (uint32_t)e;
+	if (e != OK)
+		log_warn("refused to sign: %s", err_text(e)->name);
+	role_reply(in, MSG_SIGNED, &answer, NULL);
+	if (e == OK)
+		send_receipt(&r);
+}
+
+static void on_log(struct incoming *in)
+{
+	struct body_log ask;
+	struct body_logged answer;
+	memcpy(&ask, in->body.bytes, sizeof ask);
+	enum err e = desk_clock(&desk, clock_now(), clock_us());
+	if (e == OK)
+		e = desk_log(&desk, &ask, clock_now(), &answer);
+	if (e == E_PROTOCOL) {
+		role_violation(in->from);
+		return;
+	}
+	must_be_whole(e);
+	if (e == OK)
+		role_reply(in, MSG_LOGGED, &answer, NULL);
+	else
+		role_done(in, e); /* a full disk: the store keeps the row and asks again */
+}
+
+static void peer_up(enum role peer)
+{
+	size_t n = waiting_count;
+	if (peer != ROLE_release)
+		return;
+	waiting_count = 0;
+	for (size_t i = 0; i < n; i++)
+		send_receipt(&waiting[i]);
+}
+
+/* Whatever was under way with it will not come: the store hears so and asks again. */
+static void peer_down(enum role peer)
+{
+	for (size_t i = 0; i < JOBS_MAX; i++) {
+		if (jobs[i].state == JOB_FREE)
+			continue;
+		if (peer == ROLE_store)
+			free_job(&jobs[i]);
+		else if ((peer == ROLE_rebuild && jobs[i].state == JOB_REBUILDING) ||
+			 (peer == ROLE_release && jobs[i].state == JOB_STAGING))
+			end_job(&jobs[i], E_GONE);
+	}
+}
+
+static void tick(void)
+{
+	uint64_t grown = desk.ledger.tree.size - desk.ledger.head_size;
+	int64_t now = clock_now();
+	if (grown == 0 || (grown < HEAD_LEAVES && now >= head_time && now - head_time < HEAD_EVERY))
+		return;
+	enum err e = ledger_head(&desk.ledger, &desk.key);
+	if (e != OK)
+		log_warn("no head could be signed: %s", err_text(e)->name);
+	head_time = now;
+}
+
+static enum err start(const struct role_start *s)
+{
+	scope_end(buf_free) struct buf text = buf_new(POLICY_MAX);
+	for (size_t i = 0; i < JOBS_MAX; i++)
+		jobs[i] = (struct job){.output = -1, .preview = -1};
+	try(file_read(s->policy_fd, POLICY_MAX, &text));
+	try(policy_hash(buf_view(&text), policy));
+	enum err e = desk_open(s->root_fd, s->evaluation, policy, clock_now(), clock_us(), &desk);
+	must_be_whole(e == E_HASH ? E_BROKEN : e);
+	try(e);
+	if (desk.ledger.cut > 0)
+		log_warn("a torn last line of %llu bytes was cut off the ledger",
+			 (unsigned long long)desk.ledger.cut);
+	log_info("ledger: %llu leaves, epoch %llu", (unsigned long long)desk.ledger.tree.size,
+		 (unsigned long long)desk.ledger.epoch);
+	head_time = clock_now();
+	return OK;
+}
+
+/* OpenSSL loads what it needs on first use: before the doors close. */
+static enum err warm(const struct role_start *s unused_arg)
+{
+	struct signing_key k;
+	uint8_t signature[SIGNATURE_LEN];
+	try(signing_key_new("warm", true, &k));
+	try(sign_bytes(&k, VIEW("warm"), signature));
+	return sign_check(&k.public, VIEW("warm"), signature);
+}
+
+static const struct handler handlers[] = {{MSG_REBUILD, on_rebuild},
+					  {MSG_WORK_DONE, on_work_done},
+					  {MSG_STAGED, on_staged},
+					  {MSG_SIGN, on_sign},
+					  {MSG_LOG, on_log}};
+
+static const struct role_def def = {.self = ROLE_notary,
+				    .handlers = handlers,
+				    .handler_count = array_len(handlers),
+				    .open = warm,
+				    .start = start,
+				    .peer_up = peer_up,
+				    .peer_down = peer_down,
+				    .tick = tick};
+
+int main(int argc, char **argv)
+{
+	return role_main(&def, argc, argv);
+}
