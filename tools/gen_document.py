@@ -150,7 +150,7 @@ def source(t, codes):
         must = sum("r" in a[6] and a[1] != "auto" for a in x.attrs)
         need = sum("r" in c[2] for c in x.children)
         cls = x.text[0] or "none"
-        flags = " | ".join({"p": "DOC_END_WITH_P", "c": "DOC_NEED_ONE", "s": "DOC_STORY"}[f] for f in x.flags) or "0"
+        flags = " | ".join({"p": "DOC_END_WITH_P", "c": "DOC_NEED_ONE", "s": "DOC_STORY", "a": "DOC_NEED_ANY"}[f] for f in x.flags) or "0"
         low, high = x.text[2] or 0, x.text[3] or 0
         rows.append('\t{"%s", %d, %s, %d, %d, %d, %d, %d, %d, %d, %s, %s, {"", 0, DOC_%s, %d, 0, %d, %s, %s}},' % (
             x.local, t.prefix[x.prefix], flags, t.name_number[(x.prefix, x.local)], len(attrs), len(x.attrs),

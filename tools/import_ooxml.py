@@ -209,6 +209,8 @@ TEXT_LISTS = {"wp:ST_AlignH/wp:align": "left|right|center|inside|outside",
 END_WITH_P = """w:CT_Tc/w:tc w:CT_HdrFtr/w:hdr w:CT_HdrFtr/w:ftr w:CT_FtnEdn/w:footnote
     w:CT_FtnEdn/w:endnote w:CT_Comment/w:comment w:CT_TxbxContent/w:txbxContent""".split()
 PARAGRAPH = "w:CT_P/w:p"
+# Nothing without a child: Word refuses an empty drawing.
+NEED_ANY = "a:CT_GraphicalObjectData/a:graphicData w:CT_Drawing/w:drawing".split()
 # Stories: a field must end in the one it began in.
 STORY = """w:CT_Body/w:body w:CT_HdrFtr/w:hdr w:CT_HdrFtr/w:ftr w:CT_FtnEdn/w:footnote
     w:CT_FtnEdn/w:endnote w:CT_Comment/w:comment w:CT_TxbxContent/w:txbxContent""".split()
@@ -324,7 +326,7 @@ class Importer:
 
         if name in OWN:
             for i, c in enumerate(OWN[name][1]):
-                rows[c] = (i, "o")
+                rows[c] = (i, "or" if name == "sk:textBox" else "o")
         elif name in CHILDREN:
             for c in CHILDREN[name]:
                 rows[c] = (0, "o")
@@ -348,6 +350,8 @@ class Importer:
         if decided:
             cls, dialect, low, high, values = (tuple(decided) + ("", "", ""))[:5]
             return None if cls == "drop" else (cls, dialect, low, high, self.enum(values) if values else "")
+        if type_name.startswith("w:CT_OnOffOnly/"):  # "on" and "off" there, 0 and 1 in files
+            return "bool", "", "", "", ""
         cls, dialect, low, high = row["class"], row["dialect"], row["min"], row["max"]
         if cls == "drop":
             return None
@@ -444,7 +448,7 @@ class Importer:
         for name, children in types.items():
             text = self.text(name)
             flags = ("p" if name in END_WITH_P else "") + ("c" if name in NEED_ONE else "") + \
-                ("s" if name in STORY else "")
+                ("s" if name in STORY else "") + ("a" if name in NEED_ANY else "")
             rows.append(("type", name, flags) +
                         (tuple(text) if text else ("",) * 5))
             for a in self.attributes(name):
@@ -457,7 +461,7 @@ class Importer:
         out.write("# SPDX-License-Identifier: Apache-2.0\n"
                   "# Made by tools/import_ooxml.py; every decision is there. The document form's table:\n"
                   "# ns prefix uri strict-uri | part kind root-type | enum number values\n"
-                  "# type name flags text-class dialect min max enum: flags p ends with a paragraph, c needs the child marked n, s story\n"
+                  "# type name flags text-class dialect min max enum: flags p ends with a paragraph, c needs the child marked n, s story, a any child\n"
                   "# attr name class dialect min max enum flags: r required; its number is its place within the type\n"
                   "# child type rank flags: ranks never decrease; o once, r required, n needed\n")
         for n in NAMESPACES:

@@ -41,7 +41,8 @@
 /* Flags of types. */
 #define DOC_END_WITH_P 1u /* its last block may not be a table, and it has one */
 #define DOC_NEED_ONE 2u
-#define DOC_STORY 4u /* fields begin and end within it */
+#define DOC_STORY 4u	/* fields begin and end within it */
+#define DOC_NEED_ANY 8u /* not without a child */
 
 struct doc_attr {
 	const char *local;

@@ -278,7 +278,7 @@ static enum err close_read(struct document_reader *r)
 	const struct doc_type *t = &doc_types[l->type];
 	bool text_missing = t->text.class != DOC_NONE && t->text.class != DOC_TEXT && !l->text;
 	if (text_missing || l->required != t->need || ((t->flags & DOC_NEED_ONE) && !l->needed) ||
-	    ((t->flags & DOC_END_WITH_P) && !l->ended) ||
+	    ((t->flags & DOC_NEED_ANY) && !l->any) || ((t->flags & DOC_END_WITH_P) && !l->ended) ||
 	    (l->story == r->depth - 1 && l->fields > 0))
 		return E_FORM;
 	r->depth--;
@@ -311,6 +311,13 @@ static enum err end_read(struct document_reader *r)
 		       r->of_kind[DOC_PART_FOOTER] == r->d->footers
 		   ? OK
 		   : E_FORM;
+}
+
+int document_peek(const struct document_reader *r)
+{
+	struct cursor c = r->c;
+	uint64_t tag = cursor_varint(&c);
+	return tag < 2 || tag >= DOC_TYPE_COUNT + 2u ? DOC_NONE_FOUND : (int)(tag - 2);
 }
 
 enum err document_next(struct document_reader *r)

@@ -69,6 +69,9 @@ struct document_reader {
 
 void document_start(struct document *d, struct document_reader *r);
 enum err document_next(struct document_reader *r) must_use;
+/* The type of the record that comes next inside the open element, unchecked; DOC_NONE_FOUND: none.
+ */
+int document_peek(const struct document_reader *r);
 /* The value of an attribute of the element just opened, or NULL. */
 const struct doc_value *document_value(const struct document_reader *r, unsigned attr);
 

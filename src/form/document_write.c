@@ -497,6 +497,8 @@ static void complete(struct document_writer *w, struct level *l)
 			l->dead = true;
 	}
 	close_fields(w, l);
+	if ((t->flags & DOC_NEED_ANY) && w->n_kids == l->first_kid)
+		l->dead = true;
 	if (t->flags & DOC_END_WITH_P) {
 		bool ends = false;
 		for (size_t i = l->first_kid; i < w->n_kids; i++)

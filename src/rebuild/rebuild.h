@@ -17,7 +17,7 @@ struct rebuild {
 	struct arena *mem;
 	struct buf *out;     /* the file */
 	struct buf *preview; /* clean UTF-8 text for the approver, capped; "" for pictures */
-	char ext[8];         /* set by the target: "docx", NUL-terminated */
+	char ext[8];	     /* set by the target: "docx", NUL-terminated */
 };
 
 struct target {
