@@ -3,6 +3,8 @@
  */
 #include "policy/schema.h"
 
+#define MEGA ((uint64_t)1000 * 1000)
+
 const struct policy_unit *policy_unit(const struct policy *p, struct view code)
 {
 	uint32_t i = policy_find(p, REF_UNIT, p->units_sorted, code);
@@ -67,10 +69,10 @@ void policy_limits_of(const struct policy *p, enum direction d, struct limits *r
 	const struct policy_limits *l = &p->limits;
 	const struct policy_format_rules *rules = rules_of(p, d);
 	*ret = (struct limits){
-	    .input = (uint64_t)l->file_mb << 20,
-	    .output = (uint64_t)l->output_mb << 20,
-	    .memory = (uint64_t)l->memory_mb << 20,
-	    .pixels = (uint64_t)l->megapixels * 1000000,
+	    .input = l->file_mb * MEGA,
+	    .output = l->output_mb * MEGA,
+	    .memory = l->memory_mb * MEGA,
+	    .pixels = l->megapixels * MEGA,
 	    .seconds = l->seconds,
 	    .parts = l->parts,
 	    .elements = l->thousand_elements,

@@ -11,7 +11,7 @@
  *          tbl/policy_words.h); REF the code of a zone, organ, unit or person; MAP a record
  *          LIST: RECORDS of that struct, REFS to such things; min to max entries
  *   need   MUST be there, MAY be; _PUBLIC: also in the file for the Internet half
- * A key that is not there takes `fallback` (a number, or the value of the word).
+ * The defaults of limits are those of form/limits.c. A key that is not there takes `fallback` (a number, or the value of the word).
  */
 RECORD(policy, "方針ファイル全体", "the whole file")
 KEY(policy, schema, NUMBER, NOTHING, MUST_PUBLIC, 1, 1, 0,
@@ -95,22 +95,22 @@ KEY(policy_format_rules, persons, CHOICE, KEEP, MAY_PUBLIC, 0, 0, POLICY_KEEP,
     "コメントや変更履歴に残る氏名", "names of persons in comments and revisions")
 
 RECORD(policy_limits, "上限と期間", "limits and periods")
-KEY(policy_limits, file_mb, NUMBER, NOTHING, MAY_PUBLIC, 1, 4096, 200,
-    "1ファイルの大きさ（MB。1 MB は 1,048,576 バイト）", "size of a file in MB (1,048,576 bytes)")
-KEY(policy_limits, output_mb, NUMBER, NOTHING, MAY_PUBLIC, 1, 8192, 400,
+KEY(policy_limits, file_mb, NUMBER, NOTHING, MAY_PUBLIC, 1, 4096, 100,
+    "1ファイルの大きさ（MB。1 MB は 1,000,000 バイト）", "size of a file in MB (1,000,000 bytes)")
+KEY(policy_limits, output_mb, NUMBER, NOTHING, MAY_PUBLIC, 1, 8192, 300,
     "無害化後の大きさ（MB）", "size after disarming in MB")
-KEY(policy_limits, memory_mb, NUMBER, NOTHING, MAY_PUBLIC, 128, 65536, 800,
+KEY(policy_limits, memory_mb, NUMBER, NOTHING, MAY_PUBLIC, 128, 65536, 1074,
     "無害化処理1件が使うメモリ（MB）", "memory of one disarm worker in MB")
 KEY(policy_limits, megapixels, NUMBER, NOTHING, MAY_PUBLIC, 1, 2000, 100,
     "画像1枚の画素数（百万画素）", "megapixels of one picture")
-KEY(policy_limits, seconds, NUMBER, NOTHING, MAY_PUBLIC, 1, 3600, 60,
+KEY(policy_limits, seconds, NUMBER, NOTHING, MAY_PUBLIC, 1, 3600, 30,
     "無害化処理1件の CPU 時間（秒）", "CPU seconds of one disarm worker")
-KEY(policy_limits, parts, NUMBER, NOTHING, MAY_PUBLIC, 1, 1000000, 4000,
+KEY(policy_limits, parts, NUMBER, NOTHING, MAY_PUBLIC, 1, 1000000, 4096,
     "文書ファイル内の部品の数", "members of a package")
 KEY(policy_limits, thousand_elements, NUMBER, NOTHING, MAY_PUBLIC, 1, 1000000, 4000,
     "文書の要素の数（千）", "elements of a document, in thousands")
-KEY(policy_limits, depth, NUMBER, NOTHING, MAY_PUBLIC, 8, 1000, 100, "入れ子の深さ", "depth of nesting")
-KEY(policy_limits, ratio, NUMBER, NOTHING, MAY_PUBLIC, 10, 10000, 300,
+KEY(policy_limits, depth, NUMBER, NOTHING, MAY_PUBLIC, 8, 1000, 64, "入れ子の深さ", "depth of nesting")
+KEY(policy_limits, ratio, NUMBER, NOTHING, MAY_PUBLIC, 10, 10000, 1032,
     "圧縮率（展開後÷圧縮後）", "unpacked to packed size of one member")
 KEY(policy_limits, receipt_minutes, NUMBER, NOTHING, MAY, 1, 44640, 1440,
     "通過記録が有効な時間（分）。過ぎたものは引き渡さない", "minutes a receipt is good for delivery")

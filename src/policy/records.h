@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * records.h: the parts of a policy, one struct for each RECORD of tbl/policy.h; included by
+ * policy.h.
+ *
+ * A member has its key's name; what each means is said in that table. References are indices into
+ * the arrays of struct policy, POLICY_NONE where there is none. A list is a pointer and NAME_count.
+ */
+#ifndef POLICY_RECORDS_H
+#define POLICY_RECORDS_H
+
+#include "base/view.h"
+#include "tbl/bodies.h"
+
+#define POLICY_NONE UINT32_MAX
+
+enum policy_permit { POLICY_DENY, POLICY_ALLOW };
+enum policy_keep { POLICY_KEEP, POLICY_DROP };
+/* In rising order. MANAGER: the manager of the applicant's unit, and a reason. */
+enum policy_need { POLICY_NEED_NONE, POLICY_NEED_APPROVER, POLICY_NEED_MANAGER };
+enum policy_zone_kind {
+	POLICY_ZONE_INTERNET,
+	POLICY_ZONE_LGWAN,
+	POLICY_ZONE_MYNUMBER,
+	POLICY_ZONE_OTHER,
+};
+/* `roles` everywhere is a sum of 1u << role. */
+enum person_role {
+	PERSON_CLERK,
+	PERSON_APPROVER,
+	PERSON_OPERATOR,
+	PERSON_CISO,
+	PERSON_AUDITOR,
+	PERSON_ROLE_COUNT
+};
+
+struct policy_body {
+	struct view name, reading;
+	char number[CODE_MAX]; /* 全国地方公共団体コード, "" when not given */
+};
+
+struct policy_organ {
+	char code[CODE_MAX];
+	struct view name;
+};
+
+struct policy_unit {
+	char code[CODE_MAX];
+	struct view name;
+	uint32_t organ;
+	uint32_t manager; /* a person, or POLICY_NONE */
+};
+
+struct policy_person {
+	char number[CODE_MAX];
+	struct view name;
+	const uint32_t *units; /* the first is the main one */
+	uint32_t units_count;
+	uint32_t roles;
+	uint32_t deputy; /* a person, or POLICY_NONE */
+};
+
+struct policy_zone {
+	char code[CODE_MAX];
+	struct view name;
+	enum policy_zone_kind kind;
+};
+
+struct policy_destination {
+	struct view domain;	/* example.jp, *.example.jp, * */
+	uint32_t highest_grade; /* 0: nothing may go there */
+};
+
+struct policy_flow {
+	char code[CODE_MAX];
+	struct view name;
+	enum direction direction;
+	uint32_t from, to; /* zones */
+	const struct policy_destination *destinations;
+	uint32_t destinations_count;
+};
+
+struct policy_format_rules {
+#define FORMAT(name, extensions, ja, en) enum policy_permit name;
+#include "tbl/formats.h"
+#undef FORMAT
+	bool csv_guard;
+	enum policy_keep comments, persons;
+};
+
+struct policy_formats {
+	struct policy_format_rules inbound, outbound;
+};
+
+struct policy_session {
+	uint32_t idle_minutes, absolute_minutes, step_up_minutes;
+};
+
+struct policy_lockout {
+	uint32_t tries, minutes;
+};
+
+struct policy_retention {
+	uint32_t inbox_days, original_days;
+};
+
+struct policy_limits {
+	uint32_t file_mb, output_mb, memory_mb, megapixels, seconds, parts;
+	uint32_t thousand_elements, depth, ratio, receipt_minutes;
+	struct policy_session session;
+	struct policy_lockout lockout;
+	struct policy_retention retention;
+};
+
+struct policy_grades {
+	enum policy_need grade1, grade2, grade3;
+};
+
+struct policy_approvals {
+	enum policy_need inbound;
+	struct policy_grades outbound;
+	uint32_t deputy_after_minutes, expire_after_minutes;
+};
+
+#endif
