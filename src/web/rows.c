@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * rows.c: rows of the store as the pages show them.
+ */
+#include "web/pages_both.h"
+
+static const char *text_of(struct request *r, const char *field, size_t size)
+{
+	return (const char *)arena_copy(&r->arena, view_of(field, strnlen(field, size))).p;
+}
+#define TEXT(r, field) text_of((r), (field), sizeof(field))
+
+static const uint8_t *hash_of(struct request *r, const uint8_t hash[HASH_LEN])
+{
+	static const uint8_t none[HASH_LEN];
+	if (!memcmp(hash, none, HASH_LEN))
+		return NULL;
+	return arena_copy(&r->arena, view_of(hash, HASH_LEN)).p;
+}
+
+void rows_item(struct request *r, const struct body_row_item *b, struct item_row *ret)
+{
+	const struct envelope *e = &b->envelope;
+	bool in = e->direction == DIRECTION_IN;
+	*ret = (struct item_row){.id = arena_copy(&r->arena, view_of(e->id, ID_LEN)).p,
+				 .number = TEXT(r, b->number),
+				 .receipt = TEXT(r, b->receipt),
+				 .name = TEXT(r, e->name),
+				 .sender = TEXT(r, b->sender_name),
+				 .recipient = TEXT(r, b->recipient_name),
+				 .reason = TEXT(r, e->reason),
+				 .decided_by = TEXT(r, b->decided_by),
+				 .decision = TEXT(r, b->decision),
+				 .original = hash_of(r, e->hash),
+				 .output = hash_of(r, b->output),
+				 .size = e->size,
+				 .output_size = b->output_size,
+				 .grade = e->grade,
+				 .removed = b->removed,
+				 .lost = b->lost,
+				 .kept = b->kept,
+				 .fetched = b->fetched,
+				 .cpu_ms = (b->cpu_us + 999) / 1000,
+				 .needs = b->needs,
+				 .accepted = e->accepted,
+				 .changed = b->changed,
+				 .due = b->due,
+				 .state = (enum item_state)b->state,
+				 .err = (enum err)b->err,
+				 .direction = e->direction};
+	if (b->output_name[0])
+		ret->name = TEXT(r, b->output_name);
+	if (!ret->recipient || !ret->recipient[0])
+		ret->recipient = TEXT(r, e->recipient);
+	if (!ret->sender || !ret->sender[0])
+		ret->sender = TEXT(r, e->sender);
+	ret->from_outside = in && !e->sender[0];
+	ret->openable = in && b->state == STATE_RELEASED;
+	ret->moving = b->state < STATE_RELEASED;
+	ret->trouble = b->state == STATE_HELD || b->state == STATE_REFUSED ||
+		       b->state == STATE_RETURNED || b->state == STATE_EXPIRED;
+}
+
+const struct item_row *rows_items(struct request *r, const struct ask *a, size_t *ret_count,
+				  bool *ret_moving)
+{
+	struct item_row *rows = arena_array(&r->arena, a->count, sizeof(*rows));
+	size_t n = 0;
+	*ret_moving = false;
+	for (const struct row *row = a->rows; rows && row; row = row->next) {
+		struct body_row_item b;
+		if (row->msg != MSG_ROW_ITEM)
+			continue;
+		memcpy(&b, row->body, sizeof(b));
+		rows_item(r, &b, &rows[n]);
+		*ret_moving = *ret_moving || rows[n].moving;
+		n++;
+	}
+	*ret_count = n;
+	return rows;
+}
+
+static const enum finding_kind kinds[] = {
+#define REMOVED FINDING_KIND_REMOVED
+#define LOST FINDING_KIND_LOST
+#define KEPT FINDING_KIND_KEPT
+#define FINDING(name, kind, ja, en) kind,
+#include "tbl/findings.h"
+#undef FINDING
+#undef REMOVED
+#undef LOST
+#undef KEPT
+};
+
+static void finding(struct request *r, const struct finding *f, struct finding_row *ret)
+{
+	struct view text = view_of(f->text, min_of(f->text_len, (uint32_t)FINDING_TEXT_MAX));
+	*ret = (struct finding_row){.what = (enum finding_code)f->code,
+				    .place_kind = f->place_kind,
+				    .place = f->place,
+				    .count = f->count,
+				    .detail = (const char *)arena_copy(&r->arena, text).p};
+}
+
+void rows_findings(struct request *r, const struct ask *a, struct finding_groups *ret)
+{
+	struct finding_row *rows[3];
+	size_t n[3] = {0};
+	*ret = (struct finding_groups){.known = a->err == OK};
+	for (size_t k = 0; k < 3; k++) {
+		rows[k] = arena_array(&r->arena, a->count, sizeof(struct finding_row));
+		if (!rows[k])
+			return;
+	}
+	for (const struct row *row = a->rows; row; row = row->next) {
+		struct body_row_finding b;
+		if (row->msg != MSG_ROW_FINDING)
+			continue;
+		memcpy(&b, row->body, sizeof(b));
+		if (b.finding.code >= array_len(kinds))
+			continue;
+		size_t k = (size_t)kinds[b.finding.code];
+		finding(r, &b.finding, &rows[k][n[k]++]);
+	}
+	ret->removed = rows[FINDING_KIND_REMOVED];
+	ret->removed_count = n[FINDING_KIND_REMOVED];
+	ret->lost = rows[FINDING_KIND_LOST];
+	ret->lost_count = n[FINDING_KIND_LOST];
+	ret->kept = rows[FINDING_KIND_KEPT];
+	ret->kept_count = n[FINDING_KIND_KEPT];
+}
+
+struct pager rows_pager(struct request *r, const struct ask *a)
+{
+	struct pager p = {.page = request_page(r)};
+	p.has_prev = p.page > 0;
+	p.prev = p.page - (p.has_prev ? 1 : 0);
+	p.next = p.page + 1;
+	p.has_next = a->count >= 50;
+	return p;
+}
+
+uint64_t rows_sent(struct request *r)
+{
+	int64_t n = 0;
+	if (view_int(view_str(request_query(r, "sent", "0")), 0, FILES_MAX, &n) != OK)
+		return 0;
+	return (uint64_t)n;
+}
+
+enum word rows_notice(struct request *r)
+{
+	static const struct {
+		const char *key;
+		enum word word;
+	} notices[] = {
+	    {"approved", WORD_notice_approved},
+	    {"returned", WORD_notice_returned},
+	    {"retried", WORD_notice_retried},
+	    {"refused", WORD_notice_refused},
+	};
+	const char *key = request_query(r, "done", "");
+	for (size_t i = 0; i < array_len(notices); i++)
+		if (!strcmp(key, notices[i].key))
+			return notices[i].word;
+	return WORD_none;
+}
+
+const char *rows_picture_type(const char *name)
+{
+	struct view v = view_str(name);
+	if (view_ends(v, VIEW(".png")))
+		return "image/png";
+	if (view_ends(v, VIEW(".jpg")) || view_ends(v, VIEW(".jpeg")))
+		return "image/jpeg";
+	return NULL;
+}

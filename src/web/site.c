@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * site.c: the policy as the pages use it.
+ */
+#include "sys/file.h"
+#include "web/site.h"
+
+enum err site_open(struct site *ret, int policy_fd, bool evaluation, enum direction d)
+{
+	struct buf text scope_end(buf_free) = buf_new(POLICY_FILE_MAX);
+	struct policy_mistakes mistakes;
+	struct limits limits;
+	try(file_read(policy_fd, POLICY_FILE_MAX, &text));
+	*ret = (struct site){.evaluation = evaluation, .memory = arena_new(POLICY_ARENA)};
+	try(policy_load(buf_view(&text), &ret->memory, &ret->policy, &mistakes));
+	policy_limits_of(&ret->policy, d, &limits);
+	ret->limit = limits.input;
+	return OK;
+}

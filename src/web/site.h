@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * site.h: what the pages need to know of the policy, taken from it once at start.
+ */
+#ifndef WEB_SITE_H
+#define WEB_SITE_H
+
+#include "policy/policy.h"
+
+struct site {
+	struct policy policy;
+	struct arena memory;
+	bool evaluation;
+	uint64_t limit; /* bytes of one file, in the direction this side sends */
+};
+
+/* Reads the policy; E_CONFIG when it cannot be used (the keeper checked it before). */
+enum err site_open(struct site *ret, int policy_fd, bool evaluation, enum direction d) must_use;
+
+#endif
