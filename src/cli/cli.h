@@ -59,6 +59,9 @@ void cli_print(const struct cli *cli, const char *ja, const char *en, ...) print
 /* "sekisho: ..." and a line end on standard error. */
 void cli_complain(const struct cli *cli, const char *ja, const char *en, ...) print_like(2, 4)
     print_like(3, 4);
+/* To a file, in the reader's language; both formats take the same values. */
+void cli_print_to(const struct cli *cli, FILE *to, const char *ja, const char *en, ...) print_like(3, 5)
+    print_like(4, 5);
 /* What an error of base/err.h means and what to do about it, after the thing it happened to. */
 void cli_complain_err(const struct cli *cli, const char *about, enum err e);
 

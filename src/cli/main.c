@@ -63,6 +63,17 @@ void cli_complain(const struct cli *cli, const char *ja, const char *en, ...)
 	va_end(ap);
 }
 
+void cli_print_to(const struct cli *cli, FILE *to, const char *ja, const char *en, ...)
+{
+	va_list ap;
+	va_start(ap, en);
+	if (cli->english)
+		vfprintf(to, en, ap);
+	else
+		vfprintf(to, ja, ap);
+	va_end(ap);
+}
+
 void cli_complain_err(const struct cli *cli, const char *about, enum err e)
 {
 	const struct err_text *text = err_text(e);

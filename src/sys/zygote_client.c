@@ -3,8 +3,10 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -60,12 +62,16 @@ enum err zygote_spawn(const char *program, enum role role, struct zygote_client 
 	return OK;
 }
 
+/* It ends by itself when its wire is gone, and then its times are in ours; if not, by force. */
 void zygote_stop(struct zygote_client *c)
 {
 	close_fd(&c->wire.fd);
 	if (c->pid <= 0)
 		return;
-	(void)kill(c->pid, SIGKILL);
+	scope_end(close_fd) int process = (int)syscall(SYS_pidfd_open, c->pid, 0);
+	struct pollfd gone = {.fd = process, .events = POLLIN};
+	if (process < 0 || poll(&gone, 1, 3000) <= 0)
+		(void)kill(c->pid, SIGKILL);
 	while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	c->pid = 0;

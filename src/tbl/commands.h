@@ -3,6 +3,9 @@
  * COMMAND(name, usage (ja), usage (en), summary (ja), summary (en)):
  * cli/NAME.c holds `const struct command command_NAME`; the build compiles what is listed here.
  */
+COMMAND(disarm, "disarm [-o DIR] [--report] [--policy FILE] FILE...", "disarm [-o DIR] [--report] [--policy FILE] FILE...",
+	"ファイルを無害化して組み立て直す（常駐プログラムなし、隔離あり）",
+	"disarm files and rebuild them, jailed, without a daemon")
 COMMAND(policy, "policy check|show|public ファイル、policy keys", "policy check|show|public FILE, policy keys",
 	"方針ファイルを点検・表示し、インターネット側に渡す分を書き出す",
 	"check and show a policy file, write its part for the Internet half")
