@@ -366,6 +366,27 @@ enum err xml_skip(struct xml *x)
 	return OK;
 }
 
+struct xml_mark xml_mark(const struct xml *x)
+{
+	assert(x->kind == XML_OPEN);
+	return (struct xml_mark){x->c.at, x->name, x->depth, x->n_bindings, x->skipped, x->empty};
+}
+
+void xml_rewind(struct xml *x, const struct xml_mark *mark)
+{
+	/* What was declared and opened further in stands above these marks and is forgotten. */
+	assert(x->depth >= mark->depth && x->n_bindings >= mark->n_bindings);
+	x->c.at = mark->at;
+	x->kind = XML_OPEN;
+	x->name = mark->name;
+	x->depth = mark->depth;
+	x->n_bindings = mark->n_bindings;
+	x->skipped = mark->skipped;
+	x->empty = mark->empty;
+	x->n_attrs = 0;
+	forget_cache(x);
+}
+
 const struct xml_attr *xml_find(const struct xml *x, uint16_t ns, struct view local)
 {
 	for (uint32_t i = 0; i < x->n_attrs; i++)

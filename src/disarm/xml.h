@@ -78,6 +78,17 @@ enum err xml_next(struct xml *x) must_use;
 /* After XML_OPEN: goes past everything up to and including its XML_CLOSE. */
 enum err xml_skip(struct xml *x) must_use;
 
+/* Looking ahead: taken at an XML_OPEN and gone back to before its XML_CLOSE. The attributes of
+ * that element are gone then. */
+struct xml_mark {
+	size_t at;
+	struct xml_name name;
+	uint32_t depth, n_bindings, skipped;
+	bool empty;
+};
+struct xml_mark xml_mark(const struct xml *x);
+void xml_rewind(struct xml *x, const struct xml_mark *mark);
+
 /* Values with references resolved, line ends made "\n" and, in attributes, blanks made spaces.
  * In x->mem unless plain. E_BROKEN for an unknown entity or a character XML does not allow. */
 enum err xml_attr_value(struct xml *x, const struct xml_attr *a, struct view *ret) must_use;
