@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * policy.c: any bytes as a policy file; what loads must also be written and load again as the same.
+ */
+#include "base/buf.h"
+#include "policy/policy.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+
+static struct policy_mistakes mistakes; /* large: not on the stack */
+
+static void ask(const struct policy *p)
+{
+	struct limits limits;
+	policy_limits_of(p, DIRECTION_IN, &limits);
+	(void)policy_need(p, DIRECTION_OUT, GRADE_2);
+	(void)!policy_destination(p, VIEW("a@example.lg.jp"), GRADE_1);
+	for (uint32_t i = 0; i < p->people_count && i < 8; i++) {
+		struct policy_request r = {&p->units[p->people[i].units[0]], &p->people[0],
+					   POLICY_NEED_APPROVER, 60};
+		(void)!policy_may_approve(p, &p->people[i], &r);
+		assert(policy_person(p, view_str(p->people[i].number)) == &p->people[i]);
+	}
+}
+
+static void round_trip(const struct policy *p, struct arena *mem)
+{
+	struct policy again = {0};
+	struct buf out = buf_new((size_t)8 << 20);
+	enum err e = policy_public(p, &out);
+	assert(e == OK);
+	/* Defaults are written out: a file just within the limit may come back too large. */
+	if (out.n <= (size_t)1 << 20) {
+		e = policy_load(buf_view(&out), mem, &again, &mistakes);
+		assert(e == OK && again.is_public);
+		assert(memcmp(again.hash, p->hash, sizeof p->hash) == 0);
+	}
+	buf_free(&out);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	struct arena mem = arena_new(POLICY_ARENA * 2);
+	struct policy p = {0};
+	enum err e = policy_load(view_of(data, n), &mem, &p, &mistakes);
+	assert((e == OK) == (mistakes.wrong == 0));
+	assert(e == OK || e == E_CONFIG);
+	if (e == OK) {
+		ask(&p);
+		round_trip(&p, &mem);
+	}
+	arena_free(&mem);
+	return 0;
+}
