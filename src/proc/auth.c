@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * auth.c: the process that knows people's secrets: SIGNIN and STEPUP in, TICKET or DONE out.
+ * One try at a time: a password costs 64 MiB and a tenth of a second, and nobody shall have more.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/crypto.h>
+
+#include "people/signin.h"
+#include "sys/file.h"
+#include "sys/log.h"
+#include "sys/role.h"
+
+static struct signin signin;
+static struct policy policy;
+static struct policy_mistakes mistakes;
+static struct arena policy_memory;
+
+static void answer(struct incoming *in, enum err e, const struct body_ticket *t)
+{
+	OPENSSL_cleanse(in->body.bytes, sizeof in->body.bytes); /* a password or a code was in it */
+	if (e == OK)
+		role_reply(in, MSG_TICKET, t, NULL);
+	else
+		role_done(in, e);
+}
+
+static void on_signin(struct incoming *in)
+{
+	struct body_signin ask;
+	struct body_ticket t;
+	memcpy(&ask, in->body.bytes, sizeof ask);
+	enum err e = signin_password(&signin, &ask, clock_now(), &t);
+	OPENSSL_cleanse(ask.password, sizeof ask.password);
+	if (e != OK)
+		log_info("sign-in refused: %s", err_text(e)->name);
+	answer(in, e, &t);
+}
+
+static void on_stepup(struct incoming *in)
+{
+	struct body_stepup ask;
+	struct body_ticket t;
+	memcpy(&ask, in->body.bytes, sizeof ask);
+	enum err e = signin_code(&signin, &ask, clock_now(), &t);
+	if (e != OK && ask.code[0] != '\0')
+		log_info("second factor refused: %s", err_text(e)->name);
+	answer(in, e, &t);
+}
+
+static enum err read_key(int dir, bool evaluation, struct signing_key *ret)
+{
+	scope_end(close_fd) int fd = openat(dir, "key", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	scope_end(buf_free) struct buf text = buf_new(KEY_TEXT_MAX);
+	if (fd < 0)
+		return errno == ENOENT ? E_CONFIG : err_of_errno(errno);
+	enum err e = file_read(fd, KEY_TEXT_MAX, &text);
+	if (e == OK)
+		e = signing_key_read(buf_view(&text), ret);
+	if (text.p)
+		OPENSSL_cleanse(text.p, text.n);
+	try(e);
+	return public_key_is_evaluation(&ret->public) == evaluation ? OK : E_CONFIG;
+}
+
+static enum err read_policy(int fd)
+{
+	scope_end(buf_free) struct buf text = buf_new(POLICY_FILE_MAX);
+	policy_memory = arena_new(POLICY_ARENA);
+	try(file_read(fd, POLICY_FILE_MAX, &text));
+	try(policy_load(buf_view(&text), &policy_memory, &policy, &mistakes));
+	return policy.is_public ? E_CONFIG : OK;
+}
+
+static enum err start(const struct role_start *s)
+{
+	struct signing_key k;
+	int people = openat(s->root_fd, "people", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	if (people < 0)
+		return errno == ENOENT ? E_CONFIG : err_of_errno(errno);
+	try(read_key(s->root_fd, s->evaluation, &k));
+	try(read_policy(s->policy_fd));
+	return signin_open(people, &policy, &k, cost_default, &signin);
+}
+
+/* Libraries load what they need on first use: before the doors close. */
+static enum err warm(const struct role_start *s unused_arg)
+{
+	struct signing_key k;
+	uint8_t signature[SIGNATURE_LEN];
+	try(totp_begin());
+	try(signing_key_new("warm", true, &k));
+	return sign_bytes(&k, VIEW("warm"), signature);
+}
+
+static const struct handler handlers[] = {{MSG_SIGNIN, on_signin}, {MSG_STEPUP, on_stepup}};
+
+static const struct role_def def = {.self = ROLE_auth,
+				    .handlers = handlers,
+				    .handler_count = array_len(handlers),
+				    .open = warm,
+				    .start = start};
+
+int main(int argc, char **argv)
+{
+	return role_main(&def, argc, argv);
+}
