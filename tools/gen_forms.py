@@ -305,7 +305,7 @@ def table_of(form, digest):
 
 def code(forms, digests):
     out = ["/* Generated from docs/plain-forms.md by tools/gen_forms.py: do not edit. */",
-           '#include "forms_gen.h"', '#include "form/class.h"', '#include "form/report.h"', "",
+           '#include "form/forms_gen.h"', '#include "form/class.h"', '#include "form/report.h"', "",
            "static void show_text(struct buf *out, const char *label, struct view v)", "{",
            "\tbuf_fmt(out, \" %s=\\\"\", label);", "\tfor (size_t i = 0; i < v.n; i++)",
            "\t\tif (v.p[i] == '\\n')", "\t\t\tbuf_str(out, \"\\\\n\");", "\t\telse",

@@ -9,7 +9,7 @@
 #include "disarm/find.h"
 #include "disarm/lines.h"
 #include "form/class.h"
-#include "forms_gen.h"
+#include "form/forms_gen.h"
 
 #define CELL_MAX ((size_t)1 << 20)
 #define ROW_MAX 65536

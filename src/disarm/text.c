@@ -5,7 +5,7 @@
 #include "disarm/find.h"
 #include "disarm/lines.h"
 #include "form/class.h"
-#include "forms_gen.h"
+#include "form/forms_gen.h"
 
 #define LINE_MAX_BYTES ((size_t)16 << 20)
 

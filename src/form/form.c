@@ -2,7 +2,7 @@
  * form.c: the frame around the parts of a plain form.
  */
 #include "form/form.h"
-#include "forms_gen.h"
+#include "form/forms_gen.h"
 
 #define FILE_VERSION 1
 

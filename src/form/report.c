@@ -3,7 +3,7 @@
  */
 #include "form/report.h"
 #include "form/class.h"
-#include "forms_gen.h"
+#include "form/forms_gen.h"
 
 #define TEXT_CODE_POINTS 80
 

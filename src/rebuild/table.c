@@ -2,7 +2,7 @@
  * table.c: rows of cells -> csv or tsv: UTF-8 with byte order mark, quoted as RFC 4180 says.
  */
 #include "form/class.h"
-#include "forms_gen.h"
+#include "form/forms_gen.h"
 #include "rebuild/preview.h"
 
 static enum err read_cell(struct rebuild *r, struct cursor *c, struct view *ret)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * text.c: lines -> a UTF-8 text file without byte order mark.
  */
-#include "forms_gen.h"
+#include "form/forms_gen.h"
 #include "rebuild/preview.h"
 
 static enum err rebuild(struct rebuild *r)

@@ -4,3 +4,4 @@
  */
 TARGET(text, FORM_TEXT)
 TARGET(table, FORM_TABLE)
+TARGET(image, FORM_IMAGE)

@@ -7,7 +7,7 @@
 #include "form/name.h"
 #include "form/nfc.h"
 #include "form/report.h"
-#include "forms_gen.h"
+#include "form/forms_gen.h"
 #include "tap.h"
 
 static void write_text(struct buf *out, struct view line)

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * jpeg.c: JPEG (ITU-T T.81) to quantiser steps and coefficients: nothing is decoded to pixels and
+ * encoded again, so nothing is lost. Sequential, progressive and arithmetic files become the same.
+ *
+ * EXIF's orientation is applied here, in the frequency domain where whole blocks allow it
+ * (mirroring changes the sign of odd frequencies, transposing swaps them), else by jpeg_turn.
+ */
+#include "disarm/jpeg_job.h"
+#include "disarm/find.h"
+
+#define MARKERS_MAX 10000
+#define SCANS_MAX 100 /* progressive bombs: each scan walks the whole picture again */
+
+bool jpeg_probe(struct view in)
+{
+	return view_starts(in, VIEW("\xff\xd8\xff"));
+}
+
+no_return void jpeg_stop(struct jpeg_job *j, enum err e)
+{
+	j->err = e;
+	longjmp(j->fail, 1);
+}
+
+static no_return void on_error(j_common_ptr common)
+{
+	/* Kinds that libjpeg knows but cannot read are another format to us, not a broken file. */
+	int code = common->err->msg_code;
+	bool memory = code == JERR_OUT_OF_MEMORY || code == JERR_NO_BACKING_STORE;
+	bool foreign = code == JERR_SOF_UNSUPPORTED || code == JERR_BAD_PRECISION;
+	jpeg_stop(common->client_data, memory	 ? E_LIMIT_MEMORY
+				       : foreign ? E_TYPE_UNKNOWN
+						 : E_BROKEN);
+}
+
+static void on_message(j_common_ptr common, int level)
+{
+	if (level >= 0)
+		return;
+	struct jpeg_job *j = common->client_data;
+	if (common->err->msg_code == JWRN_EXTRANEOUS_DATA)
+		j->gaps++;
+	else
+		j->faults++;
+}
+
+static void on_progress(j_common_ptr common)
+{
+	struct jpeg_job *j = common->client_data;
+	if (common->is_decompressor && j->in.input_scan_number > SCANS_MAX)
+		jpeg_stop(j, E_LIMIT_COUNT);
+}
+
+struct jpeg_error_mgr *jpeg_errors(struct jpeg_job *j)
+{
+	jpeg_std_error(&j->errors);
+	j->errors.error_exit = on_error;
+	j->errors.emit_message = on_message;
+	j->progress.progress_monitor = on_progress;
+	return &j->errors;
+}
+
+void jpeg_open(struct jpeg_job *j, struct view bytes)
+{
+	j->in.err = jpeg_errors(j);
+	j->in.client_data = j;
+	jpeg_create_decompress(&j->in);
+	j->in.progress = &j->progress;
+	j->in.mem->max_memory_to_use = (long)min_of(j->d->limits->memory, (uint64_t)LONG_MAX);
+	jpeg_mem_src(&j->in, bytes.p, (unsigned long)bytes.n);
+	for (int app = 0; app < 16; app++)
+		jpeg_save_markers(&j->in, JPEG_APP0 + app, 0xffff);
+	jpeg_save_markers(&j->in, JPEG_COM, 0xffff);
+}
+
+static bool marker_is(jpeg_saved_marker_ptr m, int code, const char *start, size_t n)
+{
+	return m->marker == code &&
+	       view_starts(view_of(m->data, m->data_length), view_of(start, n));
+}
+
+/* What a marker segment is called in the report; first match wins. */
+static const struct {
+	uint8_t app;
+	const char *start;
+	size_t n;
+	enum finding_code code;
+	const char *name;
+} segments[] = {
+    {1, "Exif\0", 5, FINDING_METADATA, "EXIF"},
+    {1, "http", 4, FINDING_METADATA, "XMP"},
+    {2, "ICC_PROFILE", 11, FINDING_COLOUR_PROFILE, "ICC"},
+    {2, "MPF", 3, FINDING_UNKNOWN_PART, "MPF"},
+    {0, "JFXX", 4, FINDING_THUMBNAIL, "JFXX"},
+    {13, "Photoshop", 9, FINDING_METADATA, "Photoshop"},
+};
+
+static void report_marker(struct disarm *d, jpeg_saved_marker_ptr m)
+{
+	struct view data = view_of(m->data, m->data_length);
+	bool jfif = marker_is(m, JPEG_APP0, "JFIF", 5),
+	     adobe = marker_is(m, JPEG_APP0 + 14, "Adobe", 5);
+	if (jfif && data.n > 14)
+		disarm_found(d, FINDING_THUMBNAIL, "JFIF", data);
+	if (adobe && data.n > 12)
+		disarm_found(d, FINDING_UNKNOWN_PART, "Adobe", data);
+	if (jfif || adobe)
+		return;
+	if (m->marker == JPEG_COM) {
+		disarm_found(d, FINDING_COMMENT_BYTES, "COM", data);
+		return;
+	}
+	for (size_t i = 0; i < array_len(segments); i++)
+		if (marker_is(m, JPEG_APP0 + segments[i].app, segments[i].start, segments[i].n)) {
+			disarm_found(d, segments[i].code, segments[i].name, data);
+			return;
+		}
+	char name[8];
+	(void)snprintf(name, sizeof name, "APP%d", (m->marker - JPEG_APP0) & 15);
+	disarm_found(d, FINDING_UNKNOWN_PART, name, data);
+}
+
+struct exif jpeg_exif(struct jpeg_job *j)
+{
+	for (jpeg_saved_marker_ptr m = j->in.marker_list; m; m = m->next)
+		if (marker_is(m, JPEG_APP0 + 1, "Exif\0", 5) && m->data_length > 6)
+			return exif_read(view_of(m->data + 6, m->data_length - 6));
+	return exif_read(VIEW(""));
+}
+
+void jpeg_report(struct jpeg_job *j)
+{
+	struct disarm *d = j->d;
+	uint32_t markers = 0;
+	while (!jpeg_input_complete(&j->in) && jpeg_consume_input(&j->in) != JPEG_SUSPENDED)
+		;
+	for (jpeg_saved_marker_ptr m = j->in.marker_list; m; m = m->next) {
+		if (++markers > MARKERS_MAX)
+			jpeg_stop(j, E_LIMIT_COUNT);
+		report_marker(d, m);
+	}
+	if (j->exif.gps)
+		disarm_found(d, FINDING_GPS, "EXIF", VIEW(""));
+	if (j->exif.thumbnail)
+		disarm_found(d, FINDING_THUMBNAIL, "EXIF", VIEW(""));
+	report_add_many(d->report, FINDING_GAP, PLACE_FILE, 0, VIEW("JPEG"), NULL, j->gaps);
+	report_add_many(d->report, FINDING_BAD_VALUE, PLACE_FILE, 0, VIEW("JPEG"), NULL, j->faults);
+	struct view tail = view_of(j->in.src->next_input_byte, j->in.src->bytes_in_buffer);
+	/* libjpeg makes up an end where the file has none: then nothing of ours is left over. */
+	if (tail.p >= j->bytes.p && tail.p < j->bytes.p + j->bytes.n && tail.n > 0)
+		disarm_found(d, FINDING_TRAILING, "EOI", tail);
+}
+
+static enum form_image_jpeg_colour colour_of(struct jpeg_job *j)
+{
+	switch ((int)j->in.jpeg_color_space) {
+	case JCS_GRAYSCALE:
+		return FORM_IMAGE_JPEG_COLOUR_GREY;
+	case JCS_YCbCr:
+		return FORM_IMAGE_JPEG_COLOUR_YCC;
+	case JCS_RGB:
+		return FORM_IMAGE_JPEG_COLOUR_RGB;
+	case JCS_CMYK:
+		return j->in.saw_Adobe_marker ? FORM_IMAGE_JPEG_COLOUR_CMYK_INVERTED
+					      : FORM_IMAGE_JPEG_COLOUR_CMYK;
+	case JCS_YCCK:
+		return FORM_IMAGE_JPEG_COLOUR_YCCK;
+	default:
+		jpeg_stop(j, E_TYPE_UNKNOWN);
+	}
+}
+
+/* Mirroring is exact only where the picture ends with a whole unit of blocks on that side. */
+static bool exact(const struct jpeg_job *j)
+{
+	uint32_t unit_x = 8 * (uint32_t)j->in.max_h_samp_factor,
+		 unit_y = 8 * (uint32_t)j->in.max_v_samp_factor;
+	bool across = j->turn.transpose ? j->turn.mirror_y : j->turn.mirror_x;
+	bool down = j->turn.transpose ? j->turn.mirror_x : j->turn.mirror_y;
+	return (!across || j->in.image_width % unit_x == 0) &&
+	       (!down || j->in.image_height % unit_y == 0);
+}
+
+static void check_size(struct jpeg_job *j)
+{
+	uint64_t pixels = (uint64_t)j->in.image_width * j->in.image_height, bytes = 0;
+	if (pixels > j->d->limits->pixels)
+		jpeg_stop(j, E_LIMIT_PIXELS);
+	if (j->in.num_components < 1 || j->in.num_components > 4)
+		jpeg_stop(j, E_TYPE_UNKNOWN);
+	for (int i = 0; i < j->in.num_components; i++) {
+		const jpeg_component_info *c = &j->in.comp_info[i];
+		bytes += (uint64_t)c->width_in_blocks * c->height_in_blocks * IMAGE_BLOCK_BYTES;
+	}
+	if (bytes > j->d->limits->output)
+		jpeg_stop(j, E_LIMIT_SIZE);
+}
+
+static void put_head(struct jpeg_job *j)
+{
+	struct form_image image = {.content = FORM_IMAGE_CONTENT_JPEG};
+	struct form_image_jpeg head = {.colour = colour_of(j),
+				       .components = (uint32_t)j->in.num_components};
+	uint32_t dpi_x = j->exif.dpi_x, dpi_y = j->exif.dpi_y;
+	if (image_components(head.colour) != head.components)
+		jpeg_stop(j, E_BROKEN);
+	if (j->in.saw_JFIF_marker && j->in.density_unit != 0) {
+		bool cm = j->in.density_unit == 2;
+		dpi_x = cm ? (j->in.X_density * 254u + 50) / 100 : j->in.X_density;
+		dpi_y = cm ? (j->in.Y_density * 254u + 50) / 100 : j->in.Y_density;
+	}
+	/* Only JFIF can say it again, and JFIF is grey or YCbCr; half a resolution is none. */
+	bool jfif =
+	    head.colour == FORM_IMAGE_JPEG_COLOUR_GREY || head.colour == FORM_IMAGE_JPEG_COLOUR_YCC;
+	if (!jfif || dpi_x == 0 || dpi_y == 0 || dpi_x > 9600 || dpi_y > 9600)
+		dpi_x = dpi_y = 0;
+	image.dpi_x = j->turn.transpose ? dpi_y : dpi_x;
+	image.dpi_y = j->turn.transpose ? dpi_x : dpi_y;
+	image.width = j->turn.transpose ? j->in.image_height : j->in.image_width;
+	image.height = j->turn.transpose ? j->in.image_width : j->in.image_height;
+	form_image_write(j->d->out, &image);
+	form_image_jpeg_write(j->d->out, &head);
+}
+
+/* libjpeg holds coefficients and steps in natural order: 8 rows (v) of 8 columns (u). */
+static void build_map(struct jpeg_job *j)
+{
+	for (unsigned v = 0; v < 8; v++)
+		for (unsigned u = 0; u < 8; u++) {
+			j->from[v * 8 + u] = (uint8_t)(j->turn.transpose ? u * 8 + v : v * 8 + u);
+			bool minus = (j->turn.mirror_x && u % 2) != (j->turn.mirror_y && v % 2);
+			j->sign[v * 8 + u] = minus ? -1 : 1;
+		}
+}
+
+/* Coefficients of one block, each within its range; returns whether any had to be pulled in. */
+static bool clamp_block(const JCOEF *from, int16_t to[64])
+{
+	int odd = 0;
+	for (size_t i = 0; i < 64; i++) {
+		int16_t x = from[i];
+		x = x > IMAGE_COEFFICIENT_MOST ? IMAGE_COEFFICIENT_MOST : x;
+		x = x < IMAGE_AC_LEAST ? IMAGE_AC_LEAST : x;
+		odd |= x ^ from[i];
+		to[i] = x;
+	}
+	if (from[0] == IMAGE_DC_LEAST) { /* the one value more that the first may have */
+		to[0] = IMAGE_DC_LEAST;
+		odd ^= IMAGE_DC_LEAST ^ IMAGE_AC_LEAST;
+	}
+	return odd != 0;
+}
+
+static void put_block(const struct jpeg_job *j, const int16_t block[64], uint8_t *to)
+{
+	int16_t turned[64];
+	for (size_t i = 0; i < 64; i++)
+		turned[i] = (int16_t)(block[j->from[i]] * j->sign[i]);
+	memcpy(to, turned, sizeof turned);
+}
+
+static void put_rows(struct jpeg_job *j, jvirt_barray_ptr array, const jpeg_component_info *c,
+		     uint8_t *to)
+{
+	uint32_t across = c->width_in_blocks, down = c->height_in_blocks;
+	bool plain = !j->turn.transpose && !j->turn.mirror_x && !j->turn.mirror_y;
+	int16_t block[64];
+	for (uint32_t y = 0; y < down; y++) {
+		JBLOCKROW row =
+		    *j->in.mem->access_virt_barray((j_common_ptr)&j->in, array, y, 1, FALSE);
+		for (uint32_t x = 0; x < across; x++) {
+			j->faults += clamp_block(row[x], block);
+			uint32_t tx = j->turn.transpose ? y : x, ty = j->turn.transpose ? x : y;
+			uint32_t width = j->turn.transpose ? down : across,
+				 height = j->turn.transpose ? across : down;
+			tx = j->turn.mirror_x ? width - 1 - tx : tx;
+			ty = j->turn.mirror_y ? height - 1 - ty : ty;
+			uint8_t *at = to + ((size_t)ty * width + tx) * IMAGE_BLOCK_BYTES;
+			if (plain)
+				memcpy(at, block, sizeof block);
+			else
+				put_block(j, block, at);
+		}
+	}
+}
+
+static void put_component(struct jpeg_job *j, jvirt_barray_ptr array, const jpeg_component_info *c)
+{
+	struct form_jpeg_component head = {0};
+	if (!c->quant_table)
+		jpeg_stop(j, E_BROKEN);
+	/* A single component has nothing to be sampled against: T.81 A.2.2 makes its unit one
+	 * block. */
+	bool alone = j->in.num_components == 1;
+	head.across =
+	    alone ? 1 : (uint8_t)(j->turn.transpose ? c->v_samp_factor : c->h_samp_factor);
+	head.down = alone ? 1 : (uint8_t)(j->turn.transpose ? c->h_samp_factor : c->v_samp_factor);
+	for (size_t i = 0; i < 64; i++) {
+		head.steps[i] = c->quant_table->quantval[j->from[i]];
+		if (head.steps[i] == 0)
+			jpeg_stop(j, E_BROKEN);
+	}
+	size_t n = (size_t)c->width_in_blocks * c->height_in_blocks * IMAGE_BLOCK_BYTES;
+	form_jpeg_component_write(j->d->out,
+				  &head); /* ends in the length of its raw bytes: 0 so far */
+	if (j->d->out->err != OK)
+		jpeg_stop(j, j->d->out->err);
+	j->d->out->n--;
+	buf_varint(j->d->out, n);
+	uint8_t *to = buf_grow(j->d->out, n);
+	if (!to)
+		jpeg_stop(j, j->d->out->err);
+	put_rows(j, array, c, to);
+}
+
+static void read_all(struct jpeg_job *j)
+{
+	jpeg_open(j, j->bytes);
+	(void)jpeg_read_header(&j->in, TRUE);
+	check_size(j);
+	j->exif = jpeg_exif(j);
+	j->turn = turn_of(j->exif.orientation);
+	if (!exact(j)) {
+		j->turn_pixels = true;
+		return;
+	}
+	build_map(j);
+	jvirt_barray_ptr *arrays = jpeg_read_coefficients(&j->in);
+	put_head(j);
+	for (int i = 0; i < j->in.num_components; i++)
+		put_component(j, arrays[i], &j->in.comp_info[i]);
+	jpeg_report(j);
+}
+
+static enum err run(struct jpeg_job *j)
+{
+	if (setjmp(j->fail) == 0)
+		read_all(j);
+	jpeg_destroy_decompress(&j->in);
+	return j->err;
+}
+
+enum err jpeg_body(struct disarm *d, struct view in)
+{
+	struct jpeg_job *j = arena_alloc(d->mem, sizeof *j);
+	if (!j)
+		return E_NO_MEMORY;
+	j->d = d;
+	j->bytes = in;
+	try(run(j));
+	if (!j->turn_pixels)
+		return d->out->err;
+	struct buf turned scope_end(buf_free) = buf_new(d->limits->output);
+	try(jpeg_turn(d, in, j->exif.orientation, &turned));
+	return jpeg_body(d, buf_view(&turned));
+}

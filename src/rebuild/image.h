@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * image.h: the two picture writers. Each takes values that image.c has checked; lengths fit.
+ */
+#ifndef REBUILD_IMAGE_H
+#define REBUILD_IMAGE_H
+
+#include "form/image.h"
+#include "rebuild/rebuild.h"
+
+/* PNG: IHDR, perhaps pHYs, PLTE and tRNS, one IDAT, IEND; the smallest of grey, palette and true
+ * colour. */
+enum err png_put(struct rebuild *r, const struct form_image *image,
+		 const struct form_image_samples *samples, struct buf *out) must_use;
+
+/* JPEG: sequential with Huffman tables made for it; every coefficient's range is checked here. */
+enum err jpeg_put(struct rebuild *r, const struct form_image *image,
+		  enum form_image_jpeg_colour colour, const struct form_jpeg_component *components,
+		  uint32_t n, struct buf *out) must_use;
+
+#endif
