@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Independent check of a rebuilt PNG or JPEG: shares no code or table with the project.
 
-PNG (ISO/IEC 15948): only IHDR, PLTE, tRNS, IDAT, IEND, right order and CRCs, pixel data of exactly the
-right length, nothing after IEND. JPEG (ITU-T T.81): only SOI, APP0 "JFIF" without thumbnail, APP14 "Adobe", DQT, SOF0, DHT, DRI, SOS, EOI,
-nothing after EOI. Prints one line a problem; exit 1 when there was one.
+PNG (ISO/IEC 15948): only IHDR, pHYs of nine bytes, PLTE, tRNS, IDAT, IEND, right order and CRCs, pixel data
+of exactly the right length, nothing after IEND. JPEG (ITU-T T.81): only SOI, APP0 "JFIF" without thumbnail,
+APP14 "Adobe", DQT, SOF0 (SOF1 where a quantiser step needs sixteen bits), DHT, DRI, SOS, EOI, nothing after EOI. Prints one line a problem; exit 1 when there was one.
 """
 import struct
 import sys
 import zlib
 
-PNG_CHUNKS = [b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"]
+PNG_CHUNKS = [b"IHDR", b"pHYs", b"PLTE", b"tRNS", b"IDAT", b"IEND"]
 CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 
 
@@ -35,6 +35,8 @@ def check_png(data):
             width, height, bits, colour, comp, filt, lace = struct.unpack(">IIBBBBB", body)
             if comp or filt or lace:
                 problems.append("unexpected compression, filter or interlace method")
+        if kind == b"pHYs" and (length != 9 or body[8] != 1):
+            problems.append("pHYs that is not a resolution")
         if kind == b"IDAT":
             idat += body
         at += 12 + length
@@ -58,8 +60,8 @@ def check_png(data):
 
 def check_jpeg(data):
     problems, at = [], 2
-    allowed = {0xDB: "DQT", 0xC0: "SOF0", 0xC4: "DHT", 0xDD: "DRI", 0xDA: "SOS", 0xEE: "APP14", 0xE0: "APP0"}
-    frames = scans = 0
+    allowed = {0xDB: "DQT", 0xC0: "SOF0", 0xC1: "SOF1", 0xC4: "DHT", 0xDD: "DRI", 0xDA: "SOS", 0xEE: "APP14", 0xE0: "APP0"}
+    frames = scans = wide = 0
     while at + 2 <= len(data):
         if data[at] != 0xFF:
             return problems + [f"no marker at {at}"]
@@ -74,7 +76,8 @@ def check_jpeg(data):
             problems.append("APP14 that is not the Adobe transform flag")
         if marker == 0xE0 and (length != 16 or data[at + 4 : at + 9] != b"JFIF\0" or data[at + 16 : at + 18] != b"\0\0"):
             problems.append("APP0 that is not a plain JFIF header without thumbnail")
-        frames += marker == 0xC0
+        wide |= marker == 0xDB and data[at + 4] >> 4
+        frames += marker == (0xC1 if wide else 0xC0)
         at += 2 + length
         if marker == 0xDA:
             scans += 1
