@@ -18,14 +18,21 @@ static void put_kind(const struct policy_key *key, bool en, struct buf *out)
 	long long min = (long long)key->min, max = (long long)key->max;
 	switch (key->kind) {
 	case KIND_NUMBER:
-		buf_fmt(out, en ? "number %lld to %lld" : "整数 %lld〜%lld", min, max);
+		if (min == max)
+			buf_fmt(out, "%lld", min);
+		else
+			buf_fmt(out, en ? "number %lld to %lld" : "整数 %lld〜%lld", min, max);
 		break;
 	case KIND_YES:
 		buf_str(out, en ? "true or false" : "true か false");
 		break;
 	case KIND_TEXT:
-		buf_fmt(out, en ? "text of %lld to %lld characters" : "文字列 %lld〜%lld文字", min,
-			max);
+		if (min == max)
+			buf_fmt(out, en ? "text of %lld characters" : "文字列 %lld文字", min);
+		else
+			buf_fmt(out,
+				en ? "text of %lld to %lld characters" : "文字列 %lld〜%lld文字",
+				min, max);
 		break;
 	case KIND_CODE:
 		buf_fmt(out, en ? "code of at most %lld" : "符号 %lld文字以内", max);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 # lint.py: the measures of the house, over every C file that git knows or would add. Usage: lint.py TOP.
-#   files <= 600 lines, headers <= 150 (tables in src/tbl as files), functions <= 60 told, > 80 refused,
+#   files <= 600 lines, headers of src <= 150 (tables in src/tbl as files), functions <= 60 told, > 80 refused,
 #   words that have no place here, the two lines on top. TAP on standard output.
 import os
 import re
@@ -17,7 +17,7 @@ WORDS = {
     r"\b(TODO|FIXME|XXX)\b": ("done is done; what is not is an issue", ()),
     r"\balloca\b": ("arenas", ("src/base/banned.h",)),
     r"\bpthread_create\b": ("no threads: workers are processes", ()),
-    r"\bgetenv\b": ("the environment is for the outermost frame", ("src/cli/main.c", "src/proc/", "tests/", "fuzz/")),
+    r"\bgetenv\b": ("the environment is for the outermost frame", ("src/cli/", "src/proc/", "tests/", "fuzz/")),
     r"\b(strdupa|strndupa)\b": ("arenas", ()),
     r"\b(rand|srand)\s*\(": ("sys/ has random bytes", ("tests/", "fuzz/", "bench/")),
     r"\bnolint\b|NOLINT": ("mend it instead", ()),
@@ -63,7 +63,7 @@ def main():
     for name in names:
         text = open(os.path.join(top, name), encoding="utf-8").read()
         lines = text.split("\n")
-        is_header = name.endswith(".h") and not name.startswith("src/tbl/")
+        is_header = name.startswith("src/") and name.endswith(".h") and not name.startswith("src/tbl/")
         most = HEADER if is_header else FILE
         if len(lines) - 1 > most:
             long_files.append(f"{name}: {len(lines) - 1} lines (at most {most})")

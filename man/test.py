@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+# test.py: the manual pages are clean mdoc and leave nothing out. Usage: test.py SEKISHO PAGE... TAP on standard output.
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+sekisho, pages = sys.argv[1], sys.argv[2:]
+env = {"LC_ALL": "en_US.UTF-8", "PATH": os.environ.get("PATH", "")}
+count = failed = 0
+
+
+def result(ok, what, detail=""):
+    global count, failed
+    count += 1
+    failed += not ok
+    print(("ok" if ok else "not ok"), count, "-", what)
+    if not ok and detail:
+        print("#", detail.replace("\n", "\n# "))
+
+
+def skip(what, why):
+    global count
+    count += 1
+    print("ok", count, "-", what, "# SKIP", why)
+
+
+def said(*args):
+    return subprocess.run([sekisho, *args], capture_output=True, text=True, env=env, timeout=30).stdout
+
+
+texts = {os.path.basename(p): open(p, encoding="utf-8").read() for p in pages}
+for page, text in texts.items():
+    result(not re.search(r"^@\w+@$", text, re.M), f"{page}: every list is filled in")
+    if not shutil.which("mandoc"):
+        skip(f"{page}: mandoc -T lint", "mandoc is not installed")
+        continue
+    path = [p for p in pages if p.endswith(page)][0]
+    lint = subprocess.run(["mandoc", "-T", "lint", "-W", "style", path], capture_output=True, text=True)
+    # Lists made from tables have lines as long as the tables', and Japanese ends in what mandoc takes for brackets.
+    fine = ("longer than 80 bytes", "trailing delimiter", "operating system explicitly", "referenced manual not found")
+    rows = [r for r in lint.stdout.split("\n") if r and not any(f in r for f in fine)]
+    result(not rows, f"{page}: mandoc -T lint", "\n".join(rows[:20]))
+
+# Every command and every option that the program knows is in its page.
+commands = re.findall(r"^  sekisho (\w+)", said("--help"), re.M)
+result(len(commands) >= 2, "sekisho --help lists commands")
+page = texts["sekisho.1"]
+for name in commands:
+    options = re.findall(r"^  (?:-\w, )?--([\w-]+)", said("help", name), re.M)
+    missing = [o for o in options if f"Fl -{o}" not in page]
+    result(f"sekisho {name}" in page and not missing, f"sekisho.1 has {name} and its options", str(missing))
+keys = re.findall(r"^  \*?(\w+): ", said("policy", "keys"), re.M)
+missing = [k for k in keys if f".It Sy {k} :" not in texts["sekisho-policy.5"]]
+result(len(keys) > 60 and not missing, f"sekisho-policy.5 has all {len(keys)} keys", str(missing))
+print(f"1..{count}")
+sys.exit(1 if failed else 0)
