@@ -60,15 +60,30 @@ bool docx_can_hold(const struct docx *c, unsigned type)
 	return row && row->type == type && !document_dropped(c->w);
 }
 
-/* Marks of editing sessions say who worked when; the rest is of later versions or nonsense. */
+/* Some have a row; of the rest, marks of editing sessions say who worked when. */
 static void count_attribute(struct docx *c, const struct xml_attr *a)
 {
+	static const struct {
+		const char *local;
+		enum finding_code finding;
+	} rows[] = {
+#define FINDING_NONE FINDING_COUNT
+#define OUTSIDE_ATTRIBUTE(local, finding) {#local, FINDING_##finding},
+#include "tbl/docx_outside.h"
+#undef OUTSIDE_ATTRIBUTE
+#undef FINDING_NONE
+	};
 	struct view local = a->name.local;
+	enum finding_code code = FINDING_UNKNOWN_ATTRIBUTE;
 	if (a->name.ns == NS_MC || a->name.ns == XML_NS_XML)
 		return;
-	bool session = view_starts(local, VIEW("rsid")) || view_eq(local, VIEW("paraId")) ||
-		       view_eq(local, VIEW("textId")) || view_eq(local, VIEW("durableId"));
-	docx_count(c, session ? FINDING_METADATA : FINDING_UNKNOWN_ATTRIBUTE);
+	if (view_starts(local, VIEW("rsid")))
+		code = FINDING_METADATA;
+	for (size_t i = 0; i < array_len(rows) && code == FINDING_UNKNOWN_ATTRIBUTE; i++)
+		if (view_eq(local, view_str(rows[i].local)))
+			code = rows[i].finding;
+	if (code != FINDING_COUNT)
+		docx_count(c, code);
 }
 
 enum err docx_attributes(struct docx *c, unsigned type)

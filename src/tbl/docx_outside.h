@@ -6,7 +6,9 @@
  *   others   a reader of their own (docx_outside.c)
  * finding: what is counted; NONE where something else reports it (a relationship, a record made
  * of it). What has no row is dropped as UNKNOWN_ELEMENT.
+ * OUTSIDE_ATTRIBUTE(name, finding): the same for attributes, by local name; "rsid*" are METADATA.
  */
+#ifdef OUTSIDE
 OUTSIDE(DOC_NS_W, fldChar, FIELD_CHAR, NONE)
 OUTSIDE(DOC_NS_W, instrText, DROP, NONE)
 OUTSIDE(DOC_NS_W, delInstrText, DROP, NONE)
@@ -59,6 +61,21 @@ OUTSIDE(DOC_NS_W, customXmlDelRangeEnd, DROP, NONE)
 OUTSIDE(DOC_NS_A, extLst, DROP, SETTINGS)
 OUTSIDE(DOC_NS_PIC, extLst, DROP, SETTINGS)
 OUTSIDE(DOC_NS_WP, extLst, DROP, SETTINGS)
+OUTSIDE(NS_VML, background, DROP, VML)
 OUTSIDE(DOC_NS_A, objectDefaults, DROP, SETTINGS)
 OUTSIDE(DOC_NS_A, extraClrSchemeLst, DROP, SETTINGS)
 OUTSIDE(DOC_NS_A, custClrLst, DROP, SETTINGS)
+#endif
+#ifdef OUTSIDE_ATTRIBUTE
+OUTSIDE_ATTRIBUTE(paraId, METADATA)
+OUTSIDE_ATTRIBUTE(textId, METADATA)
+OUTSIDE_ATTRIBUTE(durableId, METADATA)
+OUTSIDE_ATTRIBUTE(anchorId, METADATA)
+OUTSIDE_ATTRIBUTE(editId, METADATA)
+OUTSIDE_ATTRIBUTE(tplc, METADATA)
+OUTSIDE_ATTRIBUTE(cstate, SETTINGS)
+OUTSIDE_ATTRIBUTE(uri, NONE)  /* of a:graphicData: follows from its child */
+OUTSIDE_ATTRIBUTE(link, NONE) /* of a:blip: its relationship is reported */
+OUTSIDE_ATTRIBUTE(displacedByCustomXml, CUSTOM_XML)
+OUTSIDE_ATTRIBUTE(restartNumberingAfterBreak, SETTINGS)
+#endif

@@ -2,6 +2,7 @@
  * formats.h: source formats that disarm can read, in probe order.
  * FORMAT(name, extensions, Japanese, English): disarm/NAME.c holds `const struct format format_NAME`.
  */
+FORMAT(docx, "docx docm dotx dotm", "Word 文書", "Word document")
 FORMAT(png, "png", "PNG 画像", "PNG picture")
 FORMAT(jpeg, "jpg jpeg jpe jfif", "JPEG 画像", "JPEG picture")
 FORMAT(csv, "csv tsv", "CSV 表", "CSV table")
