@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * twin.h: between twin.c (the loop) and twin_town.c (who and what there is).
+ */
+#ifndef TESTS_WEB_TWIN_H
+#define TESTS_WEB_TWIN_H
+
+#include "sys/role.h"
+#include "web/site.h"
+
+extern struct site twin_site;
+
+/* An answer, delivered from the loop; `with` may be NULL. */
+void twin_answer(uint64_t tag, enum role from, enum msg m, const void *body, int fd);
+void twin_done(uint64_t tag, enum role from, enum err e, const struct body_done *with);
+
+/* twin_town.c */
+void twin_people(void);
+enum err twin_asked(enum role peer, enum msg m, uint64_t tag, const void *body);
+
+#endif

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * twin_town.c: the items of a town that does not exist, one in each state, and what uploads become.
+ */
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "sys/file.h"
+#include "sys/log.h"
+#include "tests/web/twin.h"
+
+#define ITEMS 400
+
+static struct {
+	struct body_row_item row;
+	int content, upload;
+	bool live; /* came by upload: moves on by itself */
+} items[ITEMS];
+static size_t item_count;
+static unsigned wrong; /* sign-ins */
+
+static void set(char *field, size_t size, const char *value)
+{
+	size_t n = strnlen(value, size - 1);
+	memset(field, 0, size);
+	memcpy(field, value, n);
+}
+#define SET(field, value) set((field), sizeof(field), (value))
+
+static struct body_row_item *add(const char *name, enum item_state state, enum err err)
+{
+	struct body_row_item *i = &items[item_count].row;
+	int64_t now = clock_now();
+	items[item_count].content = -1;
+	*i = (struct body_row_item){.state = state, .err = err, .changed = now - 300, .cpu_us = 7310,
+				    .output_size = 48213};
+	i->envelope = (struct envelope){.version = 1, .direction = DIRECTION_IN, .size = 51904,
+					.recipient_kind = RECIPIENT_UNIT,
+					.accepted = now - 3600 * (int64_t)(1 + item_count)};
+	SET(i->envelope.name, name);
+	SET(i->envelope.recipient, "kensetsu");
+	SET(i->recipient_name, "建設課");
+	snprintf(i->number, sizeof(i->number), "R8-%05zu", 1021 + item_count);
+	for (size_t k = 0; k < ID_LEN; k++)
+		i->envelope.id[k] = (uint8_t)(item_count * 7 + k);
+	hash_bytes(view_str(name), i->envelope.hash);
+	hash_bytes(view_str(i->number), i->output);
+	if (state == STATE_RELEASED)
+		snprintf(i->receipt, sizeof(i->receipt), "1-%06zu", 311 + item_count);
+	item_count++;
+	return i;
+}
+
+static struct body_row_item *add_out(const char *name, enum item_state state, uint8_t grade)
+{
+	struct body_row_item *i = add(name, state, OK);
+	i->envelope.direction = DIRECTION_OUT;
+	i->envelope.recipient_kind = RECIPIENT_OUTSIDE;
+	i->envelope.grade = grade;
+	i->needs = grade - 1u;
+	i->due = i->envelope.accepted + 86400;
+	SET(i->envelope.recipient, "tanto@kouji.example.co.jp");
+	SET(i->recipient_name, "tanto@kouji.example.co.jp");
+	SET(i->envelope.reason, "町道12号線 舗装工事の設計照会への回答");
+	SET(i->envelope.sender, "2003");
+	SET(i->sender_name, "小川 美咲");
+	return i;
+}
+
+void twin_people(void)
+{
+	struct body_row_item *i = add("町道12号線_施工計画書.docx", STATE_RELEASED, OK);
+	i->removed = 4;
+	i->lost = 1;
+	i->kept = 2;
+	i->fetched = 1;
+	(void)add("住民説明会_写真01.jpg", STATE_RELEASED, OK);
+	(void)add("見積書（舗装）.docx", STATE_DISARMING, OK);
+	(void)add("入札参加資格_名簿.csv", STATE_REBUILDING, OK);
+	(void)add("図面一式.dwg", STATE_REFUSED, E_TYPE_UNKNOWN);
+	(void)add("請求書.docx", STATE_REFUSED, E_ENCRYPTED);
+	(void)add("<script>alert(1)</script> & \"引用\" '名'.txt", STATE_RELEASED, OK);
+	i = add("会議資料.docx", STATE_HELD, E_RECIPIENT);
+	SET(i->recipient_name, "");
+	SET(i->envelope.recipient, "9999");
+	i = add_out("設計照会_回答.docx", STATE_WAITING, GRADE_2);
+	i->removed = 3;
+	i->kept = 1;
+	(void)add_out("現場写真.png", STATE_WAITING, GRADE_3);
+	(void)add_out("公表用_工事一覧.csv", STATE_RELEASED, GRADE_1);
+	i = add_out("名簿.csv", STATE_RETURNED, GRADE_3);
+	SET(i->decided_by, "村上 勇");
+	SET(i->decision, "個人番号の列を除いてから、もう一度申請してください");
+}
+
+static void advance(void)
+{
+	static const uint32_t next[STATE_COUNT] = {
+	    [STATE_ACCEPTED] = STATE_DISARMING,	  [STATE_DISARMING] = STATE_REBUILDING,
+	    [STATE_REBUILDING] = STATE_SIGNING,	  [STATE_SIGNING] = STATE_RELEASING,
+	    [STATE_RELEASING] = STATE_RELEASED,
+	};
+	for (size_t k = 0; k < item_count; k++) {
+		struct body_row_item *i = &items[k].row;
+		if (!items[k].live || !next[i->state])
+			continue;
+		bool bad = view_ends(view_str(i->envelope.name), VIEW(".exe"));
+		if (i->state == STATE_DISARMING && bad) {
+			i->state = STATE_REFUSED;
+			i->err = E_TYPE_UNKNOWN;
+		} else if (i->state == STATE_REBUILDING && i->envelope.direction == DIRECTION_OUT &&
+			   i->envelope.grade > GRADE_1) {
+			i->state = STATE_WAITING;
+			i->needs = i->envelope.grade - 1u;
+		} else {
+			i->state = next[i->state];
+		}
+	}
+}
+
+static void on_belt(enum msg m, uint64_t tag, const void *body)
+{
+	if (m == MSG_ITEM_OPEN) {
+		struct body_upload b = {role_tag()};
+		int fd = memfd_create("upload", MFD_CLOEXEC);
+		twin_answer(tag, ROLE_belt, MSG_ITEM_FD, &b, fd);
+	} else if (m == MSG_ITEM_SEAL) {
+		const struct body_seal *s = body;
+		struct body_done done = {0};
+		if (item_count == ITEMS) {
+			twin_done(tag, ROLE_belt, E_NO_SPACE, NULL);
+			return;
+		}
+		struct body_row_item *i = add(s->envelope.name, STATE_ACCEPTED, OK);
+		struct envelope e = s->envelope;
+		memcpy(e.id, i->envelope.id, ID_LEN);
+		memcpy(e.hash, i->envelope.hash, HASH_LEN);
+		e.accepted = clock_now();
+		i->envelope = e;
+		SET(i->recipient_name, e.recipient);
+		SET(i->sender_name, e.sender);
+		items[item_count - 1].live = true;
+		memcpy(done.id, e.id, ID_LEN);
+		SET(done.number, i->number);
+		twin_done(tag, ROLE_belt, OK, &done);
+	} else if (m == MSG_OWN_LIST) {
+		const struct body_own *own = body;
+		advance();
+		for (size_t k = item_count; k > 0; k--) {
+			struct body_row_item *i = &items[k - 1].row;
+			struct body_own_row row = {.size = i->envelope.size, .accepted = i->envelope.accepted,
+						   .changed = i->changed, .state = i->state, .err = i->err};
+			if (memcmp(i->envelope.session, own->session, HASH_LEN) != 0)
+				continue;
+			SET(row.name, i->envelope.name);
+			SET(row.number, i->number);
+			SET(row.recipient, i->envelope.recipient);
+			twin_answer(tag, ROLE_belt, MSG_OWN_ROW, &row, -1);
+		}
+		twin_done(tag, ROLE_belt, OK, NULL);
+	}
+}
+
+static void ticket(uint64_t tag, const struct policy_person *p, int64_t stepped_up)
+{
+	struct body_ticket t = {.ticket = {.roles = p->roles, .issued = clock_now(),
+					   .expires = clock_now() + 36000, .stepped_up = stepped_up}};
+	SET(t.ticket.person, p->number);
+	SET(t.ticket.unit, twin_site.policy.units[p->units[0]].code);
+	snprintf(t.name, sizeof(t.name), "%.*s", (int)p->name.n, (const char *)p->name.p);
+	twin_answer(tag, ROLE_auth, MSG_TICKET, &t, -1);
+}
+
+static void on_auth(enum msg m, uint64_t tag, const void *body)
+{
+	const struct body_signin *s = body;
+	const struct body_stepup *u = body;
+	const char *person = m == MSG_SIGNIN ? s->person : u->ticket.person;
+	const struct policy_person *p = policy_person(&twin_site.policy, view_str(person));
+	if (m == MSG_SIGNIN && (!p || strcmp(s->password, "password") != 0))
+		twin_done(tag, ROLE_auth, ++wrong % 6 == 5 ? E_LOCKED : E_SIGNIN, NULL);
+	else if (m == MSG_STEPUP && strcmp(u->code, "123456") != 0)
+		twin_done(tag, ROLE_auth, E_STEPUP, NULL);
+	else
+		ticket(tag, p, m == MSG_STEPUP ? clock_now() + 600 : 0);
+}
+
+static void finding(uint64_t tag, enum finding_code code, enum place_kind place, uint32_t count,
+		    const char *text)
+{
+	struct body_row_finding row = {
+	    .finding = {.code = (uint16_t)code, .place_kind = (uint8_t)place, .place = place ? 2 : 0,
+			.count = count, .text_len = (uint32_t)strlen(text)}};
+	memcpy(row.finding.text, text, strlen(text));
+	twin_answer(tag, ROLE_store, MSG_ROW_FINDING, &row, -1);
+}
+
+static void findings(uint64_t tag, const struct body_row_item *i)
+{
+	if (i->removed) {
+		finding(tag, FINDING_MACRO, PLACE_PART, 3, "word/vbaProject.bin");
+		finding(tag, FINDING_EXTERNAL, PLACE_PART, 1, "word/_rels/document.xml.rels");
+		finding(tag, FINDING_METADATA, PLACE_FILE, 1, "");
+		finding(tag, FINDING_CUSTOM_XML, PLACE_FILE, 2, "customXml/item1.xml");
+	}
+	if (i->lost)
+		finding(tag, FINDING_PICTURE_REPLACED, PLACE_PART, 1, "word/media/image3.emf");
+	if (i->kept) {
+		finding(tag, FINDING_TRACKED, PLACE_FILE, 6, "");
+		finding(tag, FINDING_LINK, PLACE_FILE, 2, "");
+	}
+}
+
+static int text_fd(const char *text)
+{
+	int fd = memfd_create("text", MFD_CLOEXEC);
+	if (fd >= 0 && file_write(fd, view_str(text)) != OK)
+		abort();
+	return fd;
+}
+
+static int picture_fd(void)
+{
+	/* 2 x 2 pixels */
+	static const uint8_t png[] = {
+	    0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0, 2, 0, 0, 0, 2,
+	    8, 2, 0, 0, 0, 0xfd, 0xd4, 0x9a, 0x73, 0, 0, 0, 0x12, 'I', 'D', 'A', 'T', 0x78, 0x9c, 0x63,
+	    0xf8, 0xcf, 0xc0, 0xf0, 0x1f, 0x8c, 0x81, 0x24, 0x03, 0x00, 0x2b, 0xd4, 0x05, 0xfb, 0x94,
+	    0x22, 0x9f, 0x7d, 0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xae, 0x42, 0x60, 0x82};
+	int fd = memfd_create("png", MFD_CLOEXEC);
+	if (fd >= 0 && file_write(fd, view_of(png, sizeof(png))) != OK)
+		abort();
+	return fd;
+}
+
+static void balance(uint64_t tag)
+{
+	struct body_counts in = {.accepted = 128, .released = 119, .refused = 5, .held = 1, .open = 4};
+	struct body_counts out = {.accepted = 9, .released = 6, .returned = 1, .open = 2};
+	struct body_row_balance b = {.oldest = clock_now() - 5400, .tree_size = 48213,
+				     .head_time = clock_now() - 60, .balanced = 1, .cable = 1};
+	for (size_t k = 0; k < 3; k++) {
+		b.in[k] = in;
+		b.out[k] = out;
+	}
+	twin_answer(tag, ROLE_store, MSG_ROW_BALANCE, &b, -1);
+}
+
+static void log_rows(uint64_t tag)
+{
+	static const struct {
+		uint32_t event;
+		const char *who, *text;
+	} rows[] = {{11, "大西 健", "R8-01028 再処理"}, {5, "", "R8-01021 引渡し"},
+		    {8, "村上 勇", "R8-01029 承認"},   {3, "", "R8-01029 受付"},
+		    {13, "小川 美咲", "サインイン"},   {1, "", "起動"}};
+	for (size_t k = 0; k < array_len(rows); k++) {
+		struct body_row_log row = {.position = 48213 - k, .time = clock_now() - 700 * (int64_t)k,
+					   .event = rows[k].event};
+		SET(row.who, rows[k].who);
+		SET(row.text, rows[k].text);
+		twin_answer(tag, ROLE_store, MSG_ROW_LOG, &row, -1);
+	}
+}
+
+static bool listed(const struct body_query *q, const struct body_row_item *i)
+{
+	bool in = i->envelope.direction == DIRECTION_IN;
+	switch (q->query) {
+	case QUERY_INBOX:
+		return in && (!strcmp(q->text, "unit") || i->envelope.recipient_kind == RECIPIENT_UNIT);
+	case QUERY_SENT:
+		return !in && !strcmp(i->envelope.sender, q->ticket.person);
+	case QUERY_PENDING:
+		return i->state == STATE_WAITING && strcmp(i->envelope.sender, q->ticket.person) != 0;
+	case QUERY_STUCK:
+		return i->state == STATE_HELD;
+	default:
+		return false;
+	}
+}
+
+static struct body_row_item *find(const uint8_t *id)
+{
+	for (size_t k = 0; k < item_count; k++)
+		if (!memcmp(items[k].row.envelope.id, id, ID_LEN))
+			return &items[k].row;
+	return NULL;
+}
+
+static void on_query(uint64_t tag, const struct body_query *q)
+{
+	struct body_row_item *one = find(q->id);
+	struct body_item fd_body = {{0}};
+	advance();
+	bool needs_one = q->query >= QUERY_ITEM && q->query <= QUERY_PREVIEW;
+	if (needs_one && !one) {
+		twin_done(tag, ROLE_store, E_NOT_FOUND, NULL);
+		return;
+	}
+	bool picture = one && view_ends(view_str(one->envelope.name), VIEW(".png"));
+	switch (q->query) {
+	case QUERY_ITEM:
+		twin_answer(tag, ROLE_store, MSG_ROW_ITEM, one, -1);
+		break;
+	case QUERY_FINDINGS:
+		findings(tag, one);
+		break;
+	case QUERY_FILE:
+		twin_answer(tag, ROLE_store, MSG_ROW_FD, &fd_body,
+			    picture ? picture_fd() : text_fd("組み立て直したファイル\n"));
+		break;
+	case QUERY_PREVIEW:
+		twin_answer(tag, ROLE_store, MSG_ROW_FD, &fd_body,
+			    text_fd(picture ? "" : "設計照会への回答\n\n1. 舗装厚は図面のとおり 5cm とします。\n"
+						   "2. 路盤材は再生砕石を使用できます。\n<b>太字ではない</b>\n"));
+		break;
+	case QUERY_BALANCE:
+		balance(tag);
+		break;
+	case QUERY_LOG:
+		log_rows(tag);
+		break;
+	default:
+		for (size_t k = item_count; k > 0; k--)
+			if (listed(q, &items[k - 1].row))
+				twin_answer(tag, ROLE_store, MSG_ROW_ITEM, &items[k - 1].row, -1);
+	}
+	twin_done(tag, ROLE_store, OK, NULL);
+}
+
+static enum err act(const struct body_act *a)
+{
+	struct body_row_item *i = find(a->id);
+	if (!i)
+		return E_NOT_FOUND;
+	if (a->act == ACT_APPROVE || a->act == ACT_RETURN) {
+		if (!strcmp(i->envelope.sender, a->ticket.person))
+			return E_SELF_APPROVAL;
+		if (i->state != STATE_WAITING || memcmp(a->original, i->envelope.hash, HASH_LEN) != 0 ||
+		    memcmp(a->output, i->output, HASH_LEN) != 0)
+			return E_CHANGED;
+		if (a->act == ACT_APPROVE && a->ticket.stepped_up <= clock_now())
+			return E_STEPUP;
+	}
+	SET(i->decided_by, a->ticket.person);
+	SET(i->decision, a->reason);
+	i->state = a->act == ACT_APPROVE   ? STATE_SIGNING
+		   : a->act == ACT_RETURN ? STATE_RETURNED
+		   : a->act == ACT_RETRY  ? STATE_ACCEPTED
+					  : STATE_REFUSED;
+	for (size_t k = 0; k < item_count; k++)
+		if (&items[k].row == i)
+			items[k].live = true;
+	return OK;
+}
+
+enum err twin_asked(enum role peer, enum msg m, uint64_t tag, const void *body)
+{
+	if (peer == ROLE_belt)
+		on_belt(m, tag, body);
+	else if (peer == ROLE_auth)
+		on_auth(m, tag, body);
+	else if (m == MSG_QUERY)
+		on_query(tag, body);
+	else if (m == MSG_ACT)
+		twin_done(tag, ROLE_store, act(body), NULL);
+	return OK;
+}
