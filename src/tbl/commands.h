@@ -9,4 +9,9 @@ COMMAND(disarm, "disarm [-o DIR] [--report] [--policy FILE] FILE...", "disarm [-
 COMMAND(policy, "policy check|show|public ファイル、policy keys", "policy check|show|public FILE, policy keys",
 	"方針ファイルを点検・表示し、インターネット側に渡す分を書き出す",
 	"check and show a policy file, write its part for the Internet half")
+COMMAND(init, "init --state DIR [--profile FILE]", "init --state DIR [--profile FILE]",
+	"団体の状態（鍵・職員のパスワード・置き場所）を作る。二度目からは足りないものだけ",
+	"make the state of a body: keys, passwords, directories; again: only what is missing")
+COMMAND(totp, "totp 鍵", "totp SECRET", "今の確認コードを表示する（お試し専用）",
+	"print the present one-time code (for trying only)")
 COMMAND(help, "help [コマンド]", "help [COMMAND]", "コマンドの使い方を表示する", "say how a command is used")

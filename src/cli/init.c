@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * init.c: `sekisho init --state DIR [--profile FILE]`: makes the state of one body, once.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/init.h"
+#include "sys/file.h"
+#include "sys/jail.h"
+
+enum { OPTION_STATE, OPTION_PROFILE, OPTION_UID_BASE, OPTION_RENEW };
+
+static const struct cli_option options[] = {
+    [OPTION_STATE] = {.name = "state",
+		      .argument = "DIR",
+		      .ja = "状態を置くディレクトリ（必須）",
+		      .en = "where the state lives (required)"},
+    [OPTION_PROFILE] = {.name = "profile",
+			.argument = "FILE",
+			.ja = "方針ファイル。初回に DIR/policy.yaml へ写す",
+			.en = "the policy file; copied to DIR/policy.yaml the first time"},
+    [OPTION_UID_BASE] = {.name = "uid-base",
+			 .argument = "N",
+			 .ja = "root のとき、各プロセスの利用者番号の起点（既定 60800）",
+			 .en = "as root: where the processes' user ids begin (60800)"},
+    [OPTION_RENEW] = {.name = "renew",
+		      .argument = "NUMBER",
+		      .ja = "この職員のパスワードと確認コードの鍵を作り直す",
+		      .en = "makes a new password and secret for this staff number"},
+    {.name = NULL},
+};
+
+static enum cli_exit fault(const struct cli *cli, const char *about, enum err e)
+{
+	if (e == E_IO) {
+		cli_complain(cli, "%s: %s", "%s: %s", about, strerror(errno));
+		return CLI_FAULT;
+	}
+	cli_complain_err(cli, about, e);
+	return CLI_FAULT;
+}
+
+/* The state directory, which must be ours. */
+static enum cli_exit open_state(struct init *in)
+{
+	struct stat st;
+	if (mkdir(in->path, 0711) != 0 && errno != EEXIST)
+		return fault(in->cli, in->path, E_IO);
+	in->dir = open(in->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (in->dir < 0 || fstat(in->dir, &st) != 0)
+		return fault(in->cli, in->path, E_IO);
+	if (st.st_uid != geteuid()) {
+		cli_complain(in->cli, "%s は別の利用者のものです。同じ利用者で実行してください",
+			     "%s belongs to another user; run this as that user", in->path);
+		return CLI_FAULT;
+	}
+	return CLI_DONE;
+}
+
+static enum cli_exit read_policy(struct init *in, const char *profile, struct arena *mem,
+				 struct view *ret_text, struct policy *ret)
+{
+	static struct policy_mistakes mistakes;
+	scope_end(buf_free) struct buf text = buf_new(POLICY_FILE_MAX);
+	bool there = init_has(in, "policy.yaml");
+	const char *name = there ? "policy.yaml" : profile;
+	enum err e;
+	if (!name) {
+		cli_complain(in->cli, "方針ファイルを --profile で指定してください",
+			     "name a policy file with --profile");
+		return CLI_USAGE;
+	}
+	if (there) {
+		e = init_read(in, name, POLICY_FILE_MAX, &text);
+		*ret_text = arena_copy(mem, buf_view(&text));
+	} else {
+		e = cli_read_file(profile, POLICY_FILE_MAX, mem, ret_text);
+	}
+	if (e != OK)
+		return fault(in->cli, name, e);
+	e = policy_load(*ret_text, mem, ret, &mistakes);
+	if (e == E_CONFIG || (e == OK && ret->is_public)) {
+		cli_complain(in->cli,
+			     "%s に誤りがあります。sekisho policy check で確かめてください",
+			     "%s has mistakes; see sekisho policy check", name);
+		return CLI_NO;
+	}
+	return e == OK ? CLI_DONE : fault(in->cli, name, e);
+}
+
+static enum err make(struct init *in, const struct policy *p, struct view text)
+{
+	scope_end(buf_free) struct buf public_part = buf_new(POLICY_FILE_MAX);
+	try(policy_public(p, &public_part));
+	try(init_tree(in));
+	try(init_keys(in));
+	try(init_file(in, "policy.yaml", 'L', ROLE_keeper, 0600, text));
+	return init_file_renew(in, "internet/policy.yaml", 'I', ROLE_keeper, 0600,
+			       buf_view(&public_part));
+}
+
+/* The policy in force is the state's; another profile is not taken over silently. */
+static void say_if_other(const struct init *in, const char *profile, struct view text,
+			 struct arena *mem)
+{
+	struct view other;
+	if (!profile || cli_read_file(profile, POLICY_FILE_MAX, mem, &other) != OK ||
+	    view_eq(other, text))
+		return;
+	cli_complain(
+	    in->cli,
+	    "%s/policy.yaml がすでにあるので、それを使います（--profile とは内容が違います）",
+	    "%s/policy.yaml is there and stays in force (--profile differs from it)", in->path);
+}
+
+static void say_done(const struct init *in, unsigned before_people)
+{
+	if (in->made == 0)
+		printf("%s: %s\n", in->path,
+		       cli_text(in->cli, "すでにそろっています。何も変えていません",
+				"everything is there; nothing was changed"));
+	else if (before_people > 0)
+		printf("%s: %s\n", in->path, cli_text(in->cli, "状態を作りました", "state made"));
+	if (in->made > 0 && in->evaluation)
+		puts(cli_text(
+		    in->cli, "評価モード（一般利用者）です。ここで作った鍵を本番は受け付けません",
+		    "evaluation mode (ordinary user): production refuses keys made here"));
+}
+
+static enum cli_exit run_in(struct init *in, struct arena *mem)
+{
+	const struct cli *cli = in->cli;
+	const char *profile = cli->option[OPTION_PROFILE];
+	struct policy policy;
+	struct view text = {NULL, 0};
+	enum cli_exit code = open_state(in);
+	if (code != CLI_DONE)
+		return code;
+	bool fresh = !init_has(in, "policy.yaml");
+	code = read_policy(in, profile, mem, &text, &policy);
+	if (code != CLI_DONE)
+		return code;
+	enum err e = make(in, &policy, text);
+	unsigned before_people = in->made;
+	if (e == E_CONFIG) {
+		cli_complain(
+		    cli, "%s の鍵は別の利用者区分（root と一般利用者）で作られたか、壊れています",
+		    "the keys in %s were made in the other mode (root or not), or are broken",
+		    in->path);
+		return CLI_FAULT;
+	}
+	if (e == OK)
+		e = init_people(in, &policy, cli->option[OPTION_RENEW]);
+	if (e == E_NOT_FOUND) {
+		cli_complain(cli, "方針に職員番号 %s はありません",
+			     "the policy has no staff number %s", cli->option[OPTION_RENEW]);
+		return CLI_NO;
+	}
+	if (e != OK)
+		return fault(cli, in->path, e);
+	if (!fresh)
+		say_if_other(in, profile, text, mem);
+	say_done(in, before_people);
+	return CLI_DONE;
+}
+
+static enum cli_exit run(const struct cli *cli)
+{
+	scope_end(arena_free) struct arena mem = arena_new(POLICY_ARENA);
+	struct init in = {.cli = cli,
+			  .path = cli->option[OPTION_STATE],
+			  .dir = -1,
+			  .evaluation = geteuid() != 0,
+			  .uid_base = JAIL_UID_BASE};
+	int64_t base = JAIL_UID_BASE;
+	if (!in.path) {
+		cli_complain(cli, "--state で置き場所を指定してください", "say where with --state");
+		return CLI_USAGE;
+	}
+	if (cli->option[OPTION_UID_BASE] &&
+	    view_int(view_str(cli->option[OPTION_UID_BASE]), 1, 1 << 30, &base) != OK) {
+		cli_complain(cli, "--uid-base は 1 以上の数です", "--uid-base is a number from 1");
+		return CLI_USAGE;
+	}
+	in.uid_base = (uint32_t)base;
+	enum cli_exit code = run_in(&in, &mem);
+	close_fd(&in.dir);
+	return code;
+}
+
+const struct command command_init = {
+    .options = options,
+    .run = run,
+    .more_ja = "何度実行しても、足りないものだけを作ります。方針に職員を足したあとに実行すると、\n"
+	       "その職員のパスワードを作ります。",
+    .more_en =
+	"Run it as often as you like: it makes only what is missing. Run after a person was\n"
+	"added to the policy, it makes that person's password."};
