@@ -60,8 +60,14 @@ void cli_print(const struct cli *cli, const char *ja, const char *en, ...) print
 void cli_complain(const struct cli *cli, const char *ja, const char *en, ...) print_like(2, 4)
     print_like(3, 4);
 /* To a file, in the reader's language; both formats take the same values. */
-void cli_print_to(const struct cli *cli, FILE *to, const char *ja, const char *en, ...) print_like(3, 5)
-    print_like(4, 5);
+void cli_print_to(const struct cli *cli, FILE *to, const char *ja, const char *en, ...)
+    print_like(3, 5) print_like(4, 5);
+/* A path as it may be shown: one line, no control characters, not endless; the printers above clean
+ * all but line ends themselves. Use: cli_print(cli, "%s", "%s", cli_shown(path).text). */
+struct cli_shown {
+	char text[1024];
+};
+struct cli_shown cli_shown(const char *path);
 /* What an error of base/err.h means and what to do about it, after the thing it happened to. */
 void cli_complain_err(const struct cli *cli, const char *about, enum err e);
 

@@ -101,9 +101,9 @@ static void say(const struct run *r, const struct passage *p, const char *from, 
 					: cli_text(r->cli, "取込不可", "refused");
 	cli_print_to(r->cli, r->lines, "%s  %s  除去 %u  %.0f ms  %s",
 		     "%s  %s  removed %u  %.0f ms  %s", word, format_name(p), removed(&p->report),
-		     ms, from);
+		     ms, cli_shown(from).text);
 	if (p->err == OK)
-		fprintf(r->lines, " → %s\n", to);
+		cli_print_to(r->cli, r->lines, " → %s\n", " → %s\n", cli_shown(to).text);
 	else if (explained)
 		fputc('\n', r->lines);
 	else

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * main.c: `sekisho`: finds the subcommand, reads its options, runs it.
  */
-#include <stdarg.h>
-
 #include "cli/cli.h"
 
 #define COMMAND(name, usage_ja, usage_en, ja, en) extern const struct command command_##name;
@@ -23,11 +21,6 @@ static const struct row rows[] = {
 
 static const char *const version_text = "sekisho " SEKISHO_VERSION "\n";
 
-const char *cli_text(const struct cli *cli, const char *ja, const char *en)
-{
-	return cli->english ? en : ja;
-}
-
 static bool wants_english(void)
 {
 	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
@@ -37,48 +30,6 @@ static bool wants_english(void)
 			return view_starts(view_str(value), VIEW("en"));
 	}
 	return false;
-}
-
-void cli_print(const struct cli *cli, const char *ja, const char *en, ...)
-{
-	va_list ap;
-	va_start(ap, en);
-	if (cli->english)
-		vprintf(en, ap);
-	else
-		vprintf(ja, ap);
-	va_end(ap);
-}
-
-void cli_complain(const struct cli *cli, const char *ja, const char *en, ...)
-{
-	va_list ap;
-	va_start(ap, en);
-	fputs("sekisho: ", stderr);
-	if (cli->english)
-		vfprintf(stderr, en, ap);
-	else
-		vfprintf(stderr, ja, ap);
-	fputc('\n', stderr);
-	va_end(ap);
-}
-
-void cli_print_to(const struct cli *cli, FILE *to, const char *ja, const char *en, ...)
-{
-	va_list ap;
-	va_start(ap, en);
-	if (cli->english)
-		vfprintf(to, en, ap);
-	else
-		vfprintf(to, ja, ap);
-	va_end(ap);
-}
-
-void cli_complain_err(const struct cli *cli, const char *about, enum err e)
-{
-	const struct err_text *text = err_text(e);
-	cli_complain(cli, "%s: %s。%s", "%s: %s; %s", about, cli_text(cli, text->ja, text->en),
-		     cli_text(cli, text->todo_ja, text->todo_en));
 }
 
 static const struct row *row_of(const char *name)

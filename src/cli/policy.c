@@ -39,7 +39,8 @@ static enum cli_exit load(const struct cli *cli, const char *file, struct loaded
 	}
 	if (e == E_LIMIT_SIZE) {
 		cli_complain(cli, "%s は方針ファイルには大きすぎます（上限 1 MB）",
-			     "%s is too large for a policy file (at most 1 MB)", file);
+			     "%s is too large for a policy file (at most 1 MB)",
+			     cli_shown(file).text);
 		return CLI_NO;
 	}
 	if (e == OK)
@@ -77,9 +78,10 @@ static enum cli_exit with_policy(const struct cli *cli, const char *file,
 	if (code == CLI_DONE)
 		return then(cli, &l.policy);
 	if (code == CLI_NO && l.mistakes.wrong > 0)
-		cli_complain(
-		    cli, "%s に誤りが %u 件あります。sekisho policy check で確かめてください",
-		    "%s has %u mistakes; see sekisho policy check", file, l.mistakes.wrong);
+		cli_complain(cli,
+			     "%s に誤りが %u 件あります。sekisho policy check で確かめてください",
+			     "%s has %u mistakes; see sekisho policy check", cli_shown(file).text,
+			     l.mistakes.wrong);
 	return code;
 }
 

@@ -8,7 +8,7 @@
 #include "policy/schema.h"
 
 /* Every mistake as file:line:column, what, what to write instead; then one line of summary. */
-void cli_policy_print(const struct cli *cli, const char *file, const struct policy *p,
+void cli_policy_print(const struct cli *cli, const char *path, const struct policy *p,
 		      const struct policy_mistakes *m);
 /* The same for programs; `p` is NULL where there is no policy. False when out of memory. */
 bool cli_policy_print_json(const char *file, const struct policy *p,

@@ -3,6 +3,7 @@
  */
 #include <jansson.h>
 
+#include "base/utf8.h"
 #include "cli/policy.h"
 
 static void put_hash(const struct policy *p, struct buf *out)
@@ -11,9 +12,11 @@ static void put_hash(const struct policy *p, struct buf *out)
 	buf_u8(out, 0);
 }
 
-void cli_policy_print(const struct cli *cli, const char *file, const struct policy *p,
+void cli_policy_print(const struct cli *cli, const char *path, const struct policy *p,
 		      const struct policy_mistakes *m)
 {
+	const struct cli_shown shown = cli_shown(path);
+	const char *file = shown.text;
 	for (uint32_t i = 0; i < m->n; i++) {
 		const struct policy_mistake *row = &m->rows[i];
 		printf("%s:%u:%u: %s: %s%s%s%s\n    → %s\n", file, row->line, row->column,
@@ -40,6 +43,9 @@ bool cli_policy_print_json(const char *file, const struct policy *p,
 			   const struct policy_mistakes *m)
 {
 	scope_end(buf_free) struct buf hash = buf_new((size_t)HASH_LEN * 2 + 1);
+	/* JSON has no way to say a name that is not UTF-8. */
+	const struct cli_shown shown = cli_shown(file);
+	const char *name = utf8_valid(view_str(file)) ? file : shown.text;
 	json_t *rows = json_array();
 	if (p)
 		put_hash(p, &hash);
@@ -53,7 +59,7 @@ bool cli_policy_print_json(const char *file, const struct policy *p,
 			      "ja", row->what_ja, "en", row->what_en, "instead", "ja",
 			      row->instead_ja, "en", row->instead_en));
 	}
-	json_t *all = json_pack("{s:s, s:b, s:s?, s:i, s:i, s:o}", "file", file, "ok", p != NULL,
+	json_t *all = json_pack("{s:s, s:b, s:s?, s:i, s:i, s:o}", "file", name, "ok", p != NULL,
 				"hash", p && hash.err == OK ? (const char *)hash.p : NULL, "wrong",
 				(int)m->wrong, "notes", (int)m->notes, "mistakes", rows);
 	bool complete = all && json_array_size(rows) == m->n;

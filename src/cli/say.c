@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * say.c: what the command tells its reader: in one language, and nothing that moves a terminal's
+ * cursor.
+ */
+#include <stdarg.h>
+
+#include "base/utf8.h"
+#include "cli/cli.h"
+
+#define MESSAGE_MAX ((size_t)1 << 20)
+
+const char *cli_text(const struct cli *cli, const char *ja, const char *en)
+{
+	return cli->english ? en : ja;
+}
+
+/* Names of files are anybody's: whatever they hold, only text and line ends reach the terminal. */
+static void put_clean(FILE *to, struct view text)
+{
+	struct cursor c = cursor_of(text);
+	while (cursor_left(&c) > 0) {
+		size_t at = c.at;
+		uint32_t x = utf8_next(&c);
+		if (x == UTF8_BAD)
+			c = (struct cursor){text, at + 1, false};
+		if (x == UTF8_BAD || utf8_forbidden(x))
+			fputs("\xef\xbf\xbd", to);
+		else
+			fwrite(text.p + at, 1, c.at - at, to);
+	}
+}
+
+static void say(FILE *to, const char *format, va_list ap) print_like(2, 0);
+
+static void say(FILE *to, const char *format, va_list ap)
+{
+	scope_end(buf_free) struct buf text = buf_new(MESSAGE_MAX);
+	va_list again;
+	va_copy(again, ap);
+	int n = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	uint8_t *at = n > 0 ? buf_grow(&text, (size_t)n + 1) : NULL;
+	if (!at)
+		return;
+	(void)vsnprintf((char *)at, (size_t)n + 1, format, ap);
+	put_clean(to, view_of(at, (size_t)n));
+}
+
+void cli_print(const struct cli *cli, const char *ja, const char *en, ...)
+{
+	va_list ap;
+	va_start(ap, en);
+	if (cli->english)
+		say(stdout, en, ap);
+	else
+		say(stdout, ja, ap);
+	va_end(ap);
+}
+
+void cli_print_to(const struct cli *cli, FILE *to, const char *ja, const char *en, ...)
+{
+	va_list ap;
+	va_start(ap, en);
+	if (cli->english)
+		say(to, en, ap);
+	else
+		say(to, ja, ap);
+	va_end(ap);
+}
+
+void cli_complain(const struct cli *cli, const char *ja, const char *en, ...)
+{
+	va_list ap;
+	va_start(ap, en);
+	fputs("sekisho: ", stderr);
+	if (cli->english)
+		say(stderr, en, ap);
+	else
+		say(stderr, ja, ap);
+	fputc('\n', stderr);
+	va_end(ap);
+}
+
+void cli_complain_err(const struct cli *cli, const char *about, enum err e)
+{
+	const struct err_text *text = err_text(e);
+	cli_complain(cli, "%s: %s。%s", "%s: %s; %s", about, cli_text(cli, text->ja, text->en),
+		     cli_text(cli, text->todo_ja, text->todo_en));
+}
+
+struct cli_shown cli_shown(const char *path)
+{
+	struct cli_shown shown = {.text = ""};
+	struct cursor c = cursor_of(view_str(path));
+	size_t n = 0;
+	while (cursor_left(&c) > 0) {
+		size_t at = c.at;
+		uint32_t x = utf8_next(&c);
+		if (x == UTF8_BAD)
+			c = (struct cursor){c.v, at + 1, false};
+		bool bad = x == UTF8_BAD || utf8_forbidden(x) || x == '\n' || x == '\t';
+		struct view piece = bad ? VIEW("\xef\xbf\xbd") : view_sub(c.v, at, c.at - at);
+		if (n + piece.n + sizeof "…" > sizeof shown.text) {
+			memcpy(shown.text + n, "…", sizeof "…");
+			break;
+		}
+		memcpy(shown.text + n, piece.p, piece.n);
+		n += piece.n;
+	}
+	return shown;
+}

@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+# frame.py: the `sekisho` command behaves alike whatever it is asked. Usage: frame.py SEKISHO DEMO-POLICY.
+# TAP on standard output.
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+sekisho, demo = sys.argv[1:]
+count = failed = 0
+
+
+def run(*args, lang="ja_JP.UTF-8", stdin=b"", stdout=subprocess.PIPE, **env):
+    variables = {"PATH": os.environ.get("PATH", ""), "LANG": lang, **env}
+    return subprocess.run([sekisho, *args], input=stdin, stdout=stdout, stderr=subprocess.PIPE, env=variables, timeout=30)
+
+
+def expect(ok, what, detail=""):
+    global count, failed
+    count += 1
+    failed += not ok
+    print(("ok" if ok else "not ok"), count, "-", what)
+    if not ok:
+        print("#", repr(detail)[:2000])
+
+
+def japanese(data):
+    return re.search("[ぁ-ん]", data.decode()) is not None
+
+
+# Help, version, languages.
+for args in (["--help"], ["-h"], ["help"], ["help", "policy"], ["policy", "--help"], ["policy", "check", "-h"]):
+    ran = run(*args)
+    expect(ran.returncode == 0 and japanese(ran.stdout) and not ran.stderr, f"{args}: Japanese help", ran)
+    ran = run(*args, lang="en_GB.UTF-8")
+    expect(ran.returncode == 0 and not japanese(ran.stdout.replace("ファイル".encode(), b"")), f"{args}: English help", ran)
+expect(re.fullmatch(rb"sekisho \d+\.\d+\.\d+\n", run("--version").stdout), "--version", run("--version"))
+expect(japanese(run("--help", lang="C").stdout), "neither ja nor en: Japanese")
+expect(not japanese(run("--help", lang="ja_JP.UTF-8", LC_ALL="en_US.UTF-8").stdout), "LC_ALL before LANG")
+expect(japanese(run("--help", lang="en_US.UTF-8", LC_ALL="").stdout) is False, "an empty LC_ALL counts as none")
+
+# Usage mistakes: code 2, one line of complaint, nothing on standard output.
+for args in ([], ["nosuch"], ["help", "nosuch"], ["policy"], ["policy", "check", "a", "b"], ["help", "a", "b"],
+             ["policy", "check", "--nosuch", demo], ["policy", "check", "-x", demo], ["policy", "check", "--json=1", demo],
+             ["--nosuch"]):
+    ran = run(*args)
+    expect(ran.returncode == 2 and ran.stderr.count(b"\n") == 1 and not ran.stdout, f"{args}: usage", ran)
+ran = run("policy", "nosuch", demo)
+expect(ran.returncode == 2, "policy nosuch: usage", ran)
+
+# Our side failing: code 3.
+with tempfile.TemporaryDirectory() as top:
+    missing = os.path.join(top, "missing.yaml")
+    for what in ("check", "show", "public"):
+        ran = run("policy", what, missing)
+        expect(ran.returncode == 3 and missing.encode() in ran.stderr and not ran.stdout, f"policy {what} of no file", ran)
+    ran = run("policy", "check", top)
+    expect(ran.returncode == 3, "policy check of a folder", ran)
+    for args in (["--help"], ["policy", "show", demo], ["policy", "check", "--json", demo], ["--version"]):
+        with open("/dev/full", "wb") as full:
+            ran = run(*args, stdout=full)
+        expect(ran.returncode == 3 and ran.stderr, f"{args}: nowhere to write", ran)
+    big = os.path.join(top, "big.yaml")
+    open(big, "wb").write(b"#\n" * (2 << 20))
+    for what in ("check", "show", "public"):
+        ran = run("policy", what, big)
+        expect(ran.returncode == 1 and b"1 MB" in ran.stderr + ran.stdout, f"policy {what} of a very large file", ran)
+    bad = os.path.join(top, "b\x1b[31mad.yaml")
+    open(bad, "wb").write(b"schema: 9\n")
+    ran = run("policy", "check", bad)
+    expect(ran.returncode == 1 and b"\x1b" not in ran.stdout + ran.stderr, "a file's name cannot steer the terminal", ran)
+    odd = os.path.join(top, os.fsdecode(b"\x83\x74.yaml"))
+    open(odd, "wb").write(b"schema: 9\n")
+    ran = run("policy", "check", "--json", odd)
+    expect(ran.returncode == 1 and json.loads(ran.stdout)["ok"] is False, "JSON of a name that is not UTF-8", ran)
+    for what in ("show", "public"):
+        ran = run("policy", what, bad)
+        expect(ran.returncode == 1 and not ran.stdout and b"\x1b" not in ran.stderr and "policy check" in ran.stderr.decode(), f"policy {what} of a wrong file", ran)
+
+# Standard input, options anywhere, "--".
+text = open(demo, "rb").read()
+expect(run("policy", "check", "-", stdin=text).returncode == 0, "policy check of standard input")
+for args in (["--json", "check", demo], ["check", "--json", demo], ["check", demo, "--json"], ["--json", "--", "check", demo]):
+    ran = run("policy", *args)
+    expect(ran.returncode == 0 and json.loads(ran.stdout)["ok"] is True, f"policy {args}", ran)
+expect(run("policy", "check", "--", "--json").returncode == 3, "after -- everything is an operand")
+ran = run("policy", "check", "--json", "-", stdin=text.replace(b"schema: 1", b"schema: 9"))
+answer = json.loads(ran.stdout)
+expect(ran.returncode == 1 and answer["ok"] is False and answer["hash"] is None and answer["wrong"] == 1, "JSON of a wrong policy", ran)
+
+# What it shows: every person and unit in show, nobody in public.
+shown, public = run("policy", "show", demo).stdout.decode(), run("policy", "public", demo).stdout.decode()
+people = re.findall(r'number: "(\d+)", name: ([^,]+),', text.decode())
+expect(len(people) >= 8 and all(n in shown and name in shown for n, name in people), "show names everyone", shown)
+expect(not any(name in public or f'"{n}"' in public for n, name in people), "public names nobody", public)
+widths = {sum(2 if ord(c) > 0x2e7f else 1 for c in l[:l.rindex(" ")]) for l in re.findall(r"^file_mb +\d+ |^megapixels +\d+ ", shown, re.M)}
+expect(len(widths) == 1, "columns line up", shown)
+print(f"1..{count}")
+sys.exit(1 if failed else 0)
