@@ -200,6 +200,18 @@ static bool line_ok(struct view v)
 	return each(v, one_line);
 }
 
+/* A font is looked up by name, never by address. */
+static bool font_char(uint32_t c)
+{
+	return one_line(c) && c != '\\' && c != '/' && c != ':' && c != '"' && c != '<' &&
+	       c != '>' && c != '|';
+}
+
+static bool font_ok(struct view v)
+{
+	return each(v, font_char);
+}
+
 static bool text_ok(struct view v)
 {
 	return each(v, any_char);
@@ -211,7 +223,7 @@ static const struct {
 } dialects[] = {
     [DOC_TEXT_RUN] = {4u << 20, text_ok}, [DOC_TEXT_NAME] = {1024, line_ok},
     [DOC_TEXT_LONG] = {32768, text_ok},	  [DOC_TEXT_TIP] = {1040, line_ok},
-    [DOC_TEXT_FONT] = {256, line_ok},	  [DOC_TEXT_PERSON] = {1024, line_ok},
+    [DOC_TEXT_FONT] = {256, font_ok},	  [DOC_TEXT_PERSON] = {1024, line_ok},
     [DOC_TEXT_CHAR] = {8, char_ok},	  [DOC_TEXT_LANG] = {35, lang_ok},
     [DOC_TEXT_TOKEN] = {64, token_ok},	  [DOC_TEXT_GUIDE] = {200, guide_ok},
     [DOC_TEXT_COORD] = {64, coord_ok},
@@ -251,7 +263,7 @@ bool doc_field_text_ok(unsigned kind, struct view text)
 	case DOC_FIELD_SEP:
 		return utf8_count(text) <= 15 && each(text, field_char);
 	case DOC_FIELD_FONT:
-		return text.n > 0 && text.n <= 256 && each(text, field_char);
+		return text.n > 0 && doc_text_ok(DOC_TEXT_FONT, text);
 	case DOC_FIELD_EQ:
 		return text.n > 0 && each(text, eq_char);
 	case DOC_FIELD_TEXT:

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * document_put.c: attributes and text of the open element, each checked as the reader will.
+ */
+#include "form/document_writer.h"
+#include "form/form.h"
+
+/* Writes type and attributes of the open element once nothing more can come. */
+void document_flush(struct document_writer *w)
+{
+	struct level *l = document_top(w);
+	unsigned must = 0;
+	if (l->flushed)
+		return;
+	l->flushed = true;
+	for (uint32_t i = 1; i < w->n_staged; i++) /* few, and nearly sorted */
+		for (uint32_t j = i; j > 0 && w->staged[j].number < w->staged[j - 1].number; j--) {
+			struct staged swap = w->staged[j];
+			w->staged[j] = w->staged[j - 1];
+			w->staged[j - 1] = swap;
+		}
+	buf_varint(&w->stream, (uint64_t)l->type + 2);
+	buf_varint(&w->stream, w->n_staged);
+	for (uint32_t i = 0; i < w->n_staged; i++) {
+		const struct staged *s = &w->staged[i];
+		must += (doc_attr_at(l->type, s->number)->flags & DOC_REQUIRED) != 0;
+		buf_varint(&w->stream, s->number);
+		buf_put(&w->stream, view_sub(buf_view(&w->stage), s->at, s->n));
+	}
+	l->dead = must != doc_types[l->type].must;
+}
+
+/* Begins an attribute's value in the stage; NULL when it cannot be taken. */
+static const struct doc_attr *stage(struct document_writer *w, unsigned number)
+{
+	if (w->skip > 0 || w->depth == 0 || document_top(w)->flushed ||
+	    w->n_staged == DOC_ATTRS_MAX)
+		return NULL;
+	const struct doc_attr *a = doc_attr_at(document_top(w)->type, number);
+	for (uint32_t i = 0; i < w->n_staged; i++)
+		if (w->staged[i].number == number)
+			return NULL;
+	w->staged[w->n_staged] = (struct staged){.number = (uint16_t)number, .at = w->stage.n};
+	return a;
+}
+
+static bool staged(struct document_writer *w)
+{
+	struct staged *s = &w->staged[w->n_staged++];
+	s->n = w->stage.n - s->at;
+	return true;
+}
+
+static bool define(struct document_writer *w, const struct doc_attr *a, uint64_t n)
+{
+	struct buf *b = &w->defined[a->dialect];
+	if (!(a->flags & DOC_DEFINES))
+		return true;
+	if (n >= b->n)
+		buf_fill(b, 0, (size_t)n + 1 - b->n);
+	if (b->err != OK || b->p[n])
+		return false;
+	b->p[n] = 1;
+	return true;
+}
+
+static uint32_t count_of(const struct document_writer *w, const struct doc_attr *a)
+{
+	if (a->class == DOC_IDENT)
+		return w->next[a->dialect];
+	if (a->dialect == DOC_REF_HEADER || a->dialect == DOC_REF_FOOTER)
+		return FORM_PARTS_MAX; /* the part may still come: document_end sees to it */
+	return w->next[a->dialect == DOC_REF_LINK ? MAP_LINK : MAP_BLOB];
+}
+
+/* The part that a reference names must be there in the end. */
+static void want_part(struct document_writer *w, const struct doc_attr *a, uint32_t n)
+{
+	bool header = a->dialect == DOC_REF_HEADER;
+	uint32_t *most = &w->wanted[header ? DOC_PART_HEADER : DOC_PART_FOOTER];
+	if (a->class == DOC_REF && (header || a->dialect == DOC_REF_FOOTER))
+		*most = max_of(*most, n + 1);
+}
+
+static bool put_number(struct document_writer *w, struct buf *b, const struct doc_attr *a,
+		       int64_t n)
+{
+	switch ((enum doc_class)a->class) {
+	case DOC_BOOL:
+		if (n != 0 && n != 1)
+			return false;
+		buf_u8(b, (uint8_t)n);
+		return true;
+	case DOC_ENUM:
+		if (n < 0 || n >= doc_enums[a->list].n)
+			return false;
+		buf_varint(b, (uint64_t)n);
+		return true;
+	case DOC_INT:
+	case DOC_DATE:
+		if (n < (a->class == DOC_INT ? a->min : DOC_DATE_MIN) ||
+		    n > (a->class == DOC_INT ? a->max : DOC_DATE_MAX))
+			return false;
+		buf_zigzag(b, n);
+		return true;
+	case DOC_COLOUR:
+		if (n < (a->dialect == DOC_COLOUR_RGB ? 0 : -1) || n > 0xffffff)
+			return false;
+		buf_varint(b, (uint64_t)(n + 1));
+		return true;
+	case DOC_IDENT:
+	case DOC_REF:
+		if (n < 0 || n >= count_of(w, a) ||
+		    (a->class == DOC_IDENT && !define(w, a, (uint64_t)n)))
+			return false;
+		want_part(w, a, (uint32_t)n);
+		buf_varint(b, (uint64_t)n);
+		return true;
+	case DOC_NONE:
+	case DOC_HEX:
+	case DOC_TEXT:
+	case DOC_FIELD:
+	case DOC_AUTO:
+		return false;
+	}
+	return false;
+}
+
+bool document_int(struct document_writer *w, unsigned attr, int64_t n)
+{
+	const struct doc_attr *a = stage(w, attr);
+	return a && put_number(w, &w->stage, a, n) && staged(w);
+}
+
+bool document_view(struct document_writer *w, unsigned attr, struct view v)
+{
+	const struct doc_attr *a = stage(w, attr);
+	if (a && a->class == DOC_HEX && v.n == a->dialect) {
+		buf_put(&w->stage, v);
+		return staged(w);
+	}
+	if (!a || a->class != DOC_TEXT || !doc_text_ok(a->dialect, v))
+		return false;
+	buf_varint(&w->stage, v.n);
+	buf_put(&w->stage, v);
+	return staged(w);
+}
+
+bool document_field(struct document_writer *w, const struct doc_field *field)
+{
+	struct doc_field_counts counts = {w->next[DOC_IDENT_BOOKMARK], w->next[MAP_LINK]};
+	const struct doc_attr *a = stage(w, DOC_A_sk_field__code);
+	return a && a->class == DOC_FIELD && doc_field_write(&w->stage, field, &counts) &&
+	       staged(w);
+}
+
+static bool text_begin(struct document_writer *w)
+{
+	if (w->skip > 0 || w->depth == 0)
+		return false;
+	document_flush(w);
+	return !document_top(w)->dead && !document_top(w)->has_text;
+}
+
+bool document_text(struct document_writer *w, struct view text)
+{
+	if (!text_begin(w))
+		return false;
+	const struct doc_attr *a = &doc_types[document_top(w)->type].text;
+	if (a->class != DOC_TEXT || !doc_text_ok(a->dialect, text))
+		return false;
+	document_top(w)->has_text = true;
+	buf_varint(&w->stream, 1);
+	buf_varint(&w->stream, text.n);
+	buf_put(&w->stream, text);
+	return true;
+}
+
+bool document_text_int(struct document_writer *w, int64_t n)
+{
+	if (!text_begin(w))
+		return false;
+	const struct doc_attr *a = &doc_types[document_top(w)->type].text;
+	size_t before = w->stream.n;
+	buf_varint(&w->stream, 1);
+	document_top(w)->has_text = put_number(w, &w->stream, a, n);
+	if (!document_top(w)->has_text)
+		w->stream.n = before;
+	return document_top(w)->has_text;
+}
