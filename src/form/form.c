@@ -49,6 +49,15 @@ enum err form_open(struct view bytes, struct arena *mem, struct form *ret)
 	return OK;
 }
 
+uint32_t form_edition(void)
+{
+	uint32_t edition = FILE_VERSION;
+	for (unsigned kind = 0; kind < FORM_SPECS; kind++)
+		for (size_t i = 0; i < 4 && table_of(kind); i++)
+			edition ^= (uint32_t)form_specs[kind].hash[i] << (8 * i);
+	return edition;
+}
+
 struct form_writer form_begin(struct buf *out)
 {
 	buf_put(out, VIEW("SKF1"));

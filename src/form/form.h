@@ -36,6 +36,9 @@ struct form {
 /* Checks frame, versions, table hashes and lengths, not the bodies. E_FORM when anything is off. */
 enum err form_open(struct view bytes, struct arena *mem, struct form *ret) must_use;
 
+/* A number that changes whenever the table of any form does: what an item was disarmed under. */
+uint32_t form_edition(void);
+
 /* Writing: begin the file once, then each part: begin, append its body to `out`, end. */
 struct form_writer {
 	struct buf *out;

@@ -22,13 +22,11 @@ WHERE id = $1
 UPDATE item SET fetched = fetched + 1 WHERE id = $1
 --: items_in_state
 SELECT id FROM item WHERE state = $1 ORDER BY turn LIMIT 4096
---: items_of_direction_in_state
-SELECT id FROM item WHERE state = $1 AND direction = $2 ORDER BY turn LIMIT $3
---: items_not_of_policy
-SELECT id FROM item WHERE state IN (3, 4, 5) AND policy <> $1 ORDER BY turn LIMIT 4096
+--: waiting_for_old
+SELECT id FROM item WHERE state = 4 AND (policy <> $1 OR form_version <> $2) ORDER BY turn LIMIT 4096
 --: turn_of_owner
 SELECT coalesce(max(turn), 0) FROM item WHERE session = $1 AND sender = $2 AND state IN (1, 2, 3)
---: turn_now
+--: turn_last
 SELECT coalesce(max(turn), 0) FROM item WHERE state NOT IN (1)
 --: counts
 SELECT direction, state, count(*) FROM item GROUP BY direction, state
@@ -80,3 +78,8 @@ WHERE item = $1 AND round = $2 AND verdict = 0
 UPDATE approval SET verdict = 4, decided = $2 WHERE item = $1 AND verdict IN (0, 1)
 --: approvals_due
 SELECT item FROM approval WHERE verdict = 0 AND due <= $1 ORDER BY due LIMIT 256
+--: next_waiting
+SELECT id, turn FROM item WHERE state = $1 AND direction = $2 ORDER BY turn LIMIT 1
+--: ended_lately
+SELECT id FROM item WHERE (state IN (9, 10, 11) OR (state = 7 AND direction = 2)) AND changed > $1
+ORDER BY changed DESC LIMIT 2000

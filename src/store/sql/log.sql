@@ -15,4 +15,4 @@ SELECT position FROM log WHERE number = $1
 --: log_newest
 SELECT position, time, event, item, who, text FROM log ORDER BY number DESC LIMIT 50 OFFSET $1
 --: log_why
-SELECT text FROM log WHERE item = $1 AND event = $2 ORDER BY number DESC LIMIT 1
+SELECT text, who FROM log WHERE item = $1 AND event = $2 ORDER BY number DESC LIMIT 1

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * act.c: what a person does to an item: approve, return, try again, refuse.
+ */
+#include "flow/item.h"
+#include "store/approve.h"
+#include "store/drive.h"
+#include "store/people.h"
+#include "store/record.h"
+#include "sys/log.h"
+
+/* The page they looked at was of these hashes. */
+static enum err same_hashes(const struct item *i, const struct body_act *a)
+{
+	return memcmp(a->original, i->envelope.hash, HASH_LEN) == 0 &&
+		       memcmp(a->output, i->output, HASH_LEN) == 0
+		   ? OK
+		   : E_CHANGED;
+}
+
+static enum err decide(struct item *i, const struct body_act *a, enum verdict verdict)
+{
+	uint8_t hash[HASH_LEN];
+	bool yes = verdict == VERDICT_APPROVED;
+	struct db_tx tx scope_end(db_tx_end) = {0};
+	try(db_tx_begin(store.db, &tx));
+	try(approve_decide(i, verdict, a->ticket.person, a->reason, hash));
+	if (yes)
+		memcpy(i->approval, hash, HASH_LEN);
+	try(drive_move(i, yes ? CAUSE_APPROVED : CAUSE_RETURN, OK, a->ticket.person, a->reason));
+	if (!yes)
+		try(item_preview(i->envelope.id, (struct view){NULL, 0}));
+	try(db_tx_commit(&tx));
+	drive_after(i);
+	return OK;
+}
+
+static enum err approve(struct item *i, const struct body_act *a, const struct policy_person *p)
+{
+	struct approval request;
+	try(approve_may(p, i));
+	try(same_hashes(i, a));
+	try(people_stepped_up(&a->ticket));
+	try(approve_get(i->envelope.id, &request));
+	if (request.due <= clock_now())
+		return E_EXPIRED;
+	/* 理由必須: of who asks or of who approves. */
+	if (request.needs == POLICY_NEED_MANAGER && !i->envelope.reason[0] && !a->reason[0])
+		return E_REASON;
+	return decide(i, a, VERDICT_APPROVED);
+}
+
+static enum err send_back(struct item *i, const struct body_act *a, const struct policy_person *p)
+{
+	try(approve_may(p, i));
+	try(same_hashes(i, a));
+	if (!a->reason[0])
+		return E_REASON;
+	return decide(i, a, VERDICT_RETURNED);
+}
+
+static enum err retry(struct item *i, const struct body_act *a, const struct policy_person *p)
+{
+	if (!policy_has_role(p, PERSON_OPERATOR))
+		return E_FORBIDDEN;
+	if (i->state != STATE_HELD)
+		return E_CHANGED;
+	i->faults = 0;
+	return drive_step(i, CAUSE_RETRY, OK, p->number, a->reason);
+}
+
+static enum err refuse(struct item *i, const struct body_act *a, const struct policy_person *p)
+{
+	if (!policy_has_role(p, PERSON_OPERATOR))
+		return E_FORBIDDEN;
+	if (i->state != STATE_HELD)
+		return E_CHANGED;
+	if (!a->reason[0])
+		return E_REASON;
+	/* It keeps saying why it was held; the log says who gave up and why. */
+	return drive_step(i, CAUSE_FAILED, i->err, p->number, a->reason);
+}
+
+static enum err act(const struct body_act *a)
+{
+	typedef enum err (*doing)(struct item * i, const struct body_act *a,
+				  const struct policy_person *p);
+	static const doing doings[ACT_COUNT] = {[ACT_APPROVE] = approve,
+						[ACT_RETURN] = send_back,
+						[ACT_RETRY] = retry,
+						[ACT_REFUSE] = refuse};
+	const struct policy_person *p;
+	struct item i;
+	if (a->act >= ACT_COUNT || !doings[a->act] || !body_text_ok(a->reason, sizeof a->reason))
+		return E_PROTOCOL;
+	try(people_of_ticket(&a->ticket, &p));
+	try(item_get(a->id, &i));
+	if (!people_may_see(p, &i))
+		return E_NOT_FOUND;
+	return doings[a->act](&i, a, p);
+}
+
+void on_act(struct incoming *in)
+{
+	static struct body_act a;
+	memcpy(&a, in->body.bytes, sizeof a);
+	enum err e = act(&a);
+	if (e != OK)
+		log_info("item %s: act %u: %s", item_hex(a.id).s, a.act, err_text(e)->name);
+	role_done(in, e);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * flight.h: items of which somebody was asked something: disarm, rebuild, sign, deliver.
+ *
+ * Only in memory. After a start everything that is under way in the database is here and due at
+ * once; a peer that comes back makes due what it was asked; and what is not answered in time is
+ * asked again. Every question may be asked twice.
+ */
+#ifndef STORE_FLIGHT_H
+#define STORE_FLIGHT_H
+
+#include "store/item.h"
+
+enum err flight_begin(void) must_use; /* from the database */
+void flight_end(void);
+/* The item is under way in this state, or is not (any other state). */
+void flight_note(const struct item *i);
+/* Asked again not before `seconds` from now. */
+void flight_later(const uint8_t id[ID_LEN], unsigned seconds);
+/* Everything in `state` (and of that direction, unless NONE) is due now. */
+void flight_due(enum item_state state, enum direction d);
+/* Asks what is due, and starts waiting items while the window is open. */
+void flight_pump(void);
+
+#endif

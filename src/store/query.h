@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * query.h: fixed questions of the portal, answered for the person of the ticket and nobody else.
+ *
+ * Every answer is rows of one kind and DONE; 50 rows a page. QUERY_INBOX: text "unit" or "mine".
+ * QUERY_BALANCE: text "" since the beginning, "today" of items accepted today.
+ */
+#ifndef STORE_QUERY_H
+#define STORE_QUERY_H
+
+#include "store/item.h"
+
+#define QUERY_PAGE 50
+
+/* Files under way from release to the portal. */
+void query_forget(enum role peer);
+void query_tick(void);
+
+/* An answer to a question whose message is gone: row, then DONE. */
+void query_row(uint64_t tag, enum msg m, const void *body, const int *fds);
+void query_done(uint64_t tag, enum err e, uint64_t count);
+
+#endif

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * store.c: birth, meetings with the two belts, and what the clock brings.
+ */
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "flow/item.h"
+#include "form/form.h"
+#include "store/approve.h"
+#include "store/balance.h"
+#include "store/drive.h"
+#include "store/flight.h"
+#include "store/people.h"
+#include "store/query.h"
+#include "store/record.h"
+#include "sys/file.h"
+#include "sys/log.h"
+
+#define UNSTAGE_DAYS 3
+#define DAY ((int64_t)86400)
+#define SESSION_DAYS 40
+#define LIST_MOST 4096
+
+struct store store;
+
+static uint8_t ids[LIST_MOST][ID_LEN];
+
+/* --- birth --- */
+
+static enum err read_policy(struct view file)
+{
+	store.mem = arena_new(POLICY_ARENA);
+	struct policy *policy = arena_alloc(&store.mem, sizeof *policy);
+	struct policy_mistakes *mistakes = arena_alloc(&store.mem, sizeof *mistakes);
+	struct view copy = arena_copy(&store.mem, file);
+	if (!policy || !mistakes || (file.n && !copy.p))
+		return E_NO_MEMORY;
+	try(policy_load(copy, &store.mem, policy, mistakes));
+	store.policy = policy;
+	return policy->is_public ? E_CONFIG : OK;
+}
+
+/* What was waiting for an approval under another policy or form is disarmed again. */
+static enum err renew_waiting(void)
+{
+	struct item i;
+	size_t n;
+	struct db_rows rows scope_end(db_rows_end) =
+	    db_ask(store.db, SQL_WAITING_FOR_OLD, db_bytes(store.policy->hash, HASH_LEN),
+		   db_int(form_edition()));
+	try(item_list(&rows, ids, LIST_MOST, &n));
+	for (size_t k = 0; k < n; k++) {
+		try(item_get(ids[k], &i));
+		try(drive_restart(&i));
+	}
+	if (n)
+		log_info("%zu items waited under an older policy: disarmed again", n);
+	return OK;
+}
+
+enum err store_open(const char *path, struct view policy_file, const struct public_key *auth)
+{
+	store = (struct store){.auth = *auth};
+	store.links[0] = (struct store_link){.peer = ROLE_bridge, .direction = DIRECTION_IN};
+	store.links[1] = (struct store_link){.peer = ROLE_belt, .direction = DIRECTION_OUT};
+	try(random_bytes(&store.nonce, sizeof store.nonce));
+	store.nonce |= 1;
+	try(read_policy(policy_file));
+	try(db_open(path, &store.db));
+	try(people_adopt());
+	try(db_number_all(store.db, SQL_TURN_LAST, NULL, 0, &store.turn));
+	try(flight_begin());
+	return renew_waiting();
+}
+
+void store_close(void)
+{
+	flight_end();
+	db_close(&store.db);
+	arena_free(&store.mem);
+}
+
+static enum err read_auth(int root, struct public_key *ret)
+{
+	scope_end(close_fd) int fd = openat(root, "auth.pub", O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	scope_end(buf_free) struct buf text = buf_new(KEY_TEXT_MAX);
+	if (fd < 0 || file_read(fd, KEY_TEXT_MAX, &text) != OK)
+		return E_CONFIG;
+	return public_key_read(buf_view(&text), ret);
+}
+
+enum err store_begin(const struct role_start *s)
+{
+	struct public_key auth;
+	scope_end(buf_free) struct buf file = buf_new(POLICY_FILE_MAX);
+	try(read_auth(s->root_fd, &auth));
+	try(file_read(s->policy_fd, POLICY_FILE_MAX, &file));
+	if (fchdir(s->root_fd) != 0)
+		return E_IO;
+	try(store_open("store.db", buf_view(&file), &auth));
+	store.evaluation = s->evaluation;
+	/* A ticket of an evaluation's auth means nothing to a production store. */
+	return public_key_is_evaluation(&auth) == s->evaluation ? OK : E_CONFIG;
+}
+
+/* --- meetings --- */
+
+static struct store_link *link_of(enum role peer)
+{
+	for (size_t i = 0; i < array_len(store.links); i++)
+		if (store.links[i].peer == peer)
+			return &store.links[i];
+	return NULL;
+}
+
+static void say_hello(const struct store_link *link, uint64_t answer)
+{
+	struct body_hello hello = {.nonce = store.nonce, .answer = answer};
+	memcpy(hello.policy, store.policy->hash, HASH_LEN);
+	enum err e = role_send(link->peer, MSG_HELLO, role_tag(), &hello, NULL);
+	if (e != OK && e != E_GONE)
+		log_warn("HELLO could not be said");
+}
+
+/* Answer 0, or a number not heard before: that belt, or the bridge between us, is a new one. What
+ * it was asked is forgotten there. */
+void on_store_hello(struct incoming *in)
+{
+	struct body_hello hello;
+	struct store_link *link = link_of(in->from);
+	memcpy(&hello, in->body.bytes, sizeof hello);
+	if (!link || hello.nonce == 0) {
+		role_violation(in->from);
+		return;
+	}
+	bool again = hello.answer == 0 || hello.nonce != link->nonce || !link->ready;
+	if (hello.answer != store.nonce)
+		say_hello(link, hello.nonce);
+	link->nonce = hello.nonce;
+	link->ready = memcmp(hello.policy, store.policy->hash, HASH_LEN) == 0;
+	if (!link->ready)
+		log_warn("%s follows another policy: nothing is asked of it", role_name(in->from));
+	if (!again)
+		return;
+	flight_due(STATE_DISARMING, link->direction);
+	if (link->direction == DIRECTION_IN) /* the Internet half's release may be a new one too */
+		flight_due(STATE_RELEASING, DIRECTION_OUT);
+	flight_pump();
+}
+
+static enum err unstage_ended(void)
+{
+	size_t n;
+	struct db_rows rows scope_end(db_rows_end) =
+	    db_ask(store.db, SQL_ENDED_LATELY, db_int(clock_now() - UNSTAGE_DAYS * DAY));
+	try(item_list(&rows, ids, LIST_MOST, &n));
+	for (size_t k = 0; k < n; k++)
+		drive_unstage(ids[k]);
+	return OK;
+}
+
+void store_peer_up(enum role peer)
+{
+	struct store_link *link = link_of(peer);
+	if (link) {
+		link->ready = false;
+		say_hello(link, 0);
+	} else if (peer == ROLE_notary) {
+		record_again();
+		flight_due(STATE_REBUILDING, DIRECTION_NONE);
+		flight_due(STATE_SIGNING, DIRECTION_NONE);
+		flight_pump();
+	} else if (peer == ROLE_release) {
+		if (unstage_ended() != OK)
+			log_warn("what ended lately may still be staged");
+		flight_due(STATE_RELEASING, DIRECTION_NONE);
+		flight_pump();
+	}
+}
+
+void store_peer_down(enum role peer)
+{
+	struct store_link *link = link_of(peer);
+	if (link)
+		link->ready = false;
+	if (peer == ROLE_portal || peer == ROLE_release)
+		query_forget(peer);
+}
+
+/* --- once a second --- */
+
+static enum err expire(void)
+{
+	struct item i;
+	size_t n;
+	struct db_rows rows scope_end(db_rows_end) =
+	    db_ask(store.db, SQL_APPROVALS_DUE, db_int(clock_now()));
+	try(item_list(&rows, ids, LIST_MOST, &n));
+	for (size_t k = 0; k < n; k++) {
+		try(item_get(ids[k], &i));
+		try(approve_expire(&i));
+	}
+	return OK;
+}
+
+void store_tick(void)
+{
+	static int64_t swept;
+	int64_t now = clock_now();
+	enum err e = expire();
+	if (e != OK)
+		log_warn("requests past their time: %s", err_text(e)->name);
+	if (now - swept > DAY) {
+		swept = now;
+		if (db_run(store.db, SQL_SESSIONS_FORGET, db_int(now - SESSION_DAYS * DAY)) != OK)
+			log_warn("old sessions could not be forgotten");
+	}
+	record_tick();
+	query_tick();
+	balance_tick();
+	flight_pump();
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * store.h: the one writer of the database, and the driver of every item's life.
+ *
+ *   item.c      rows of items, findings, previews
+ *   drive.c     OFFER -> WANT -> FORM -> REBUILD -> REBUILT -> SIGN -> SIGNED -> DELIVERED
+ *   flight.c    what was asked of somebody and not answered yet; the window; asking again
+ *   approve.c   requests for approval, their canonical text, decisions, expiry
+ *   record.c    the log and its leaves in the ledger
+ *   people.c    people of the policy adopted; tickets; who may see what
+ *   query.c     answers to the portal          act.c  what the portal asks to be done
+ *   balance.c   three independent counters held against each other
+ *
+ * A step is one transaction: the item's row, what belongs to it and its log row; what follows is
+ * said to others only after it is durable. So whatever dies, the database says what was to be
+ * asked, and it is asked again; every question may be asked twice.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "flow/states.h"
+#include "notary/sign.h"
+#include "policy/policy.h"
+#include "store/db.h"
+#include "sys/role.h"
+
+#define STORE_WINDOW 8 /* items disarmed and rebuilt at once */
+#define STORE_FAULTS 6 /* our own faults of one item before a person decides */
+#define PREVIEW_MAX ((size_t)256 << 10)
+
+/* One end of the cable, or the LGWAN half's own belt. */
+struct store_link {
+	enum role peer;
+	enum direction direction; /* of the items it offers */
+	uint64_t nonce;		  /* theirs; 0 before they spoke */
+	bool ready;		  /* met, and under the same policy */
+};
+
+struct store {
+	struct db *db;
+	struct arena mem;
+	const struct policy *policy;
+	struct public_key auth; /* whose tickets count */
+	bool evaluation;
+	uint64_t nonce;
+	int64_t turn; /* of the item that was started last */
+	struct store_link links[2];
+	uint64_t tree_size; /* newest head the notary named */
+	int64_t tree_time;
+};
+
+extern struct store store;
+
+/* Opens the database below the current directory and takes everything up again. */
+enum err store_begin(const struct role_start *s) must_use;
+/* The same for tests: a database, a policy, a key. */
+enum err store_open(const char *path, struct view policy_file,
+		    const struct public_key *auth) must_use;
+void store_close(void);
+void store_tick(void);
+void store_peer_up(enum role peer);
+void store_peer_down(enum role peer);
+
+void on_store_hello(struct incoming *in);
+void on_offer(struct incoming *in);
+void on_form(struct incoming *in);
+void on_rebuilt(struct incoming *in);
+void on_signed(struct incoming *in);
+void on_delivered(struct incoming *in);
+void on_logged(struct incoming *in);
+void on_done(struct incoming *in);
+void on_fetched(struct incoming *in);
+void on_query(struct incoming *in);
+void on_act(struct incoming *in);
+void on_counts(struct incoming *in);
+
+#endif
