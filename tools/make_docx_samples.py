@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes Word files for the tests into a folder: good ones in good/, hostile ones in bad/.
 
-    tools/make_docx_samples.py FOLDER
+    tools/make_docx_samples.py FOLDER [STAMP]
 
 Everything is made here; nothing is taken from another program's files. Each bad file has one
 trait. CANARY-nnnn-XXXX words stand where no output may ever carry them from; canaries.txt lists
@@ -12,6 +12,7 @@ import io
 import os
 import struct
 import sys
+import warnings
 import zipfile
 import zlib
 
@@ -485,9 +486,9 @@ def samples():
         "gap.docx": gap(good_plain().bytes(), canary("gap").encode()),
         "tail.docx": good_plain().bytes() + canary("suffix").encode() * 3,
         "head.docx": canary("prefix").encode() + good_plain().bytes(),
-        "dde.docx": with_body(p(field("", r("DDEの結果"), [" D", "DEA", "UTO c:\\\\windows\\\\system32\\\\cmd.exe ", '"/k %s" ' % canary("dde")])), p(r("後"))).bytes(),
+        "dde.docx": with_body(p(field("", r("動的結果"), [" D", "DEA", "UTO c:\\\\windows\\\\system32\\\\cmd.exe ", '"/k %s" ' % canary("dde")])), p(r("後"))).bytes(),
         "dde-quote.docx": with_body(p(field("", r("QUOTEの結果"), [" QUOTE 68 68 69 32 ", canary("quote"), " "])), p(r("後"))).bytes(),
-        "dde-simple.docx": with_body(p('<w:fldSimple w:instr=" DDE excel &quot;%s&quot; ">%s</w:fldSimple>' % (canary("ddesimple"), r("DDE簡易の結果")))).bytes(),
+        "dde-simple.docx": with_body(p('<w:fldSimple w:instr=" DDE excel &quot;%s&quot; ">%s</w:fldSimple>' % (canary("ddesimple"), r("簡易な結果")))).bytes(),
         "dde-nested.docx": with_body(p('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> IF 1=1 </w:instrText></w:r>',
                                        field(" DDEAUTO x %s " % canary("ddenested"), r("内")), '<w:r><w:fldChar w:fldCharType="separate"/></w:r>',
                                        r("外の結果"), '<w:r><w:fldChar w:fldCharType="end"/></w:r>')).bytes(),
@@ -503,7 +504,7 @@ def samples():
         "many-fields.docx": with_body(p('<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * 2000, r("開きだけ")), p('<w:r><w:fldChar w:fldCharType="end"/></w:r>' * 3000)).bytes(),
     }
     links = ["file:///c:/windows/%s", "\\\\203.0.113.9\\%s", "ms-word:ofe|u|http://x/%s", "http://user:pw@203.0.113.9/%s", "javascript:%s",
-             "mhtml:http://203.0.113.9!x-usc:http://%s", "http://exa mple.jp\\@%s", "http://%s", "https://ex%%61mple.jp/%s",
+             "mhtml:http://203.0.113.9!x-usc:http://%s", "http://exa mple.jp\\@%s", "http:///%s", "https://ex%%61mple.jp/%s",
              "http://example.jp:99999999/%s", "http://xn--\u202e.jp/%s", "search-ms:query=%s"]
     d = Doc()
     for i, link in enumerate(links):
@@ -527,7 +528,7 @@ def samples():
         "zip-only.docx": (zip_only(), "E_TYPE_MISMATCH"),
         "workbook.docx": (workbook(), "E_TYPE_MISMATCH"),
         "text.docx": ("ただの文章".encode(), "E_TYPE_MISMATCH E_BROKEN"),
-        "no-body.docx": (Doc().part("word/document.xml", "<w:document %s/>" % XMLNS).bytes(), "E_BROKEN"),
+        "no-body.docx": (Doc().part("word/document.xml", "<w:document %s/>" % XMLNS).bytes(), "OK E_BROKEN"),
         "wrong-root.docx": (Doc().part("word/document.xml", "<w:styles %s/>" % XMLNS).bytes(), "E_BROKEN"),
         "truncated.docx": (good_plain().bytes()[:-300], "E_BROKEN"),
     }
@@ -559,6 +560,7 @@ def workbook():
 
 def main():
     folder = sys.argv[1]
+    warnings.filterwarnings("ignore", "Duplicate name")  # two of the hostile files are just that
     good, bad = samples()
     want = [("good/" + n, "OK", d) for n, d in good.items()] + [("bad/" + n, w, d) for n, (d, w) in bad.items()]
     for sub in ("good", "bad"):
@@ -570,6 +572,8 @@ def main():
         f.writelines("%s %s\n" % (n, w) for n, w, _ in want)
     with open(os.path.join(folder, "canaries.txt"), "w", encoding="utf-8") as f:
         f.writelines(c + "\n" for c in canaries)
+    if len(sys.argv) > 2:
+        open(sys.argv[2], "w", encoding="ascii").close()
 
 
 if __name__ == "__main__":

@@ -432,9 +432,8 @@ static enum err put_one(struct vml *v)
 		v->put++;
 		return docx_element(c);
 	}
-	if (docx_is(&c->x, DOC_NS_W, "control"))
-		docx_count(c, FINDING_ACTIVEX);
-	/* v:shapetype, o:OLEObject, w:binData and the like: nothing of them is shown. */
+	/* v:shapetype, o:OLEObject, w:control and the like: nothing of them is shown, and what they
+	 * relate to is reported as a part. */
 	return xml_skip(&c->x);
 }
 

@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <poll.h>
 #include <signal.h>
 #include <unistd.h>
@@ -256,6 +257,15 @@ static const enum promise promises[ROLE_COUNT] = {
 #undef PROC
 };
 
+/* As root only: for a while, and back. */
+static void act_as(uint32_t uid, uint32_t gid)
+{
+	bool ok = uid ? setgroups(0, NULL) == 0 && setegid(gid) == 0 && seteuid(uid) == 0
+		      : seteuid(0) == 0 && setegid(0) == 0;
+	if (!ok)
+		log_fatal("user %u cannot be taken on: error %d", uid, errno);
+}
+
 static void confine(enum role self, const struct body_start *body, int root_fd)
 {
 	struct confine c = {.promise = promises[self],
@@ -283,8 +293,15 @@ int role_main(const struct role_def *d, int argc unused_arg, char **argv unused_
 		if (start.root_fd < 0)
 			log_fatal("its directory cannot be opened: error %d", errno);
 	}
-	if (d->open)
+	if (d->open) {
+		/* What it makes belongs to the user it is going to be. */
+		bool other = body.uid != 0;
+		if (other)
+			act_as(body.uid, body.gid);
 		must(d->open(&start), "open");
+		if (other)
+			act_as(0, 0);
+	}
 	confine(d->self, &body, start.root_fd);
 	if (d->start)
 		must(d->start(&start), "start");

@@ -5,8 +5,8 @@
  *   static const struct role_def def = {.self = ROLE_store, .handlers = handlers, ...};
  *   int main(int argc, char **argv) { return role_main(&def, argc, argv); }
  *
- * role_main takes the keeper's wire on descriptor 3, waits for START, calls `open` (still with the
- * keeper's rights: open files and keys here), confines the process (root directory, uid, capabilities,
+ * role_main takes the keeper's wire on descriptor 3, waits for START, calls `open` (outside any
+ * jail, but as the user it is going to be: open files and keys of its own directory here), confines the process (root directory, uid, capabilities,
  * Landlock, seccomp by its row in tbl/procs.h), calls `start`, says READY, then loops: one
  * message, one handler. New wires to peers arrive from the keeper at any time, also after a peer's
  * death; `peer_up` and `peer_down` say so. One thread. A handler that finds the sender breaking the rules

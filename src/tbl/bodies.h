@@ -36,7 +36,7 @@ struct body_start {
 	uint32_t evaluation; /* 1: one user id for all; said on every page */
 	uint32_t uid, gid;   /* to become, when root */
 	uint64_t epoch;      /* counts the keeper's starts */
-	char root[96];       /* directory to be confined to; "" = empty */
+	char root[480];      /* directory to be confined to; "" = empty */
 };
 
 struct body_wire {
