@@ -96,7 +96,10 @@ static const struct {
 	enum mistake_code code;
 } problems[] = {
     {"found a tab character", MISTAKE_SYNTAX_TAB},
-    {"found character that cannot start any token", MISTAKE_SYNTAX},
+    {"found character that cannot start any token", MISTAKE_SYNTAX_START},
+    {"found unknown escape character", MISTAKE_SYNTAX_ESCAPE},
+    {"did not find expected hexdecimal number", MISTAKE_SYNTAX_ESCAPE},
+    {"found invalid Unicode character escape code", MISTAKE_SYNTAX_ESCAPE},
     {"mapping values are not allowed", MISTAKE_SYNTAX_COLON},
     {"could not find expected ':'", MISTAKE_SYNTAX_COLON},
     {"block sequence entries are not allowed", MISTAKE_SYNTAX_INDENT},
@@ -107,6 +110,14 @@ static const struct {
     {"found unexpected document indicator", MISTAKE_SYNTAX_OPEN},
 };
 
+static size_t line_start(struct view file, size_t line)
+{
+	size_t from = 0;
+	for (; line > 0 && from < file.n; line--)
+		from = view_find(file, from, '\n') + 1;
+	return min_of(from, file.n);
+}
+
 /* The full-width colon, comma, hash or space that a Japanese keyboard gives, in this line. */
 static bool find_wide(struct view file, size_t line, yaml_mark_t *ret, const char **ret_wide,
 		      const char **ret_plain)
@@ -115,10 +126,7 @@ static bool find_wide(struct view file, size_t line, yaml_mark_t *ret, const cha
 					       {"\xe3\x80\x80", " "},
 					       {"\xef\xbc\x8d", "-"},
 					       {"\xef\xbc\x83", "#"}};
-	size_t from = 0, end;
-	for (; line > 0 && from < file.n; line--)
-		from = view_find(file, from, '\n') + 1;
-	end = view_find(file, from, '\n');
+	size_t from = line_start(file, line), end = view_find(file, from, '\n');
 	for (size_t i = from; i < end; i++)
 		for (size_t k = 0; k < array_len(pairs); k++)
 			if (view_starts(view_sub(file, i, end - i), view_str(pairs[k][0]))) {
@@ -132,12 +140,20 @@ static bool find_wide(struct view file, size_t line, yaml_mark_t *ret, const cha
 
 static bool starts_with_tab(struct view file, size_t line)
 {
-	size_t from = 0;
-	for (; line > 0 && from < file.n; line--)
-		from = view_find(file, from, '\n') + 1;
+	size_t from = line_start(file, line);
 	while (from < file.n && file.p[from] == ' ')
 		from++;
 	return from < file.n && file.p[from] == '\t';
+}
+
+static struct view character_at(struct view file, yaml_mark_t mark)
+{
+	size_t from = line_start(file, mark.line);
+	struct cursor c = cursor_of(view_sub(file, from, file.n));
+	for (size_t i = 0; i < mark.column; i++)
+		(void)utf8_next(&c);
+	size_t at = c.at;
+	return utf8_next(&c) == UTF8_BAD ? VIEW("?") : view_sub(c.v, at, c.at - at);
 }
 
 static void complain_syntax(struct reader *r, const yaml_parser_t *parser)
@@ -166,7 +182,8 @@ static void complain_syntax(struct reader *r, const yaml_parser_t *parser)
 	} else if (code == MISTAKE_SYNTAX_OPEN && parser->context) {
 		mark = parser->context_mark;
 	}
-	complain(r, code, mark, VALUES(problem));
+	complain(r, code, mark,
+		 VALUES(code == MISTAKE_SYNTAX_START ? character_at(r->file, mark) : problem));
 }
 
 /* --- the tree --- */

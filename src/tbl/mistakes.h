@@ -18,13 +18,17 @@ MISTAKE(SYNTAX_WIDE, WRONG, "全角の「%1」が YAML の記号や字下げの�
 	"半角の「%2」にしてください", "write a plain %2")
 MISTAKE(SYNTAX_TAB, WRONG, "字下げにタブが使われています", "a tab is used for indentation",
 	"半角の空白にしてください", "indent with spaces")
-MISTAKE(SYNTAX_INDENT, WRONG, "字下げがそろっていません", "the indentation does not line up",
+MISTAKE(SYNTAX_INDENT, WRONG, "字下げがそろっていないか、余分な文字があります", "the indentation does not line up, or something is left over",
 	"同じ階層のキーや「- 」を同じ桁にそろえてください", "start keys and dashes of one level in the same column")
 MISTAKE(SYNTAX_COLON, WRONG, "「キー: 値」の形になっていません", "this is not of the form 'key: value'",
 	"コロンの後に半角の空白を置き、値にコロンがあれば引用符 \" で囲んでください",
 	"put a space after the colon; quote a value that holds one")
 MISTAKE(SYNTAX_OPEN, WRONG, "引用符や括弧が閉じていません", "a quote or bracket is not closed",
 	"対応する引用符・括弧を補ってください", "close it")
+MISTAKE(SYNTAX_START, WRONG, "値を「%1」で始めることはできません", "a value cannot begin with %1",
+	"値全体を引用符 \" で囲んでください", "put the whole value in quotes")
+MISTAKE(SYNTAX_ESCAPE, WRONG, "引用符 \" の中の「\\」の使い方が違います", "a backslash within double quotes means something else",
+	"値を単一引用符 ' で囲むか、\\\\ と2つ書いてください", "use single quotes, or write two backslashes")
 MISTAKE(SYNTAX, WRONG, "YAML として読めません（%1）", "this cannot be read as YAML (%1)",
 	"この行と前の行の字下げ、コロン、引用符を確かめてください",
 	"look at indentation, colons and quotes of this line and the one before")
