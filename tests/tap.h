@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * tap.h: our test harness: TAP 13 on standard output, one line an expectation.
  *
- *   int main(void) { expect(1 + 1 == 2); expect_err(view_int(v, 0, 9, &n), E_BROKEN); return tap_done(); }
+ *   int main(void) { expect(1 + 1 == 2); expect_err(view_int(v, 0, 9, &n), E_BROKEN); return
+ * tap_done(); }
  *
  * A failed expectation says where and goes on; a crash fails the program in meson's eyes.
  * tap_skip says why something could not be tried here; a skip is never counted as passed.
@@ -38,6 +39,7 @@ static inline int tap_done(void)
 }
 
 #define expect(condition) tap_result((condition), #condition, __FILE__, __LINE__)
-#define expect_err(call, want) tap_result((call) == (want), #call " gives " #want, __FILE__, __LINE__)
+#define expect_err(call, want) \
+	tap_result((call) == (want), #call " gives " #want, __FILE__, __LINE__)
 
 #endif

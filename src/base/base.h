@@ -31,11 +31,11 @@
 #define ckd_mul(ret, a, b) __builtin_mul_overflow((a), (b), (ret))
 
 /* Leave `function` at the first error: try(step()); */
-#define try(expression)                                                                            \
-	do {                                                                                       \
-		enum err try_err_ = (expression);                                                  \
-		if (try_err_ != OK)                                                                \
-			return try_err_;                                                           \
+#define try(expression)                           \
+	do {                                      \
+		enum err try_err_ = (expression); \
+		if (try_err_ != OK)               \
+			return try_err_;          \
 	} while (0)
 
 #endif

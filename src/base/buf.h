@@ -13,13 +13,13 @@
 struct buf {
 	uint8_t *p;
 	size_t n;
-	size_t room; /* allocated */
-	size_t cap;  /* most it may ever hold */
+	size_t room;  /* allocated */
+	size_t cap;   /* most it may ever hold */
 	enum err err; /* OK, E_LIMIT_SIZE or E_NO_MEMORY */
 };
 
 struct buf buf_new(size_t cap);
-void buf_free(struct buf *b); /* also as scope_end(buf_free); a freed buffer is empty with cap 0 */
+void buf_free(struct buf *b);  /* also as scope_end(buf_free); a freed buffer is empty with cap 0 */
 void buf_clear(struct buf *b); /* empties it and forgets the error; keeps cap and memory */
 struct view buf_view(const struct buf *b);
 
@@ -34,7 +34,7 @@ void buf_varint(struct buf *b, uint64_t x);
 void buf_zigzag(struct buf *b, int64_t x);
 void buf_fill(struct buf *b, uint8_t byte, size_t n);
 void buf_str(struct buf *b, const char *s);
-void buf_int(struct buf *b, int64_t x); /* decimal */
+void buf_int(struct buf *b, int64_t x);	    /* decimal */
 void buf_hex(struct buf *b, struct view v); /* lower-case */
 void buf_fmt(struct buf *b, const char *fmt, ...) print_like(2, 3);
 /* Room for n more bytes to be written by the caller, or NULL; they count at once. */

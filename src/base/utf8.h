@@ -9,7 +9,8 @@
 
 #define UTF8_BAD UINT32_MAX
 
-/* Next code point, moving the cursor past it; UTF8_BAD (and c->bad) when malformed or at the end. */
+/* Next code point, moving the cursor past it; UTF8_BAD (and c->bad) when malformed or at the end.
+ */
 uint32_t utf8_next(struct cursor *c);
 bool utf8_valid(struct view v);
 /* Number of code points; the view must be valid. */

@@ -8,21 +8,21 @@
 #include "base/base.h"
 
 struct limits {
-	uint64_t input;     /* bytes of the original */
-	uint64_t output;    /* bytes of the form, and of the rebuilt file */
-	uint64_t memory;    /* bytes of address space of a worker (RLIMIT_AS) */
-	uint64_t pixels;    /* of one picture */
-	uint32_t seconds;   /* CPU seconds of a worker; wall time is four times that */
-	uint32_t parts;     /* members of a package */
-	uint32_t elements;  /* of one document, in units of 1,000 */
-	uint32_t depth;     /* of nesting */
-	uint32_t ratio;     /* unpacked : packed, of one member */
-	uint32_t options;   /* LIMITS_* bits */
+	uint64_t input;	   /* bytes of the original */
+	uint64_t output;   /* bytes of the form, and of the rebuilt file */
+	uint64_t memory;   /* bytes of address space of a worker (RLIMIT_AS) */
+	uint64_t pixels;   /* of one picture */
+	uint32_t seconds;  /* CPU seconds of a worker; wall time is four times that */
+	uint32_t parts;	   /* members of a package */
+	uint32_t elements; /* of one document, in units of 1,000 */
+	uint32_t depth;	   /* of nesting */
+	uint32_t ratio;	   /* unpacked : packed, of one member */
+	uint32_t options;  /* LIMITS_* bits */
 };
 
-#define LIMITS_CSV_GUARD 1u    /* neutralise text cells that would start a formula */
+#define LIMITS_CSV_GUARD 1u	/* neutralise text cells that would start a formula */
 #define LIMITS_DROP_COMMENTS 2u /* leave out comments */
-#define LIMITS_DROP_PERSON 4u  /* replace personal names in comments and revisions */
+#define LIMITS_DROP_PERSON 4u	/* replace personal names in comments and revisions */
 
 extern const struct limits limits_default;
 

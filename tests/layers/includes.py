@@ -11,7 +11,7 @@ here = os.path.dirname(os.path.abspath(__file__))
 ISO = set("""assert.h ctype.h errno.h float.h inttypes.h limits.h math.h setjmp.h signal.h stdalign.h stdarg.h
 stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h stdnoreturn.h string.h time.h uchar.h""".split())
 GROUPS = {
-    "POSIX": """dirent.h fcntl.h grp.h poll.h pwd.h sys/mman.h sys/resource.h sys/socket.h sys/stat.h sys/statvfs.h
+    "POSIX": """arpa/inet.h dirent.h fcntl.h grp.h netdb.h netinet/in.h poll.h pwd.h sys/mman.h sys/resource.h sys/socket.h sys/stat.h sys/statvfs.h
 sys/time.h sys/types.h sys/uio.h sys/un.h sys/wait.h termios.h unistd.h""".split(),
     "LINUX": """linux/*.h sched.h sys/capability.h sys/epoll.h sys/eventfd.h sys/file.h sys/ioctl.h sys/mount.h
 sys/prctl.h sys/random.h sys/sendfile.h sys/signalfd.h sys/syscall.h sys/timerfd.h sys/vfs.h sys/xattr.h

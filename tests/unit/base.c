@@ -86,12 +86,13 @@ static void integers(void)
 static void utf8(void)
 {
 	expect(utf8_valid(VIEW("関所\xf0\xa0\xae\xb7")));
-	expect(!utf8_valid(VIEW("\xc0\x80")));         /* overlong NUL */
+	expect(!utf8_valid(VIEW("\xc0\x80")));	       /* overlong NUL */
 	expect(!utf8_valid(VIEW("\xed\xa0\x80")));     /* surrogate */
 	expect(!utf8_valid(VIEW("\xf4\x90\x80\x80"))); /* above U+10FFFF */
-	expect(!utf8_valid(VIEW("\xe3\x81")));         /* cut short */
+	expect(!utf8_valid(VIEW("\xe3\x81")));	       /* cut short */
 	expect(utf8_count(VIEW("関所a")) == 3);
-	expect(!utf8_clean(VIEW("a\xe2\x80\xae" "b"))); /* right-to-left override */
+	expect(!utf8_clean(VIEW("a\xe2\x80\xae"
+				"b"))); /* right-to-left override */
 	expect(utf8_clean(VIEW("改行\nと\tタブ")));
 	bool round_trip = true;
 	for (uint32_t x = 0; x <= 0x10ffff; x++) {
