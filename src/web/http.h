@@ -106,7 +106,6 @@ struct server {
 	bool gate;		    /* Internet side */
 	/* Where a file of this request goes; false: r->trouble says why not. */
 	bool (*envelope)(struct request *r, struct envelope *ret);
-	enum direction direction;
 };
 extern const struct server *server;
 extern const struct handler server_handlers[]; /* what role_def needs: answers of peers */

@@ -38,6 +38,27 @@ void both_asset(struct request *r)
 	respond_asset(r);
 }
 
+const char *site_kinds(struct request *r)
+{
+	static const struct {
+		const char *name, *text[2];
+	} formats[] = {
+#define FORMAT(name, extensions, ja, en) {#name, {ja, en}},
+#include "tbl/formats.h"
+#undef FORMAT
+	};
+	struct buf all scope_end(buf_free) = buf_new(1024);
+	for (size_t i = 0; i < array_len(formats); i++) {
+		if (!policy_format_allowed(&server->site->policy, server->site->direction,
+					   view_str(formats[i].name)))
+			continue;
+		if (all.n)
+			buf_str(&all, word_text(WORD_and_next, r->lang));
+		buf_str(&all, formats[i].text[r->lang]);
+	}
+	return (const char *)arena_copy(&r->arena, buf_view(&all)).p;
+}
+
 bool respond_if_failed(struct request *r, const struct ask *a)
 {
 	if (a->err == OK)

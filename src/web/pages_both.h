@@ -20,6 +20,8 @@ bool portal_envelope(struct request *r, struct envelope *ret);
  * a fragment for our own script. `list`: "/?sent=" or "/send?sent=". */
 void respond_sent(struct request *r, const char *list, bool out);
 
+/* "Word 文書、テキスト": what the policy lets pass in this side's direction. */
+const char *site_kinds(struct request *r);
 /* True when this answer is an error, which the browser has then been told. */
 bool respond_if_failed(struct request *r, const struct ask *a);
 

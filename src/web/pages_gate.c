@@ -115,7 +115,8 @@ void gate_home(struct request *r)
 		ask_own(r);
 		return;
 	}
-	struct page_gate_home page = {.limit = server->site->limit, .sent = rows_sent(r)};
+	struct page_gate_home page = {
+	    .limit = server->site->limit, .kinds = site_kinds(r), .sent = rows_sent(r)};
 	const struct ask *a = r->asks[0];
 	respond_head(r, &page.head, WORD_gate_title, WORD_none);
 	page.head.live = true;

@@ -251,6 +251,7 @@ void portal_send_form(struct request *r)
 		return;
 	struct pager pager = rows_pager(r, r->asks[0]);
 	struct page_send page = {.limit = server->site->limit,
+				 .kinds = site_kinds(r),
 				 .sent = rows_sent(r),
 				 .page = pager.page,
 				 .prev = pager.prev,

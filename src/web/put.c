@@ -153,23 +153,21 @@ void put_date_day(struct put *o, enum put_context context, int64_t t)
 	put_text(o, context, text.s);
 }
 
+/* In steps of 1,000, as the limits of the policy count. */
 void put_size(struct put *o, enum put_context context, uint64_t bytes)
 {
-	static const char *const units[] = {"KB", "MB", "GB", "TB"};
+	static const char *const units[] = {"B", "KB", "MB", "GB", "TB"};
 	char text[32];
-	if (bytes < 1000) {
-		snprintf(text, sizeof(text), "%lu B", bytes);
-	} else {
-		size_t unit = 0;
-		uint64_t tenths = bytes / 100; /* of a KB */
-		for (; tenths >= 10000 && unit + 1 < array_len(units); unit++)
-			tenths /= 1000;
-		if (tenths < 100 && tenths % 10)
-			snprintf(text, sizeof(text), "%lu.%lu %s", tenths / 10, tenths % 10,
-				 units[unit]);
-		else
-			snprintf(text, sizeof(text), "%lu %s", tenths / 10, units[unit]);
+	size_t unit = 0;
+	uint64_t whole = bytes, tenths = 0;
+	for (; whole >= 1000 && unit + 1 < array_len(units); unit++) {
+		tenths = whole % 1000 / 100;
+		whole /= 1000;
 	}
+	if (whole < 10 && tenths)
+		snprintf(text, sizeof(text), "%lu.%lu %s", whole, tenths, units[unit]);
+	else
+		snprintf(text, sizeof(text), "%lu %s", whole, units[unit]);
 	put_text(o, context, text);
 }
 

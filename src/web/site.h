@@ -10,7 +10,8 @@ struct site {
 	struct policy policy;
 	struct arena memory;
 	bool evaluation;
-	uint64_t limit; /* bytes of one file, in the direction this side sends */
+	enum direction direction; /* of what this side sends */
+	uint64_t limit; /* bytes of one file, in that direction */
 };
 
 /* Reads the policy; E_CONFIG when it cannot be used (the keeper checked it before). */

@@ -31,9 +31,11 @@ static struct body_row_item *add(const char *name, enum item_state state, enum e
 	struct body_row_item *i = &items[item_count].row;
 	int64_t now = clock_now();
 	items[item_count].content = -1;
-	*i = (struct body_row_item){.state = state, .err = err, .changed = now - 300, .cpu_us = 7310,
-				    .output_size = 48213};
-	i->envelope = (struct envelope){.version = 1, .direction = DIRECTION_IN, .size = 51904,
+	*i = (struct body_row_item){
+	    .state = state, .err = err, .changed = now - 300, .cpu_us = 7310, .output_size = 48213};
+	i->envelope = (struct envelope){.version = 1,
+					.direction = DIRECTION_IN,
+					.size = 51904,
 					.recipient_kind = RECIPIENT_UNIT,
 					.accepted = now - 3600 * (int64_t)(1 + item_count)};
 	SET(i->envelope.name, name);
@@ -95,8 +97,8 @@ void twin_people(void)
 static void advance(void)
 {
 	static const uint32_t next[STATE_COUNT] = {
-	    [STATE_ACCEPTED] = STATE_DISARMING,	  [STATE_DISARMING] = STATE_REBUILDING,
-	    [STATE_REBUILDING] = STATE_SIGNING,	  [STATE_SIGNING] = STATE_RELEASING,
+	    [STATE_ACCEPTED] = STATE_DISARMING, [STATE_DISARMING] = STATE_REBUILDING,
+	    [STATE_REBUILDING] = STATE_SIGNING, [STATE_SIGNING] = STATE_RELEASING,
 	    [STATE_RELEASING] = STATE_RELEASED,
 	};
 	for (size_t k = 0; k < item_count; k++) {
@@ -147,8 +149,11 @@ static void on_belt(enum msg m, uint64_t tag, const void *body)
 		advance();
 		for (size_t k = item_count; k > 0; k--) {
 			struct body_row_item *i = &items[k - 1].row;
-			struct body_own_row row = {.size = i->envelope.size, .accepted = i->envelope.accepted,
-						   .changed = i->changed, .state = i->state, .err = i->err};
+			struct body_own_row row = {.size = i->envelope.size,
+						   .accepted = i->envelope.accepted,
+						   .changed = i->changed,
+						   .state = i->state,
+						   .err = i->err};
 			if (memcmp(i->envelope.session, own->session, HASH_LEN) != 0)
 				continue;
 			SET(row.name, i->envelope.name);
@@ -162,8 +167,10 @@ static void on_belt(enum msg m, uint64_t tag, const void *body)
 
 static void ticket(uint64_t tag, const struct policy_person *p, int64_t stepped_up)
 {
-	struct body_ticket t = {.ticket = {.roles = p->roles, .issued = clock_now(),
-					   .expires = clock_now() + 36000, .stepped_up = stepped_up}};
+	struct body_ticket t = {.ticket = {.roles = p->roles,
+					   .issued = clock_now(),
+					   .expires = clock_now() + 36000,
+					   .stepped_up = stepped_up}};
 	SET(t.ticket.person, p->number);
 	SET(t.ticket.unit, twin_site.policy.units[p->units[0]].code);
 	snprintf(t.name, sizeof(t.name), "%.*s", (int)p->name.n, (const char *)p->name.p);
@@ -187,9 +194,11 @@ static void on_auth(enum msg m, uint64_t tag, const void *body)
 static void finding(uint64_t tag, enum finding_code code, enum place_kind place, uint32_t count,
 		    const char *text)
 {
-	struct body_row_finding row = {
-	    .finding = {.code = (uint16_t)code, .place_kind = (uint8_t)place, .place = place ? 2 : 0,
-			.count = count, .text_len = (uint32_t)strlen(text)}};
+	struct body_row_finding row = {.finding = {.code = (uint16_t)code,
+						   .place_kind = (uint8_t)place,
+						   .place = place ? 2 : 0,
+						   .count = count,
+						   .text_len = (uint32_t)strlen(text)}};
 	memcpy(row.finding.text, text, strlen(text));
 	twin_answer(tag, ROLE_store, MSG_ROW_FINDING, &row, -1);
 }
@@ -222,10 +231,12 @@ static int picture_fd(void)
 {
 	/* 2 x 2 pixels */
 	static const uint8_t png[] = {
-	    0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0, 2, 0, 0, 0, 2,
-	    8, 2, 0, 0, 0, 0xfd, 0xd4, 0x9a, 0x73, 0, 0, 0, 0x12, 'I', 'D', 'A', 'T', 0x78, 0x9c, 0x63,
-	    0xf8, 0xcf, 0xc0, 0xf0, 0x1f, 0x8c, 0x81, 0x24, 0x03, 0x00, 0x2b, 0xd4, 0x05, 0xfb, 0x94,
-	    0x22, 0x9f, 0x7d, 0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xae, 0x42, 0x60, 0x82};
+	    0x89, 'P',	'N',  'G',  13,	  10,	26,   10,   0,	  0,	0,    13,   'I',
+	    'H',  'D',	'R',  0,    0,	  0,	2,    0,    0,	  0,	2,    8,    2,
+	    0,	  0,	0,    0xfd, 0xd4, 0x9a, 0x73, 0,    0,	  0,	0x12, 'I',  'D',
+	    'A',  'T',	0x78, 0x9c, 0x63, 0xf8, 0xcf, 0xc0, 0xf0, 0x1f, 0x8c, 0x81, 0x24,
+	    0x03, 0x00, 0x2b, 0xd4, 0x05, 0xfb, 0x94, 0x22, 0x9f, 0x7d, 0,    0,    0,
+	    0,	  'I',	'E',  'N',  'D',  0xae, 0x42, 0x60, 0x82};
 	int fd = memfd_create("png", MFD_CLOEXEC);
 	if (fd >= 0 && file_write(fd, view_of(png, sizeof(png))) != OK)
 		abort();
@@ -234,10 +245,14 @@ static int picture_fd(void)
 
 static void balance(uint64_t tag)
 {
-	struct body_counts in = {.accepted = 128, .released = 119, .refused = 5, .held = 1, .open = 4};
+	struct body_counts in = {
+	    .accepted = 128, .released = 119, .refused = 5, .held = 1, .open = 4};
 	struct body_counts out = {.accepted = 9, .released = 6, .returned = 1, .open = 2};
-	struct body_row_balance b = {.oldest = clock_now() - 5400, .tree_size = 48213,
-				     .head_time = clock_now() - 60, .balanced = 1, .cable = 1};
+	struct body_row_balance b = {.oldest = clock_now() - 5400,
+				     .tree_size = 48213,
+				     .head_time = clock_now() - 60,
+				     .balanced = 1,
+				     .cable = 1};
 	for (size_t k = 0; k < 3; k++) {
 		b.in[k] = in;
 		b.out[k] = out;
@@ -251,10 +266,11 @@ static void log_rows(uint64_t tag)
 		uint32_t event;
 		const char *who, *text;
 	} rows[] = {{11, "大西 健", "R8-01028 再処理"}, {5, "", "R8-01021 引渡し"},
-		    {8, "村上 勇", "R8-01029 承認"},   {3, "", "R8-01029 受付"},
-		    {13, "小川 美咲", "サインイン"},   {1, "", "起動"}};
+		    {8, "村上 勇", "R8-01029 承認"},	{3, "", "R8-01029 受付"},
+		    {13, "小川 美咲", "サインイン"},	{1, "", "起動"}};
 	for (size_t k = 0; k < array_len(rows); k++) {
-		struct body_row_log row = {.position = 48213 - k, .time = clock_now() - 700 * (int64_t)k,
+		struct body_row_log row = {.position = 48213 - k,
+					   .time = clock_now() - 700 * (int64_t)k,
 					   .event = rows[k].event};
 		SET(row.who, rows[k].who);
 		SET(row.text, rows[k].text);
@@ -267,11 +283,13 @@ static bool listed(const struct body_query *q, const struct body_row_item *i)
 	bool in = i->envelope.direction == DIRECTION_IN;
 	switch (q->query) {
 	case QUERY_INBOX:
-		return in && (!strcmp(q->text, "unit") || i->envelope.recipient_kind == RECIPIENT_UNIT);
+		return in &&
+		       (!strcmp(q->text, "unit") || i->envelope.recipient_kind == RECIPIENT_UNIT);
 	case QUERY_SENT:
 		return !in && !strcmp(i->envelope.sender, q->ticket.person);
 	case QUERY_PENDING:
-		return i->state == STATE_WAITING && strcmp(i->envelope.sender, q->ticket.person) != 0;
+		return i->state == STATE_WAITING &&
+		       strcmp(i->envelope.sender, q->ticket.person) != 0;
 	case QUERY_STUCK:
 		return i->state == STATE_HELD;
 	default:
@@ -310,9 +328,12 @@ static void on_query(uint64_t tag, const struct body_query *q)
 			    picture ? picture_fd() : text_fd("組み立て直したファイル\n"));
 		break;
 	case QUERY_PREVIEW:
-		twin_answer(tag, ROLE_store, MSG_ROW_FD, &fd_body,
-			    text_fd(picture ? "" : "設計照会への回答\n\n1. 舗装厚は図面のとおり 5cm とします。\n"
-						   "2. 路盤材は再生砕石を使用できます。\n<b>太字ではない</b>\n"));
+		twin_answer(
+		    tag, ROLE_store, MSG_ROW_FD, &fd_body,
+		    text_fd(picture
+				? ""
+				: "設計照会への回答\n\n1. 舗装厚は図面のとおり 5cm とします。\n"
+				  "2. 路盤材は再生砕石を使用できます。\n<b>太字ではない</b>\n"));
 		break;
 	case QUERY_BALANCE:
 		balance(tag);
@@ -336,7 +357,8 @@ static enum err act(const struct body_act *a)
 	if (a->act == ACT_APPROVE || a->act == ACT_RETURN) {
 		if (!strcmp(i->envelope.sender, a->ticket.person))
 			return E_SELF_APPROVAL;
-		if (i->state != STATE_WAITING || memcmp(a->original, i->envelope.hash, HASH_LEN) != 0 ||
+		if (i->state != STATE_WAITING ||
+		    memcmp(a->original, i->envelope.hash, HASH_LEN) != 0 ||
 		    memcmp(a->output, i->output, HASH_LEN) != 0)
 			return E_CHANGED;
 		if (a->act == ACT_APPROVE && a->ticket.stepped_up <= clock_now())
@@ -344,7 +366,7 @@ static enum err act(const struct body_act *a)
 	}
 	SET(i->decided_by, a->ticket.person);
 	SET(i->decision, a->reason);
-	i->state = a->act == ACT_APPROVE   ? STATE_SIGNING
+	i->state = a->act == ACT_APPROVE  ? STATE_SIGNING
 		   : a->act == ACT_RETURN ? STATE_RETURNED
 		   : a->act == ACT_RETRY  ? STATE_ACCEPTED
 					  : STATE_REFUSED;
