@@ -4,6 +4,9 @@
  */
 #include "disarm/jpeg_job.h"
 
+/* libjpeg-turbo's forward transform reckons with eight times the step in sixteen bits. */
+#define STEP_MAX ((UINT16)4095)
+
 struct plane {
 	uint32_t across, down;	 /* samples that mean something */
 	uint32_t stride, height; /* allocated: whole units of blocks, edges repeated */
@@ -155,9 +158,12 @@ static void set_component(struct turning *t, int i)
 	if (!t->to.quant_tbl_ptrs[i])
 		t->to.quant_tbl_ptrs[i] = jpeg_alloc_quant_table((j_common_ptr)&t->to);
 	for (size_t v = 0; v < 8; v++)
-		for (size_t u = 0; u < 8; u++)
-			t->to.quant_tbl_ptrs[i]->quantval[v * 8 + u] =
-			    old->quant_table->quantval[transpose ? u * 8 + v : v * 8 + u];
+		for (size_t u = 0; u < 8; u++) {
+			UINT16 step = old->quant_table->quantval[transpose ? u * 8 + v : v * 8 + u];
+			if (step == 0)
+				jpeg_stop(&t->job, E_BROKEN);
+			t->to.quant_tbl_ptrs[i]->quantval[v * 8 + u] = min_of(step, STEP_MAX);
+		}
 	new->quant_tbl_no = i;
 	new->h_samp_factor = transpose ? old->v_samp_factor : old->h_samp_factor;
 	new->v_samp_factor = transpose ? old->h_samp_factor : old->v_samp_factor;

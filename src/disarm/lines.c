@@ -5,23 +5,20 @@
 #include "disarm/encoding.h"
 #include "disarm/find.h"
 #include "disarm/lines.h"
+#include "form/class.h"
 
-/* Formats whose first bytes could pass for text. Others hold NUL bytes soon enough. */
-static const struct view foreign[] = {
-    {(const uint8_t *)"%PDF-", 5},	  {(const uint8_t *)"{\\rtf", 5},
-    {(const uint8_t *)"%!PS", 4},	  {(const uint8_t *)"PK\x03\x04", 4},
-    {(const uint8_t *)"GIF8", 4},	  {(const uint8_t *)"\x89PNG", 4},
-    {(const uint8_t *)"\xff\xd8\xff", 3}, {(const uint8_t *)"Rar!", 4},
-    {(const uint8_t *)"7z\xbc\xaf", 4},	  {(const uint8_t *)"\xd0\xcf\x11\xe0", 4},
-    {(const uint8_t *)"\x1f\x8b", 2},
-};
+/* Formats whose first bytes could pass for some text. Others hold NUL bytes soon enough. */
+static const char *const foreign[] = {"PK\x03\x04", "\x89PNG",		"\xff\xd8\xff",
+				      "7z\xbc\xaf", "\xd0\xcf\x11\xe0", "\x1f\x8b"};
 
 bool lines_probe(struct view in)
 {
 	size_t mark;
 	for (size_t i = 0; i < array_len(foreign); i++)
-		if (view_starts(in, foreign[i]))
+		if (view_starts(in, view_str(foreign[i])))
 			return false;
+	if (class_foreign(in))
+		return false;
 	/* What has no NUL may be text in an encoding that we cannot tell: the reader says so. */
 	return encoding_tell(in, &mark) != ENCODING_NONE ||
 	       view_find(view_sub(in, 0, 65536), 0, 0) >= min_of(in.n, (size_t)65536);

@@ -61,6 +61,8 @@ static enum err put_lines(struct disarm *d, struct view text)
 		}
 		if (line.n > LINE_MAX_BYTES || scratch.err != OK)
 			return E_LIMIT_SIZE;
+		if (number == 1 && class_foreign(line))
+			return E_TYPE_MISMATCH; /* what stood before it would be gone */
 		form_text_line_write(d->out, &(struct form_text_line){line});
 	}
 	return d->out->err;

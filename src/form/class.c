@@ -140,3 +140,12 @@ bool class_needs_marks(struct view v)
 			return true;
 	return false;
 }
+
+bool class_foreign(struct view start)
+{
+	static const char *const magics[] = {"%PDF-", "{\\rtf", "%!PS", "GIF87a", "GIF89a", "Rar!"};
+	for (size_t i = 0; i < array_len(magics); i++)
+		if (view_starts(start, view_str(magics[i])))
+			return true;
+	return false;
+}

@@ -23,6 +23,10 @@ bool class_date(struct view v);
  * Full-width forms count as the ASCII ones: Japanese input methods and Excel treat them alike. */
 bool class_formula(struct view v);
 
+/* Would a program take a text that starts so for another format (PDF, RTF, PostScript, GIF, RAR)?
+ * Word opens RTF under any name. */
+bool class_foreign(struct view start);
+
 /* Must a cell be written in quotation marks? Any of the three separators asks for them, so that a
  * reader who guesses another separator than ours still sees the same cells. */
 bool class_needs_marks(struct view v);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * text.c: lines -> a UTF-8 text file without byte order mark.
  */
+#include "form/class.h"
 #include "form/forms_gen.h"
 #include "rebuild/preview.h"
 
@@ -17,6 +18,8 @@ static enum err rebuild(struct rebuild *r)
 		return E_FORM;
 	for (uint32_t i = 0; i < head.lines; i++) {
 		try(form_text_line_read(&c, &line));
+		if (i == 0 && class_foreign(line.line))
+			return E_FORM;
 		buf_put(r->out, line.line);
 		if (i + 1 < head.lines || head.ended)
 			buf_put(r->out, newline);
