@@ -217,7 +217,9 @@ STORY = """w:CT_Body/w:body w:CT_HdrFtr/w:hdr w:CT_HdrFtr/w:ftr w:CT_FtnEdn/w:fo
 # Required by the schema, not by any program; dropping the parent would lose text.
 RELAX = "w:CT_RubyPr/w:rubyPr a:CT_Scene3D/a:scene3d".split()
 # Required by use though the schema does not say so: an empty one makes Word refuse the file.
-NEED_ONE = {"w:CT_Row/w:tr": "w:CT_Tc/w:tc"}
+# One of these must be there; the first is added where it may stand empty, else the parent goes.
+NEED_ONE = {"w:CT_Row/w:tr": ("w:CT_Tc/w:tc", "w:CT_SdtCell/w:sdt"),
+            "w:CT_Tbl/w:tbl": ("w:CT_Row/w:tr", "w:CT_SdtRow/w:sdt")}
 
 
 def occurs(item):
@@ -334,8 +336,9 @@ class Importer:
             walk(self.s.particle(name), 0, False, True)
         for c in ADD.get(name, []):
             rows[c] = (max(r for r, _ in rows.values()), "")
-        if name in NEED_ONE and NEED_ONE[name] not in rows:
-            self.problems.append("no such child: " + NEED_ONE[name])
+        for c in NEED_ONE.get(name, ()):
+            if c not in rows:
+                self.problems.append("no such child: " + c)
         return rows
 
     def enum(self, values):
@@ -454,14 +457,14 @@ class Importer:
             for a in self.attributes(name):
                 rows.append(("attr",) + a)
             for child, (rank, cflags) in children.items():
-                rows.append(("child", child, rank, cflags + ("n" if NEED_ONE.get(name) == child else "")))
+                rows.append(("child", child, rank, cflags + ("n" if child in NEED_ONE.get(name, ()) else "")))
         if self.problems:
             sys.exit("\n".join(sorted(set(self.problems))))
         say = lambda *cells: out.write("\t".join(str(c) for c in cells) + "\n")
         out.write("# SPDX-License-Identifier: Apache-2.0\n"
                   "# Made by tools/import_ooxml.py; every decision is there. The document form's table:\n"
                   "# ns prefix uri strict-uri | part kind root-type | enum number values\n"
-                  "# type name flags text-class dialect min max enum: flags p ends with a paragraph, c needs the child marked n, s story, a any child\n"
+                  "# type name flags text-class dialect min max enum: flags p ends with a paragraph, c needs a child marked n, s story, a any child\n"
                   "# attr name class dialect min max enum flags: r required; its number is its place within the type\n"
                   "# child type rank flags: ranks never decrease; o once, r required, n needed\n")
         for n in NAMESPACES:

@@ -162,15 +162,37 @@ static bool has_kid(struct document_writer *w, const struct level *l, unsigned t
 	return false;
 }
 
+/* A row needs a cell and gets one; a table needs a row and goes without. */
+static void need_one(struct document_writer *w, struct level *l)
+{
+	const struct doc_type *t = &doc_types[l->type];
+	const struct doc_child *fill = NULL;
+	for (size_t i = l->first_kid; i < w->n_kids; i++)
+		if (kids(w)[i].row->flags & DOC_NEEDED)
+			return;
+	for (size_t i = 0; i < t->n_children; i++) {
+		const struct doc_child *row = &doc_children[t->first_child + i];
+		const struct doc_type *kid = &doc_types[row->type];
+		if ((row->flags & DOC_NEEDED) && (kid->plain || kid->flags == DOC_END_WITH_P))
+			fill = row;
+	}
+	if (fill)
+		append(w, l, fill);
+	else
+		l->dead = true;
+}
+
 /* What must be there and is not: added where it may be empty, else the element goes. */
 static void complete(struct document_writer *w, struct level *l)
 {
 	const struct doc_type *t = &doc_types[l->type];
-	for (size_t i = 0; i < t->n_children && (t->need > 0 || (t->flags & DOC_NEED_ONE)); i++) {
+	if (t->flags & DOC_NEED_ONE)
+		need_one(w, l);
+	for (size_t i = 0; i < t->n_children && t->need > 0; i++) {
 		const struct doc_child *row = &doc_children[t->first_child + i];
-		if (!(row->flags & (DOC_REQUIRED | DOC_NEEDED)) || has_kid(w, l, row->type))
+		if (!(row->flags & DOC_REQUIRED) || has_kid(w, l, row->type))
 			continue;
-		if ((row->flags & DOC_NEEDED) || doc_types[row->type].plain)
+		if (doc_types[row->type].plain)
 			append(w, l, row);
 		else
 			l->dead = true;

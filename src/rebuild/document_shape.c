@@ -150,6 +150,18 @@ static void text_box_end(struct docx *x)
 		d.requires, d.start ? "anchor" : "inline");
 }
 
+/* The size in half points at which the text about fills its frame, for programs that do not stretch
+ * it: an ideograph is one em wide, other letters six tenths. */
+static int64_t fitting_size(struct view string, int64_t cx, int64_t cy)
+{
+	struct cursor c = cursor_of(string);
+	int64_t tenths = 0;
+	while (cursor_left(&c) > 0)
+		tenths += utf8_next(&c) >= 0x2e80 ? 10 : 6;
+	int64_t across = cx * 10 / 6350 / max_of(tenths, (int64_t)1), down = cy * 3 / 4 / 6350;
+	return max_of((int64_t)2, min_of((int64_t)3276, min_of(across, down)));
+}
+
 /* A watermark: the text stretched over its frame (presetTextWarp textPlain). */
 static void text_path(struct docx *x)
 {
@@ -157,7 +169,7 @@ static void text_path(struct docx *x)
 	struct view string = text(x, DOC_A_sk_textPath__string, VIEW(""));
 	struct view font = text(x, DOC_A_sk_textPath__font, VIEW(""));
 	int64_t colour = number(x, DOC_A_sk_textPath__fill, 0xc0c0c0);
-	int64_t half_points = max_of((int64_t)2, min_of((int64_t)3276, cy / 6350 * 3 / 4));
+	int64_t half_points = fitting_size(string, cx, cy);
 	buf_str(&x->xml, ALTERNATE_BEGIN);
 	begin(x, DOC_A_sk_textPath__float, cx, cy, string);
 	buf_str(&x->xml, SHAPE_BEGIN);

@@ -20,8 +20,10 @@ uint32_t document_blob_rel(struct docx *x, uint32_t blob)
 		const struct docx_file *file = document_media(x, blob);
 		x->blob_rel[blob] = ++x->n_rels;
 		buf_fmt(&x->rels,
-			"<Relationship Id=\"rId%u\" Type=\"" RELATIONS "image\" Target=\"%smedia/image%u.%s\"/>",
-			x->n_rels, x->in.kind == DOC_PART_THEME ? "../" : "", file->number, file->ext);
+			"<Relationship Id=\"rId%u\" Type=\"" RELATIONS
+			"image\" Target=\"%smedia/image%u.%s\"/>",
+			x->n_rels, x->in.kind == DOC_PART_THEME ? "../" : "", file->number,
+			file->ext);
 	}
 	return x->blob_rel[blob];
 }
