@@ -78,6 +78,12 @@ static void demo_town(void)
 	for (uint32_t i = 0; i < p.units_count; i++)
 		all = all && policy_unit(&p, view_str(p.units[i].code)) == &p.units[i];
 	expect(all);
+	/* Whoever adds a format says in the demo town whether it passes. */
+#define FORMAT(name, extensions, ja, en)                               \
+	expect(policy_format_allowed(&p, DIRECTION_IN, VIEW(#name)) && \
+	       policy_format_allowed(&p, DIRECTION_OUT, VIEW(#name)));
+#include "tbl/formats.h"
+#undef FORMAT
 	expect(!policy_person(&p, VIEW("")) && !policy_person(&p, VIEW("200")) &&
 	       !policy_person(&p, VIEW("20022")) && !policy_person(&p, VIEW("2002\0")));
 	arena_free(&mem);
