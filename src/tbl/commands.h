@@ -12,6 +12,9 @@ COMMAND(policy, "policy check|show|public ファイル、policy keys", "policy c
 COMMAND(init, "init --state DIR [--profile FILE]", "init --state DIR [--profile FILE]",
 	"団体の状態（鍵・職員のパスワード・置き場所）を作る。二度目からは足りないものだけ",
 	"make the state of a body: keys, passwords, directories; again: only what is missing")
+COMMAND(ledger, "ledger verify|prove|head|show|export ...", "ledger verify|prove|head|show|export ...",
+	"証跡台帳を検証・証明・表示・書き出しする（データベース不要）",
+	"verify, prove, show and export the ledger, without the database")
 COMMAND(totp, "totp 鍵", "totp SECRET", "今の確認コードを表示する（お試し専用）",
 	"print the present one-time code (for trying only)")
 COMMAND(help, "help [コマンド]", "help [COMMAND]", "コマンドの使い方を表示する", "say how a command is used")
