@@ -6,6 +6,10 @@
 COMMAND(disarm, "disarm [-o DIR] [--report] [--policy FILE] FILE...", "disarm [-o DIR] [--report] [--policy FILE] FILE...",
 	"ファイルを無害化して組み立て直す（常駐プログラムなし、隔離あり）",
 	"disarm files and rebuild them, jailed, without a daemon")
+COMMAND(form, "form [--save FORM] FILE", "form [--save FORM] FILE",
+	"素形（無害化した中身の記録）を読める形で表示する", "print a plain form, or the one a file is disarmed to")
+COMMAND(status, "status", "status", "隔離の仕組みの有無をこのカーネルで確かめる",
+	"say what the jail has and lacks on this kernel")
 COMMAND(policy, "policy check|show|public ファイル、policy keys", "policy check|show|public FILE, policy keys",
 	"方針ファイルを点検・表示し、インターネット側に渡す分を書き出す",
 	"check and show a policy file, write its part for the Internet half")
