@@ -29,6 +29,10 @@ enum err nginx_config(const struct nginx_site *s, struct buf *out) must_use;
  * own certificate put there under the same names is left alone. Repeatable. */
 enum err nginx_prepare(const struct nginx_site *s) must_use;
 
+/* The same in a child that first becomes uid:gid, with body_max from that policy file. The
+ * directory must be there and belong to uid (sekisho init). For the keeper, at every start. */
+enum err nginx_prepare_apart(const struct nginx_site *s, const char *policy) must_use;
+
 /* argv of nginx for that directory: nginx -e stderr -p DIR -c DIR/nginx.conf */
 struct nginx_argv {
 	char prefix[512], config[540];

@@ -189,67 +189,83 @@ static uint64_t in_progress(const struct body_counts *c)
 	return c->open - min_of(c->held, c->open); /* held ones are open, too */
 }
 
-static void fill_balance(struct request *r, const struct body_counts counts[3], enum word title,
-			 struct balance *ret)
+static struct count_row count_row(enum word who, const struct body_counts *c)
+{
+	return (struct count_row){.who = who,
+				  .accepted = c->accepted,
+				  .released = c->released,
+				  .refused = c->refused,
+				  .returned = c->returned,
+				  .expired = c->expired,
+				  .held = c->held,
+				  .open = in_progress(c)};
+}
+
+static uint64_t apart(uint64_t a, uint64_t b)
+{
+	return a > b ? a - b : b - a;
+}
+
+/* The day's numbers are the store's; what is compared is everything since the beginning, because a
+ * delivery of today may be of a file of yesterday. */
+static void fill_balance(struct request *r, const struct body_counts *day,
+			 const struct body_counts all[3], enum word title, struct balance *ret)
 {
 	static const enum word who[3] = {WORD_counter_intake, WORD_counter_store,
 					 WORD_counter_release};
-	const struct body_counts *c = &counts[1];
 	struct count_row *rows = arena_array(&r->arena, 3, sizeof(*rows));
-	uint64_t sum = c->released + c->refused + c->returned + c->expired + c->open;
+	uint64_t sum = day->released + day->refused + day->returned + day->expired + day->open;
 	*ret = (struct balance){.title = title,
-				.accepted = c->accepted,
-				.released = c->released,
-				.refused = c->refused,
-				.returned = c->returned,
-				.expired = c->expired,
-				.held = c->held,
-				.open = in_progress(c),
-				.diff = c->accepted > sum ? c->accepted - sum : sum - c->accepted,
+				.accepted = day->accepted,
+				.released = day->released,
+				.refused = day->refused,
+				.returned = day->returned,
+				.expired = day->expired,
+				.held = day->held,
+				.open = in_progress(day),
+				.diff = apart(day->accepted, sum) +
+					apart(all[0].accepted, all[1].accepted) +
+					apart(all[1].released, all[2].released),
 				.counters = rows,
 				.counters_count = rows ? 3 : 0};
-	for (size_t i = 0; rows && i < 3; i++) {
-		c = &counts[i];
-		rows[i] = (struct count_row){.who = who[i],
-					     .accepted = c->accepted,
-					     .released = c->released,
-					     .refused = c->refused,
-					     .returned = c->returned,
-					     .expired = c->expired,
-					     .held = c->held,
-					     .open = in_progress(c)};
-	}
+	for (size_t i = 0; rows && i < 3; i++)
+		rows[i] = count_row(who[i], &all[i]);
 }
 
 void portal_today(struct request *r)
 {
 	if (r->step == 0) {
+		(void)ask_store(r, QUERY_BALANCE, NULL, 0, "today");
 		(void)ask_store(r, QUERY_BALANCE, NULL, 0, NULL);
 		(void)ask_store(r, QUERY_STUCK, NULL, 0, NULL);
 		return;
 	}
-	struct body_row_balance b;
-	const void *row = ask_first(r->asks[0], MSG_ROW_BALANCE);
+	struct body_row_balance day, all;
 	struct page_today page = {.notice = rows_notice(r), .day = clock_now()};
 	struct balance *sides = arena_array(&r->arena, 2, sizeof(*sides));
 	bool moving;
-	if (respond_if_failed(r, r->asks[0]) || respond_if_failed(r, r->asks[1]))
-		return;
-	if (!row || !sides) {
+	for (size_t i = 0; i < 3; i++)
+		if (respond_if_failed(r, r->asks[i]))
+			return;
+	const void *day_row = ask_first(r->asks[0], MSG_ROW_BALANCE);
+	const void *all_row = ask_first(r->asks[1], MSG_ROW_BALANCE);
+	if (!day_row || !all_row || !sides) {
 		respond_error(r, E_GONE);
 		return;
 	}
-	memcpy(&b, row, sizeof(b));
+	memcpy(&day, day_row, sizeof(day));
+	memcpy(&all, all_row, sizeof(all));
 	told(r, &page.trouble);
 	respond_head(r, &page.head, WORD_today_title, WORD_today_title);
-	fill_balance(r, b.in, WORD_balance_in, &sides[0]);
-	fill_balance(r, b.out, WORD_balance_out, &sides[1]);
-	sides[0].agree = sides[1].agree = b.balanced != 0;
+	fill_balance(r, &day.in[1], all.in, WORD_balance_in, &sides[0]);
+	fill_balance(r, &day.out[1], all.out, WORD_balance_out, &sides[1]);
+	sides[0].agree = sides[1].agree = all.balanced != 0;
+	sides[0].known = sides[1].known = all.cable != 0;
 	page.sides = sides;
 	page.sides_count = 2;
-	page.oldest = b.oldest;
-	page.cable = b.cable != 0;
-	page.rows = rows_items(r, r->asks[1], &page.rows_count, &moving);
+	page.oldest = all.oldest;
+	page.cable = all.cable != 0;
+	page.rows = rows_items(r, r->asks[2], &page.rows_count, &moving);
 	respond_page(r, MHD_HTTP_OK, today, &page);
 }
 

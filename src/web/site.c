@@ -10,7 +10,8 @@ enum err site_open(struct site *ret, int policy_fd, bool evaluation, enum direct
 	struct policy_mistakes mistakes;
 	struct limits limits;
 	try(file_read(policy_fd, POLICY_FILE_MAX, &text));
-	*ret = (struct site){.evaluation = evaluation, .direction = d, .memory = arena_new(POLICY_ARENA)};
+	*ret = (struct site){
+	    .evaluation = evaluation, .direction = d, .memory = arena_new(POLICY_ARENA)};
 	try(policy_load(buf_view(&text), &ret->memory, &ret->policy, &mistakes));
 	policy_limits_of(&ret->policy, d, &limits);
 	ret->limit = limits.input;

@@ -11,7 +11,7 @@ struct site {
 	struct arena memory;
 	bool evaluation;
 	enum direction direction; /* of what this side sends */
-	uint64_t limit; /* bytes of one file, in that direction */
+	uint64_t limit;		  /* bytes of one file, in that direction */
 };
 
 /* Reads the policy; E_CONFIG when it cannot be used (the keeper checked it before). */
