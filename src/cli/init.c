@@ -10,7 +10,7 @@
 #include "sys/file.h"
 #include "sys/jail.h"
 
-enum { OPTION_STATE, OPTION_PROFILE, OPTION_UID_BASE, OPTION_RENEW };
+enum { OPTION_STATE, OPTION_PROFILE, OPTION_UID_BASE, OPTION_RENEW, OPTION_INTERNET, OPTION_LGWAN };
 
 static const struct cli_option options[] = {
     [OPTION_STATE] = {.name = "state",
@@ -29,6 +29,14 @@ static const struct cli_option options[] = {
 		      .argument = "NUMBER",
 		      .ja = "この職員のパスワードと確認コードの鍵を作り直す",
 		      .en = "makes a new password and secret for this staff number"},
+    [OPTION_INTERNET] = {.name = "internet",
+			 .argument = "ADDR:PORT",
+			 .ja = "インターネット側の画面（既定 127.0.0.1:8443）",
+			 .en = "the Internet side's pages (127.0.0.1:8443)"},
+    [OPTION_LGWAN] = {.name = "lgwan",
+		      .argument = "ADDR:PORT",
+		      .ja = "LGWAN側の画面（既定 127.0.0.1:9443）",
+		      .en = "the LGWAN side's pages (127.0.0.1:9443)"},
     {.name = NULL},
 };
 
@@ -92,13 +100,18 @@ static enum cli_exit read_policy(struct init *in, const char *profile, struct ar
 
 static enum err make(struct init *in, const struct policy *p, struct view text)
 {
+	const char *internet = in->cli->option[OPTION_INTERNET];
+	const char *lgwan = in->cli->option[OPTION_LGWAN];
 	scope_end(buf_free) struct buf public_part = buf_new(POLICY_FILE_MAX);
 	try(policy_public(p, &public_part));
 	try(init_tree(in));
 	try(init_keys(in));
 	try(init_file(in, "policy.yaml", 'L', ROLE_keeper, 0600, text));
-	return init_file_renew(in, "internet/policy.yaml", 'I', ROLE_keeper, 0600,
-			       buf_view(&public_part));
+	try(init_file_renew(in, "internet/policy.yaml", 'I', ROLE_keeper, 0600,
+			    buf_view(&public_part)));
+	return init_nginx(in, p,
+			  (const char *const[2]){internet ? internet : "127.0.0.1:8443",
+						 lgwan ? lgwan : "127.0.0.1:9443"});
 }
 
 /* The policy in force is the state's; another profile is not taken over silently. */

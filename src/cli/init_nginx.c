@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * init_nginx.c: nginx's directory of each half: configuration, certificate, temporary files.
+ */
+#include <limits.h>
+
+#include "cli/init.h"
+#include "web/nginx.h"
+
+static const struct {
+	uint32_t half;
+	const char *folder;
+	enum direction direction; /* of what is uploaded there */
+	uint32_t uid_offset;	  /* of nginx in that half: tbl/procs.h */
+} sites[] = {{'I', "internet", DIRECTION_IN, 1}, {'L', "lgwan", DIRECTION_OUT, 101}};
+
+enum err init_nginx(struct init *in, const struct policy *p, const char *const listen[2])
+{
+	char top[PATH_MAX], socket[PATH_MAX + 32], directory[PATH_MAX + 32];
+	if (!realpath(in->path, top))
+		return E_IO;
+	for (size_t i = 0; i < array_len(sites); i++) {
+		(void)snprintf(socket, sizeof socket, "%s/%s/run/http.sock", top, sites[i].folder);
+		(void)snprintf(directory, sizeof directory, "%s/%s/nginx", top, sites[i].folder);
+		struct limits limits;
+		policy_limits_of(p, sites[i].direction, &limits);
+		uint32_t uid = in->evaluation ? 0 : in->uid_base + sites[i].uid_offset;
+		struct nginx_site site = {.half = sites[i].half,
+					  .listen = listen[i],
+					  .socket = socket,
+					  .directory = directory,
+					  .body_max = nginx_body_max(limits.input),
+					  .uid = uid,
+					  .gid = uid};
+		try(nginx_prepare(&site));
+	}
+	return OK;
+}
