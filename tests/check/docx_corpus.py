@@ -109,6 +109,10 @@ def main():
         return 77
     with tempfile.TemporaryDirectory() as folder:
         problems = check_ordinary(locks, files, folder)
+        alive = subprocess.run([sys.executable, os.path.join(os.path.dirname(__file__), "ooxml_check.py"), folder],
+                               capture_output=True, text=True, check=False)
+        if alive.returncode != 0:
+            problems.append(alive.stdout)
         answers = collections.Counter(error for _, error, _ in run(locks, malformed, folder))
     print("malformed:", dict(answers))
     if sum(answers.values()) != len(malformed):

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Looks for anything alive in a rebuilt docx. Shares no code and no table with the product.
 
-    ooxml_check.py [--canary TEXT]... FILE|FOLDER...
+    ooxml_check.py [--canary TEXT]... [--run PROGRAM] FILE|FOLDER...
+
+With --run the program is called with a temporary folder, and what it leaves there is checked too.
 
 Says what it found, a line each, and ends with 1 when that was anything. Standard library only:
 zipfile and struct for the package, xml.etree for the parts, and lists written here from ECMA-376
@@ -14,7 +16,9 @@ import io
 import os
 import re
 import struct
+import subprocess
 import sys
+import tempfile
 import urllib.parse
 import xml.etree.ElementTree as ET
 import zipfile
@@ -341,16 +345,24 @@ def harmless(address):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--canary", action="append", default=[])
-    parser.add_argument("paths", nargs="+")
+    parser.add_argument("--run")
+    parser.add_argument("paths", nargs="*")
     args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        if args.run:
+            subprocess.run([args.run, folder], stdout=subprocess.DEVNULL, check=True)
+        return check(args.paths + [folder], args.canary)
+
+
+def check(paths, canaries):
     files, bad = [], 0
-    for path in args.paths:
+    for path in paths:
         if os.path.isdir(path):
             files += [os.path.join(d, f) for d, _, fs in os.walk(path) for f in fs if f.endswith(".docx")]
         else:
             files.append(path)
     for path in sorted(files):
-        found = Check(path, args.canary).run()
+        found = Check(path, canaries).run()
         bad += bool(found)
         for what in dict.fromkeys(found):
             print("%s: %s" % (path, what))

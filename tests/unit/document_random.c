@@ -2,7 +2,8 @@
  * document_random.c: forms at random. What the writer makes of any walk over the tables, lock 2
  * takes; what anybody makes of those bytes is refused or still a clean docx.
  *
- *   test-document_random [FOLDER [ROUNDS]]     FOLDER: leave what was rebuilt there
+ *   document-random [FOLDER [ROUNDS]]     FOLDER: leave what was rebuilt there, and the forms'
+ *                                         bodies: seeds for fuzz/rebuild_document
  */
 #include "form/document_read.h"
 #include "form/document_write.h"
@@ -11,9 +12,12 @@
 
 extern const struct target target_document;
 
-__attribute__((weak)) enum err rebuild_picture(struct rebuild *r unused_arg, uint32_t index unused_arg,
-					       struct buf *out unused_arg, const char **ret_ext unused_arg,
-					       uint32_t *ret_width unused_arg, uint32_t *ret_height unused_arg)
+__attribute__((weak)) enum err rebuild_picture(struct rebuild *r unused_arg,
+					       uint32_t index unused_arg,
+					       struct buf *out unused_arg,
+					       const char **ret_ext unused_arg,
+					       uint32_t *ret_width unused_arg,
+					       uint32_t *ret_height unused_arg)
 {
 	return E_FORM;
 }
@@ -57,10 +61,12 @@ static struct doc_field any_field(struct document_writer *w)
 	const struct doc_code *code = &doc_codes[f.code];
 	uint32_t bookmark = document_ident(w, DOC_IDENT_BOOKMARK, any_text());
 	for (unsigned i = 0; i < code->n_args; i++)
-		f.args[i] = (struct doc_field_item){any(4) > 0, any(2) ? bookmark : any(40), any_text()};
+		f.args[i] =
+		    (struct doc_field_item){any(4) > 0, any(2) ? bookmark : any(40), any_text()};
 	for (unsigned i = 0; i < code->n_switches; i++) {
 		f.on[i] = any(4) == 0;
-		f.values[i] = (struct doc_field_item){any(4) > 0, any(2) ? bookmark : 0x11 + any(9), any_text()};
+		f.values[i] = (struct doc_field_item){any(4) > 0, any(2) ? bookmark : 0x11 + any(9),
+						      any_text()};
 		if (doc_code_switches[code->first_switch + i].value == DOC_FIELD_NONE)
 			f.values[i].present = false;
 	}
@@ -90,8 +96,9 @@ static void any_attr(struct document_writer *w, unsigned type, unsigned number)
 		(void)document_field(w, &f);
 		break;
 	case DOC_IDENT:
-		(void)document_int(w, number, document_ident(w, (enum doc_ident_dialect)a->dialect,
-							     view_of(bytes, 1 + any(8))));
+		(void)document_int(w, number,
+				   document_ident(w, (enum doc_ident_dialect)a->dialect,
+						  view_of(bytes, 1 + any(8))));
 		break;
 	case DOC_REF:
 		if (a->dialect == DOC_REF_BLOB)
@@ -155,6 +162,17 @@ static bool any_form(struct buf *form, struct document_counts *counts)
 	return document_end(w, form) == OK;
 }
 
+static void leave(const char *extension, unsigned number, struct view bytes)
+{
+	char path[512];
+	(void)snprintf(path, sizeof path, "%s/%04u.%s", out_folder, number, extension);
+	FILE *f = fopen(path, "wb");
+	if (f) {
+		(void)fwrite(bytes.p, 1, bytes.n, f);
+		(void)fclose(f);
+	}
+}
+
 static enum err rebuild_one(struct view body)
 {
 	struct arena mem scope_end(arena_free) = arena_new(256u << 20);
@@ -164,22 +182,16 @@ static enum err rebuild_one(struct view body)
 	struct form form = {1, &part};
 	struct rebuild r = {&form, &limits_default, &mem, &out, &preview, ""};
 	enum err e = target_document.rebuild(&r);
-	char path[512];
-	if (e != OK || !out_folder || saved >= 400)
-		return e;
-	(void)snprintf(path, sizeof path, "%s/%04u.docx", out_folder, saved++);
-	FILE *f = fopen(path, "wb");
-	if (f) {
-		(void)fwrite(out.p, 1, out.n, f);
-		(void)fclose(f);
-	}
+	if (e == OK && out_folder && saved < 400)
+		leave("docx", saved++, buf_view(&out));
 	return e;
 }
 
 /* Changes that a captured disarm might try, and blind ones. */
 static void spoil(struct buf *b)
 {
-	static const char *const pieces[] = {"javascript:alert(1)", "file:///c:/x", "\\\\h\\s", "\x13 DDE \x14", "\xff\xff\xff\xff\x0f"};
+	static const char *const pieces[] = {"javascript:alert(1)", "file:///c:/x", "\\\\h\\s",
+					     "\x13 DDE \x14", "\xff\xff\xff\xff\x0f"};
 	struct view piece = view_str(pieces[any(array_len(pieces))]);
 	size_t at = any((uint32_t)b->n), n = 1 + any(12), to = any((uint32_t)b->n);
 	switch (any(5)) {
@@ -216,19 +228,22 @@ static void explain(unsigned round, enum err e, struct view body)
 	size_t from = text.n;
 	for (unsigned lines = 0; from > 0 && lines < 12; from--)
 		lines += text.p[from - 1] == '\n';
-	printf("# round %u: %s, printed %s, after:\n%.*s\n", round, err_text(e)->name, err_text(again)->name,
-	       (int)(text.n - from), (const char *)text.p + from);
+	printf("# round %u: %s, printed %s, after:\n%.*s\n", round, err_text(e)->name,
+	       err_text(again)->name, (int)(text.n - from), (const char *)text.p + from);
 }
 
 int main(int argc, char **argv)
 {
-	unsigned rounds = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 60, taken = 0, refused = 0, passed = 0;
+	unsigned rounds = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 60, taken = 0,
+		 refused = 0, passed = 0;
 	struct document_counts counts, sum = {0};
 	out_folder = argc > 1 ? argv[1] : NULL;
 	for (unsigned i = 0; i < rounds; i++) {
 		struct buf form scope_end(buf_free) = buf_new(64u << 20);
 		if (!any_form(&form, &counts))
 			continue;
+		if (out_folder && i < 100)
+			leave("body", i, buf_view(&form));
 		enum err e = rebuild_one(buf_view(&form));
 		taken += e == OK;
 		if (e != OK)
@@ -249,8 +264,9 @@ int main(int argc, char **argv)
 				refused++;
 		}
 	}
-	printf("# %u elements, %u dropped, %u sorted, %u added; spoilt: %u refused, %u still whole\n", sum.elements,
-	       sum.dropped, sum.sorted, sum.added, refused, passed);
+	printf(
+	    "# %u elements, %u dropped, %u sorted, %u added; spoilt: %u refused, %u still whole\n",
+	    sum.elements, sum.dropped, sum.sorted, sum.added, refused, passed);
 	expect(taken == rounds);
 	expect(refused > passed / 2);
 	return tap_done();
