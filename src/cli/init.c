@@ -109,9 +109,8 @@ static enum err make(struct init *in, const struct policy *p, struct view text)
 	try(init_file(in, "policy.yaml", 'L', ROLE_keeper, 0600, text));
 	try(init_file_renew(in, "internet/policy.yaml", 'I', ROLE_keeper, 0600,
 			    buf_view(&public_part)));
-	return init_nginx(in, p,
-			  (const char *const[2]){internet ? internet : "127.0.0.1:8443",
-						 lgwan ? lgwan : "127.0.0.1:9443"});
+	return init_nginx(in, (const char *const[2]){internet ? internet : "127.0.0.1:8443",
+						     lgwan ? lgwan : "127.0.0.1:9443"});
 }
 
 /* The policy in force is the state's; another profile is not taken over silently. */

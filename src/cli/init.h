@@ -46,7 +46,6 @@ enum err init_keys(struct init *in) must_use;
 enum err init_people(struct init *in, const struct policy *p, const char *renew) must_use;
 /* nginx's configuration and certificate of both halves, made again for these addresses
  * ("127.0.0.1:8443"); a certificate that is there and not about to end stays. */
-enum err init_nginx(struct init *in, const struct policy *p,
-		    const char *const listen[2]) must_use;
+enum err init_nginx(struct init *in, const char *const listen[2]) must_use;
 
 #endif

@@ -8,30 +8,27 @@
 
 static const struct {
 	uint32_t half;
-	const char *folder;
-	enum direction direction; /* of what is uploaded there */
-	uint32_t uid_offset;	  /* of nginx in that half: tbl/procs.h */
-} sites[] = {{'I', "internet", DIRECTION_IN, 1}, {'L', "lgwan", DIRECTION_OUT, 101}};
+	const char *folder, *policy;
+	uint32_t uid_offset; /* of nginx in that half: tbl/procs.h */
+} sites[] = {{'I', "internet", "internet/policy.yaml", 1}, {'L', "lgwan", "policy.yaml", 101}};
 
-enum err init_nginx(struct init *in, const struct policy *p, const char *const listen[2])
+enum err init_nginx(struct init *in, const char *const listen[2])
 {
-	char top[PATH_MAX], socket[PATH_MAX + 32], directory[PATH_MAX + 32];
+	char top[PATH_MAX], socket[PATH_MAX + 32], directory[PATH_MAX + 32], policy[PATH_MAX + 32];
 	if (!realpath(in->path, top))
 		return E_IO;
 	for (size_t i = 0; i < array_len(sites); i++) {
 		(void)snprintf(socket, sizeof socket, "%s/%s/run/http.sock", top, sites[i].folder);
 		(void)snprintf(directory, sizeof directory, "%s/%s/nginx", top, sites[i].folder);
-		struct limits limits;
-		policy_limits_of(p, sites[i].direction, &limits);
+		(void)snprintf(policy, sizeof policy, "%s/%s", top, sites[i].policy);
 		uint32_t uid = in->evaluation ? 0 : in->uid_base + sites[i].uid_offset;
 		struct nginx_site site = {.half = sites[i].half,
 					  .listen = listen[i],
 					  .socket = socket,
 					  .directory = directory,
-					  .body_max = nginx_body_max(limits.input),
 					  .uid = uid,
 					  .gid = uid};
-		try(nginx_prepare(&site));
+		try(nginx_prepare_apart(&site, policy));
 	}
 	return OK;
 }
