@@ -20,7 +20,9 @@ static int64_t forward_next, forward_wait = FORWARD_FIRST;
 
 static void say_refused(const uint8_t id[ID_LEN], enum err e)
 {
-	if (e != OK)
+	if (e == E_REPLAY) /* asked again after a restart, or by somebody who hopes */
+		log_info("item %s: delivered before", item_hex(id).s);
+	else if (e != OK)
 		log_warn("item %s: %s", item_hex(id).s, err_text(e)->name);
 }
 
