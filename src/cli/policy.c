@@ -108,12 +108,17 @@ static enum cli_exit run(const struct cli *cli)
 	struct view word = view_str(cli->operand[0]);
 	bool keys = view_eq(word, VIEW("keys"));
 	const char *file = cli->operand_count == 2 ? cli->operand[1] : NULL;
+	if (!keys && file && view_eq(word, VIEW("check")))
+		return check(cli, file);
+	if (cli->option[OPTION_JSON]) {
+		cli_complain(cli, "--json は check だけのオプションです",
+			     "--json is for check only");
+		return CLI_USAGE;
+	}
 	if (keys && !file) {
 		cli_policy_keys(cli);
 		return CLI_DONE;
 	}
-	if (!keys && file && view_eq(word, VIEW("check")))
-		return check(cli, file);
 	if (!keys && file && view_eq(word, VIEW("show")))
 		return with_policy(cli, file, show);
 	if (!keys && file && view_eq(word, VIEW("public")))

@@ -20,9 +20,11 @@ static void cell(struct cli_table *t, const char *text)
 	cli_table_cell(t, view_str(text));
 }
 
-static void headings(const struct cli *cli, struct cli_table *t, const char *const names[][2])
+static void headings(const struct cli *cli, struct cli_table *t, const char *const names[][2],
+		     size_t n)
 {
-	for (size_t i = 0; i < t->columns; i++)
+	assert(n == t->columns);
+	for (size_t i = 0; i < n; i++)
 		cell(t, cli_text(cli, names[i][0], names[i][1]));
 }
 
@@ -43,7 +45,7 @@ static void show_units(const struct cli *cli, const struct policy *p)
 	    {"符号", "code"}, {"所属", "unit"}, {"機関", "organ"}, {"管理者", "manager"}};
 	struct cli_table t = cli_table_new(4);
 	heading(cli, "所属", "units");
-	headings(cli, &t, names);
+	headings(cli, &t, names, array_len(names));
 	for (uint32_t i = 0; i < p->units_count; i++) {
 		const struct policy_unit *u = &p->units[i];
 		cell(&t, u->code);
@@ -64,7 +66,7 @@ static void show_people(const struct cli *cli, const struct policy *p)
 					       {"役割", "roles"}};
 	struct cli_table t = cli_table_new(5);
 	heading(cli, "職員", "people");
-	headings(cli, &t, names);
+	headings(cli, &t, names, array_len(names));
 	for (uint32_t i = 0; i < p->people_count; i++) {
 		const struct policy_person *person = &p->people[i];
 		const struct policy_person *deputy = policy_deputy(p, person);
@@ -94,7 +96,7 @@ static void show_flows(const struct cli *cli, const struct policy *p)
 	    {"経路", "flow"}, {"方向", "direction"}, {"出る側", "from"}, {"入る側", "to"}};
 	struct cli_table t = cli_table_new(4);
 	heading(cli, "通信経路", "flows");
-	headings(cli, &t, names);
+	headings(cli, &t, names, array_len(names));
 	for (uint32_t i = 0; i < p->flows_count; i++) {
 		cli_table_cell(&t, p->flows[i].name);
 		cli_table_cell(&t, word(cli, WORDS_DIRECTION, p->flows[i].direction));
@@ -117,7 +119,7 @@ static void show_formats(const struct cli *cli, const struct policy *p)
 	    {"形式", "format"}, {"取込", "inbound"}, {"庁外送付", "outbound"}};
 	struct cli_table t = cli_table_new(3);
 	heading(cli, "形式", "formats");
-	headings(cli, &t, names);
+	headings(cli, &t, names, array_len(names));
 #define FORMAT(name, extensions, ja, en)                                      \
 	cell(&t, cli_text(cli, ja, en));                                      \
 	cli_table_cell(&t, word(cli, WORDS_PERMIT, p->formats.inbound.name)); \

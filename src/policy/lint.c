@@ -36,23 +36,27 @@ static uint32_t *sorted(const struct policy *p, enum policy_target t, struct are
 	return order;
 }
 
-/* Where each element stands in the file. */
-static const struct yaml_node **places(const struct policy *p, enum policy_target t,
-				       const struct yaml_node *root, struct arena *mem)
+/* Where the code of an element stands in the file; NULL when it has none. */
+struct place {
+	const struct yaml_node *node;
+};
+
+static struct place *places(const struct policy *p, enum policy_target t,
+			    const struct yaml_node *root, struct arena *mem)
 {
 	uint32_t n = policy_target_count(p, t);
-	const struct yaml_node **list = arena_array(mem, max_of(n, 1u), sizeof *list);
+	struct place *list = arena_array(mem, max_of(n, 1u), sizeof *list);
 	const struct yaml_node *section = yaml_member(root, policy_targets[t].section);
 	if (!list)
 		return NULL;
 	for (const struct yaml_node *e = section ? section->first : NULL; e; e = e->next)
 		if (e->index < n)
-			list[e->index] = yaml_member(e, policy_targets[t].code);
+			list[e->index].node = yaml_member(e, policy_targets[t].code);
 	return list;
 }
 
 static void find_doubles(const struct policy *p, enum policy_target t, const uint32_t *order,
-			 const struct yaml_node **at, struct schema_reader *s)
+			 const struct place *at, struct schema_reader *s)
 {
 	uint32_t n = policy_target_count(p, t);
 	for (uint32_t i = 1, first = 0; i < n; i++) {
@@ -61,7 +65,7 @@ static void find_doubles(const struct policy *p, enum policy_target t, const uin
 			first = i;
 			continue;
 		}
-		const struct yaml_node *here = at[order[i]], *there = at[order[first]];
+		const struct yaml_node *here = at[order[i]].node, *there = at[order[first]].node;
 		if (code[0] == '\0' || !here || !there)
 			continue; /* complained about already */
 		char line[16];
@@ -103,7 +107,7 @@ enum err lint_references(struct policy *p, const struct yaml_node *root, struct 
 {
 	uint32_t *order[REF_COUNT];
 	for (unsigned t = 0; t < REF_COUNT; t++) {
-		const struct yaml_node **at = places(p, t, root, s->mem);
+		const struct place *at = places(p, t, root, s->mem);
 		order[t] = sorted(p, t, s->mem);
 		if (!order[t] || !at)
 			return E_NO_MEMORY;

@@ -61,6 +61,16 @@ static struct view key_list(struct schema_reader *s, enum policy_record record)
 
 /* --- one value --- */
 
+static void put_u32(uint8_t *at, uint32_t x)
+{
+	memcpy(at, &x, sizeof x);
+}
+
+static void put_bool(uint8_t *at, bool x)
+{
+	memcpy(at, &x, sizeof x);
+}
+
 /* How such a value is written, for the texts of NO_VALUE and WANT_TEXT. */
 static void put_hint(struct schema_reader *s, const struct policy_key *key, struct view *ret_ja,
 		     struct view *ret_en)
@@ -120,7 +130,7 @@ static void load_number(struct schema_reader *s, const struct policy_key *key,
 		complain(s, MISTAKE_OUT_OF_RANGE, node, values);
 		return;
 	}
-	memcpy(at, &(uint32_t){(uint32_t)x}, sizeof(uint32_t));
+	put_u32(at, (uint32_t)x);
 }
 
 static void load_yes(struct schema_reader *s, const struct policy_key *key,
@@ -132,7 +142,7 @@ static void load_yes(struct schema_reader *s, const struct policy_key *key,
 	if (!node->plain || (!yes && !view_eq(node->text, VIEW("false"))))
 		complain(s, MISTAKE_BAD_YES, node, VALUES(node->text));
 	else
-		memcpy(at, &yes, sizeof yes);
+		put_bool(at, yes);
 }
 
 static void load_text(struct schema_reader *s, const struct policy_key *key,
@@ -199,7 +209,7 @@ static void load_choice(struct schema_reader *s, const struct policy_key *key,
 		return;
 	const struct policy_word *word = find_word(s, (enum policy_word_set)key->of, node);
 	if (word)
-		memcpy(at, &word->value, sizeof word->value);
+		put_u32(at, word->value);
 }
 
 static void expect_later(struct schema_reader *s, const struct policy_key *key,
@@ -269,7 +279,7 @@ static void load_words(struct schema_reader *s, const struct policy_key *key,
 			complain(s, MISTAKE_REPEATED, n, VALUES(n->text));
 		bits |= 1u << word->value;
 	}
-	memcpy(at, &bits, sizeof bits);
+	put_u32(at, bits);
 }
 
 static void put_list(const struct policy_key *key, uint8_t *record, const void *list,
@@ -320,10 +330,9 @@ static void load_map(struct schema_reader *s, const struct policy_key *key,
 static void load_key(struct schema_reader *s, const struct policy_key *key,
 		     const struct yaml_node *node, uint8_t *record)
 {
-	typedef void (*load)(struct schema_reader *, const struct policy_key *,
-			     const struct yaml_node *, uint8_t *);
 	static const struct {
-		load load;
+		void (*load)(struct schema_reader *, const struct policy_key *,
+			     const struct yaml_node *, uint8_t *);
 		bool whole; /* writes more than one member: gets the record, not the member */
 	} by_kind[KIND_COUNT] = {
 	    [KIND_NUMBER] = {load_number, false},  [KIND_YES] = {load_yes, false},
@@ -341,13 +350,13 @@ static void set_fallback(struct schema_reader *s, const struct policy_key *key, 
 	switch (key->kind) {
 	case KIND_NUMBER:
 	case KIND_CHOICE:
-		memcpy(at, &(uint32_t){(uint32_t)key->fallback}, sizeof(uint32_t));
+		put_u32(at, (uint32_t)key->fallback);
 		break;
 	case KIND_YES:
-		memcpy(at, &(bool){key->fallback != 0}, sizeof(bool));
+		put_bool(at, key->fallback != 0);
 		break;
 	case KIND_REF:
-		memcpy(at, &(uint32_t){POLICY_NONE}, sizeof(uint32_t));
+		put_u32(at, POLICY_NONE);
 		break;
 	case KIND_MAP:
 		schema_load(s, (enum policy_record)key->of, NULL, at);

@@ -52,14 +52,14 @@ struct policy_record_row {
 };
 
 struct policy_key {
-	enum policy_record record; /* whose key it is */
 	const char *name;
+	const char *ja, *en;
+	int64_t min, max, fallback;
+	size_t at, count_at;	   /* in the record's struct; count_at of lists only */
+	enum policy_record record; /* whose key it is */
 	enum policy_kind kind;
 	uint32_t of; /* record, word set or target, by kind */
 	enum policy_presence presence;
-	int64_t min, max, fallback;
-	size_t at, count_at; /* in the record's struct; count_at of lists only */
-	const char *ja, *en;
 };
 
 struct policy_word {

@@ -22,6 +22,7 @@ static const struct yaml_node *below(const struct yaml_node *node, const char *k
 static void complain(const struct sense *x, enum mistake_code code, const struct yaml_node *node,
 		     struct mistake_values values)
 {
+	assert(node);
 	mistake_add(x->s->m, code, node->line, node->column, yaml_path(node, x->s->mem), values);
 }
 

@@ -28,31 +28,31 @@ const struct policy_record_row policy_records[RECORD_COUNT] = {
 const struct policy_key policy_keys[] = {
 #define RECORD(record, ja, en)
 #define KEY(record, name, kind, of, need, min, max, fallback, ja, en) \
-	{RECORD_##record,                                             \
-	 #name,                                                       \
-	 KIND_##kind,                                                 \
-	 OF_##kind(of),                                               \
-	 need,                                                        \
+	{#name,                                                       \
+	 ja,                                                          \
+	 en,                                                          \
 	 min,                                                         \
 	 max,                                                         \
 	 fallback,                                                    \
 	 offsetof(struct record, name),                               \
 	 0,                                                           \
-	 ja,                                                          \
-	 en},
+	 RECORD_##record,                                             \
+	 KIND_##kind,                                                 \
+	 OF_##kind(of),                                               \
+	 need},
 #define LIST(record, name, kind, of, need, min, max, ja, en) \
-	{RECORD_##record,                                    \
-	 #name,                                              \
-	 KIND_##kind,                                        \
-	 OF_##kind(of),                                      \
-	 need,                                               \
+	{#name,                                              \
+	 ja,                                                 \
+	 en,                                                 \
 	 min,                                                \
 	 max,                                                \
 	 0,                                                  \
 	 offsetof(struct record, name),                      \
 	 offsetof(struct record, name##_count),              \
-	 ja,                                                 \
-	 en},
+	 RECORD_##record,                                    \
+	 KIND_##kind,                                        \
+	 OF_##kind(of),                                      \
+	 need},
 #include "tbl/policy.h"
 #undef RECORD
 #undef KEY

@@ -325,10 +325,12 @@ static void on_open(struct reader *r, yaml_mark_t mark, enum yaml_kind kind)
 static void on_close(struct reader *r)
 {
 	r->depth--;
-	if (r->skip)
+	if (r->skip) {
 		r->skip--;
-	else
-		r->at = r->at->parent;
+		return;
+	}
+	assert(r->at); /* libyaml closes what it opened */
+	r->at = r->at->parent;
 }
 
 /* An alias stands for a value we do not have: an empty one, so that reading can go on. */

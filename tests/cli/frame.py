@@ -45,7 +45,7 @@ expect(japanese(run("--help", lang="en_US.UTF-8", LC_ALL="").stdout) is False, "
 # Usage mistakes: code 2, one line of complaint, nothing on standard output.
 for args in ([], ["nosuch"], ["help", "nosuch"], ["policy"], ["policy", "check", "a", "b"], ["help", "a", "b"],
              ["policy", "check", "--nosuch", demo], ["policy", "check", "-x", demo], ["policy", "check", "--json=1", demo],
-             ["--nosuch"]):
+             ["policy", "show", "--json", demo], ["policy", "keys", "--json"], ["--nosuch"]):
     ran = run(*args)
     expect(ran.returncode == 2 and ran.stderr.count(b"\n") == 1 and not ran.stdout, f"{args}: usage", ran)
 ran = run("policy", "nosuch", demo)
