@@ -125,11 +125,28 @@ bool utf8_forbidden(uint32_t x)
 	return false;
 }
 
+/* Length of a character here that is surely whole and allowed; 0: look at it properly. Two-byte
+ * forms from U+00C0 on but U+0600..U+063F, three-byte ones from U+3000 to U+CFFF hold nothing
+ * forbidden; the C1 controls and U+061C lie in what is left out. */
+static size_t plain_length(const uint8_t *p, size_t n)
+{
+	if ((p[0] >= 0x20 && p[0] < 0x7f) || p[0] == '\n' || p[0] == '\t')
+		return 1;
+	if (n >= 2 && p[0] >= 0xc3 && p[0] <= 0xdf && p[0] != 0xd8)
+		return (p[1] & 0xc0) == 0x80 ? 2 : 0;
+	if (n >= 3 && p[0] >= 0xe3 && p[0] <= 0xec)
+		return (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80 ? 3 : 0;
+	return 0;
+}
+
 bool utf8_clean(struct view v)
 {
 	struct cursor c = cursor_of(v);
-	while (cursor_left(&c) > 0)
-		if (utf8_forbidden(utf8_next(&c)))
+	while (c.at < v.n) {
+		size_t n = plain_length(v.p + c.at, v.n - c.at);
+		c.at += n;
+		if (n == 0 && (utf8_forbidden(utf8_next(&c)) || c.bad))
 			return false;
+	}
 	return true;
 }

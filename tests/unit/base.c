@@ -94,6 +94,17 @@ static void utf8(void)
 	expect(!utf8_clean(VIEW("a\xe2\x80\xae"
 				"b"))); /* right-to-left override */
 	expect(utf8_clean(VIEW("改行\nと\tタブ")));
+	bool same = true; /* the quick way over common characters agrees with the table */
+	for (uint32_t x = 0; x <= 0x10ffff; x++) {
+		uint8_t bytes[6] = {'a', 0, 0, 0, 0, 'a'};
+		if (x >= 0xd800 && x <= 0xdfff)
+			continue;
+		size_t n = utf8_encode(bytes + 1, x);
+		bytes[n + 1] = 'a';
+		same = same && utf8_clean(view_of(bytes, n + 2)) == !utf8_forbidden(x);
+		same = same && (n == 1 || !utf8_clean(view_of(bytes, n)));
+	}
+	expect(same);
 	bool round_trip = true;
 	for (uint32_t x = 0; x <= 0x10ffff; x++) {
 		if (x >= 0xd800 && x <= 0xdfff)
