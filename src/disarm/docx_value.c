@@ -244,6 +244,8 @@ struct view docx_clean(struct docx *c, struct view text, bool lines)
 
 static bool put_text(struct docx *c, unsigned number, const struct doc_attr *a, struct view value)
 {
+	if (a->dialect == DOC_TEXT_LANG && value.n == 0)
+		return true; /* some writers say "no language" so */
 	bool lines = a->dialect == DOC_TEXT_LONG || a->dialect == DOC_TEXT_RUN;
 	struct view text = docx_clean(c, value, lines);
 	if (a->dialect == DOC_TEXT_PERSON && (c->d->limits->options & LIMITS_DROP_PERSON)) {
