@@ -69,13 +69,16 @@ static bool load_policy(struct run *r, const char *path)
 	return true;
 }
 
-static uint32_t removed(const struct report *report)
+/* Kinds of thing, not occurrences: thousands of revision numbers are one thing to a reader. */
+static unsigned kinds(const struct report *report, enum finding_kind kind)
 {
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < report->n; i++)
-		if (finding_text((enum finding_code)report->rows[i].code)->kind !=
-		    FINDING_KIND_KEPT)
-			n += report->rows[i].count;
+	bool seen[FINDING_COUNT] = {false};
+	unsigned n = 0;
+	for (uint32_t i = 0; i < report->n; i++) {
+		enum finding_code code = (enum finding_code)report->rows[i].code;
+		n += !seen[code] && finding_text(code)->kind == kind;
+		seen[code] = true;
+	}
 	return n;
 }
 
@@ -99,8 +102,9 @@ static void say(const struct run *r, const struct passage *p, const char *from, 
 	const char *word = p->err == OK ? cli_text(r->cli, "通過", "passed")
 			   : ours	? cli_text(r->cli, "失敗", "failed")
 					: cli_text(r->cli, "取込不可", "refused");
-	cli_print_to(r->cli, r->lines, "%s  %s  除去 %u  %.0f ms  %s",
-		     "%s  %s  removed %u  %.0f ms  %s", word, format_name(p), removed(&p->report),
+	cli_print_to(r->cli, r->lines, "%s  %s  除去 %u種 変化 %u種  %.0f ms  %s",
+		     "%s  %s  removed %u, changed %u kinds  %.0f ms  %s", word, format_name(p),
+		     kinds(&p->report, FINDING_KIND_REMOVED), kinds(&p->report, FINDING_KIND_LOST),
 		     ms, cli_shown(from).text);
 	if (p->err == OK)
 		cli_print_to(r->cli, r->lines, " → %s\n", " → %s\n", cli_shown(to).text);
