@@ -154,6 +154,21 @@ def stands_still(top, state):
     TAP.ok("fatal" not in log(state, "lgwan") + log(state, "internet"), "nothing fatal in the logs")
 
 
+def violators_die(state, user):
+    """Release says garbage to belt; belt tells the keeper; release is killed, comes back and says no more of it."""
+    path = os.path.join(state, "internet", "release", "misbehave")
+    with open(path, "w", encoding="ascii"):
+        pass
+    if user and os.geteuid() == 0:
+        os.chown(path, NOBODY, NOBODY)
+    ended = wait_for(lambda: "release ended (signal 9)" in log(state, "internet"))
+    os.unlink(path)
+    text = log(state, "internet")
+    TAP.ok(ended and "belt reports a violation by release" in text, "who breaks the rules of a wire is killed")
+    TAP.ok(wait_for(lambda: log(state, "internet").rfind("belt: peer release is up") >
+                    log(state, "internet").find("release ended (signal 9)")), "and comes back")
+
+
 def served(ports):
     for half, port in ports.items():
         TAP.ok(wait_for(lambda h=half, p=port: fetch(p) == h, 10), f"nginx of {half} answers over its inherited socket")
@@ -170,6 +185,7 @@ def run(build, base, user):
         sockets.look(keeper.pid, state, TAP)
         stands_still(keeper.pid, state)
         served(ports)
+        violators_die(state, user)
         everything = sum(map(len, processes(keeper.pid).values()))
         killed_come_back(keeper.pid, state)
         sockets.look(keeper.pid, state, TAP)
