@@ -89,6 +89,15 @@ static struct child *child_of(struct half *h, enum role r)
 	return NULL;
 }
 
+/* One that does not read what its keeper says is of no use: it starts again. */
+static void tell(struct child *c, const struct body_wire *body, int fd)
+{
+	if (wire_try_send(&c->wire, MSG_WIRE, 0, body, &fd) == OK)
+		return;
+	log_warn("%s does not listen", role_name(c->role));
+	(void)kill(c->pid, SIGKILL);
+}
+
 /* The two ends share nothing but this; both must be ready, or the first words would be lost. */
 static void wire_two(struct half *h, struct child *a, struct child *b)
 {
@@ -97,9 +106,8 @@ static void wire_two(struct half *h, struct child *a, struct child *b)
 		return;
 	struct body_wire to_b = {.peer = (uint32_t)b->role, .half = (uint32_t)h->letter};
 	struct body_wire to_a = {.peer = (uint32_t)a->role, .half = (uint32_t)h->letter};
-	if (wire_try_send(&a->wire, MSG_WIRE, 0, &to_b, &fds[0]) != OK ||
-	    wire_try_send(&b->wire, MSG_WIRE, 0, &to_a, &fds[1]) != OK)
-		log_warn("%s and %s could not be wired", role_name(a->role), role_name(b->role));
+	tell(a, &to_b, fds[0]);
+	tell(b, &to_a, fds[1]);
 	close_fd(&fds[0]);
 	close_fd(&fds[1]);
 }
@@ -111,8 +119,7 @@ static void give_cable(struct half *h, struct child *c)
 		return;
 	struct body_wire body = {.peer = (uint32_t)cable_ends[ours_first ? 1 : 0],
 				 .half = ours_first ? 'L' : 'I'};
-	if (wire_try_send(&c->wire, MSG_WIRE, 0, &body, &h->cable) != OK)
-		log_warn("%s could not be given the cable", role_name(c->role));
+	tell(c, &body, h->cable);
 }
 
 static void announce(struct half *h)

@@ -43,6 +43,7 @@ static void settle(int fd)
 		_exit(71);
 	(void)close_range(CHILD_FD + 1, ~0U, 0);
 	(void)umask(077);
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	if (chdir("/") != 0)
 		_exit(71);
 }
@@ -157,6 +158,7 @@ no_return static void become_nginx(const struct half *h)
 	if (jail_become(uid, uid) != OK || jail_drop_caps(0) != OK ||
 	    landlock_nginx(h->directory) != OK)
 		log_fatal("nginx: the jail failed");
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); /* forgotten with the change of user */
 	(void)execve(program, argv, envp);
 	log_fatal("nginx cannot be started: error %d", errno);
 }

@@ -15,7 +15,9 @@
 #include "sys/zygote_parts.h"
 
 #define QUEUE_MAX 64
-#define WALL_FACTOR 4 /* wall time is four times the CPU time */
+#define ZYGOTES 3			  /* disarm in both halves, rebuild: tbl/procs.h */
+#define WORKER_MEMORY ((uint64_t)1 << 30) /* what the default limits allow (form/limits.c) */
+#define WALL_FACTOR 4			  /* wall time is four times the CPU time */
 #define OUTPUT_SLACK ((uint64_t)ZYGOTE_EXTRA_MAX)
 
 /* Something asked, from its arrival to its answer. */
@@ -349,12 +351,23 @@ static const struct role_def *begin_life(const struct zygote *z, int argc, char 
 	return &under_keeper;
 }
 
+/* All workers of the host's zygotes together fit into RAM, each with all its limit allows: on a
+ * small machine fewer work at the same time. */
+static void share_memory(unsigned wanted)
+{
+	uint64_t share =
+	    (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE) / ZYGOTES;
+	uint64_t fitting = max_of(share / WORKER_MEMORY, (uint64_t)1);
+	pool = (unsigned)min_of((uint64_t)min_of(max_of(wanted, 1u), (unsigned)ZYGOTE_POOL_MAX),
+				fitting);
+	memory_max = share / pool;
+}
+
 int zygote_main(const struct zygote *z, int argc, char **argv)
 {
 	uint32_t uid;
 	const struct role_def *def = begin_life(z, argc, argv, &uid);
-	pool = max_of(1u, min_of(z->pool, (unsigned)ZYGOTE_POOL_MAX));
-	memory_max = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE) / pool;
+	share_memory(z->pool);
 	warm_libc();
 	if (z->warm)
 		z->warm();
