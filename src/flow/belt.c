@@ -125,13 +125,22 @@ static void raise_descriptors(void)
 	(void)setrlimit(RLIMIT_NOFILE, &r);
 }
 
+enum err belt_prepare(const struct role_start *s unused_arg)
+{
+	uint8_t secret[VAULT_KEY_LEN], key[VAULT_KEY_LEN], hash[HASH_LEN];
+	raise_descriptors();
+	hash_bytes(VIEW("warm"), hash);
+	if (RAND_priv_bytes(secret, sizeof secret) != 1)
+		return E_INTERNAL;
+	return vault_warm(key);
+}
+
 enum err belt_begin(const struct role_start *s)
 {
 	belt.half = s->half;
 	belt.up = s->half == 'I' ? ROLE_bridge : ROLE_store;
 	for (size_t i = 0; i < BELT_WORKERS; i++)
 		belt.jobs[i].out = belt.jobs[i].report = -1;
-	raise_descriptors();
 	if (RAND_bytes((unsigned char *)&belt.nonce, sizeof belt.nonce) != 1 || belt.nonce == 0)
 		return E_INTERNAL;
 	try(read_policy(s->policy_fd));

@@ -78,6 +78,8 @@ struct belt {
 
 extern struct belt belt;
 
+/* Before the jail: descriptors enough, and OpenSSL loaded, which reads files when first used. */
+enum err belt_prepare(const struct role_start *s) must_use;
 enum err belt_begin(const struct role_start *s) must_use;
 void belt_tick(void);
 struct belt_item *belt_find(const uint8_t id[ID_LEN]); /* NULL; valid until the list changes */

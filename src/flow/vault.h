@@ -27,6 +27,9 @@ struct vault {
 enum err vault_open(int root, struct vault *ret) must_use;
 void vault_close(struct vault *v);
 
+/* Uses every algorithm once, so that nothing is loaded later. */
+enum err vault_warm(uint8_t scratch[VAULT_KEY_LEN]) must_use;
+
 /* Encrypts all of `from` under `id`, durably. OK at once when it is there already. On failure
  * nothing is left of it. `hash` is the original's; it is bound in. */
 enum err vault_put(struct vault *v, const uint8_t id[ID_LEN], const uint8_t hash[HASH_LEN],

@@ -42,6 +42,7 @@ int main(int argc, char **argv)
 	static const struct role_def def = {.self = ROLE_belt,
 					    .handlers = handlers,
 					    .handler_count = array_len(handlers),
+					    .open = belt_prepare,
 					    .start = belt_begin,
 					    .peer_up = peer_up,
 					    .peer_down = peer_down,

@@ -16,6 +16,7 @@ int main(int argc, char **argv)
 	static const struct role_def def = {.self = ROLE_store,
 					    .handlers = handlers,
 					    .handler_count = array_len(handlers),
+					    .open = store_prepare,
 					    .start = store_begin,
 					    .peer_up = store_peer_up,
 					    .peer_down = store_peer_down,

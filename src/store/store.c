@@ -89,14 +89,23 @@ static enum err read_auth(int root, struct public_key *ret)
 	return public_key_read(buf_view(&text), ret);
 }
 
+enum err store_prepare(const struct role_start *s)
+{
+	struct signing_key k;
+	uint8_t signature[SIGNATURE_LEN];
+	if (fchdir(s->root_fd) != 0)
+		return E_IO;
+	try(signing_key_new("warm", true, &k));
+	try(sign_bytes(&k, VIEW("warm"), signature));
+	return sign_check(&k.public, VIEW("warm"), signature);
+}
+
 enum err store_begin(const struct role_start *s)
 {
 	struct public_key auth;
 	scope_end(buf_free) struct buf file = buf_new(POLICY_FILE_MAX);
 	try(read_auth(s->root_fd, &auth));
 	try(file_read(s->policy_fd, POLICY_FILE_MAX, &file));
-	if (fchdir(s->root_fd) != 0)
-		return E_IO;
 	try(store_open("store.db", buf_view(&file), &auth));
 	store.evaluation = s->evaluation;
 	/* A ticket of an evaluation's auth means nothing to a production store. */

@@ -50,6 +50,8 @@ struct store {
 
 extern struct store store;
 
+/* Before the jail: into its directory, and OpenSSL loaded, which reads files when first used. */
+enum err store_prepare(const struct role_start *s) must_use;
 /* Opens the database below the current directory and takes everything up again. */
 enum err store_begin(const struct role_start *s) must_use;
 /* The same for tests: a database, a policy, a key. */
