@@ -212,15 +212,15 @@ def forms(top):
     samples = leb(4) + leb(3) + leb(300) + leb(300) + b"\0\2" + leb(36) + bytes(range(36))
     put(top, "forms/samples", form(3, samples))
     steps = struct.pack("<64H", *range(1, 65))
-    block = struct.pack("<64h", *([-1024, 1023, -1023] + [0] * 61))
-    component = b"\1\1" + steps + leb(256) + block * 2
+    block = struct.pack("<Q3h", 1 | 1 << 1 | 1 << 40, -1024, 1023, -1023)
+    component = b"\1\1" + steps + leb(28) + block * 2
     put(top, "forms/grey", form(3, leb(9) + leb(8) + leb(72) + leb(72) + b"\1\0" + leb(1) + component))
-    three = b"\2\2" + steps + leb(512) + block * 4 + (b"\1\1" + steps + leb(128) + block) * 2
+    three = b"\2\2" + steps + leb(56) + block * 4 + (b"\1\1" + steps + leb(14) + block) * 2
     put(top, "forms/colour", form(3, leb(16) + leb(16) + leb(0) + leb(0) + b"\1\1" + leb(3) + three))
     put(top, "forms/two-parts", form(1, b"\1\0" + leb(1) + string("x"), samples))
     put(top, "forms/formula", form(2, b"\0\0\1\0" + leb(1) + leb(1) + b"\0" + string("=1+1")))
-    put(top, "forms/too-large", form(3, leb(4) + leb(3) + leb(0) + leb(0) + b"\1\0" + leb(1) + b"\1\1" + steps + leb(128)
-                                     + struct.pack("<64h", *([0, 1024] + [0] * 62))))
+    put(top, "forms/too-large", form(3, leb(4) + leb(3) + leb(0) + leb(0) + b"\1\0" + leb(1) + b"\1\1" + steps + leb(10)
+                                     + struct.pack("<Qh", 2, 1024)))
 
 
 def names(top):

@@ -190,10 +190,10 @@ static void check_size(struct jpeg_job *j)
 		jpeg_stop(j, E_TYPE_UNKNOWN);
 	for (int i = 0; i < j->in.num_components; i++) {
 		const jpeg_component_info *c = &j->in.comp_info[i];
-		bytes += (uint64_t)c->width_in_blocks * c->height_in_blocks * IMAGE_BLOCK_BYTES;
+		bytes += (uint64_t)c->width_in_blocks * c->height_in_blocks * sizeof(JBLOCK);
 	}
-	if (bytes > j->d->limits->output)
-		jpeg_stop(j, E_LIMIT_SIZE);
+	if (bytes > j->d->limits->memory / 2)
+		jpeg_stop(j, E_LIMIT_MEMORY);
 }
 
 static void put_head(struct jpeg_job *j)
@@ -222,70 +222,9 @@ static void put_head(struct jpeg_job *j)
 	form_image_jpeg_write(j->d->out, &head);
 }
 
-/* libjpeg holds coefficients and steps in natural order: 8 rows (v) of 8 columns (u). */
-static void build_map(struct jpeg_job *j)
+static void put_component(struct jpeg_job *j, int i)
 {
-	for (unsigned v = 0; v < 8; v++)
-		for (unsigned u = 0; u < 8; u++) {
-			j->from[v * 8 + u] = (uint8_t)(j->turn.transpose ? u * 8 + v : v * 8 + u);
-			bool minus = (j->turn.mirror_x && u % 2) != (j->turn.mirror_y && v % 2);
-			j->sign[v * 8 + u] = minus ? -1 : 1;
-		}
-}
-
-/* Coefficients of one block, each within its range; returns whether any had to be pulled in. */
-static bool clamp_block(const JCOEF *from, int16_t to[64])
-{
-	int odd = 0;
-	for (size_t i = 0; i < 64; i++) {
-		int16_t x = from[i];
-		x = x > IMAGE_COEFFICIENT_MOST ? IMAGE_COEFFICIENT_MOST : x;
-		x = x < IMAGE_AC_LEAST ? IMAGE_AC_LEAST : x;
-		odd |= x ^ from[i];
-		to[i] = x;
-	}
-	if (from[0] == IMAGE_DC_LEAST) { /* the one value more that the first may have */
-		to[0] = IMAGE_DC_LEAST;
-		odd ^= IMAGE_DC_LEAST ^ IMAGE_AC_LEAST;
-	}
-	return odd != 0;
-}
-
-static void put_block(const struct jpeg_job *j, const int16_t block[64], uint8_t *to)
-{
-	int16_t turned[64];
-	for (size_t i = 0; i < 64; i++)
-		turned[i] = (int16_t)(block[j->from[i]] * j->sign[i]);
-	memcpy(to, turned, sizeof turned);
-}
-
-static void put_rows(struct jpeg_job *j, jvirt_barray_ptr array, const jpeg_component_info *c,
-		     uint8_t *to)
-{
-	uint32_t across = c->width_in_blocks, down = c->height_in_blocks;
-	bool plain = !j->turn.transpose && !j->turn.mirror_x && !j->turn.mirror_y;
-	int16_t block[64];
-	for (uint32_t y = 0; y < down; y++) {
-		JBLOCKROW row =
-		    *j->in.mem->access_virt_barray((j_common_ptr)&j->in, array, y, 1, FALSE);
-		for (uint32_t x = 0; x < across; x++) {
-			j->faults += clamp_block(row[x], block);
-			uint32_t tx = j->turn.transpose ? y : x, ty = j->turn.transpose ? x : y;
-			uint32_t width = j->turn.transpose ? down : across,
-				 height = j->turn.transpose ? across : down;
-			tx = j->turn.mirror_x ? width - 1 - tx : tx;
-			ty = j->turn.mirror_y ? height - 1 - ty : ty;
-			uint8_t *at = to + ((size_t)ty * width + tx) * IMAGE_BLOCK_BYTES;
-			if (plain)
-				memcpy(at, block, sizeof block);
-			else
-				put_block(j, block, at);
-		}
-	}
-}
-
-static void put_component(struct jpeg_job *j, jvirt_barray_ptr array, const jpeg_component_info *c)
-{
+	const jpeg_component_info *c = &j->in.comp_info[i];
 	struct form_jpeg_component head = {0};
 	if (!c->quant_table)
 		jpeg_stop(j, E_BROKEN);
@@ -295,22 +234,15 @@ static void put_component(struct jpeg_job *j, jvirt_barray_ptr array, const jpeg
 	head.across =
 	    alone ? 1 : (uint8_t)(j->turn.transpose ? c->v_samp_factor : c->h_samp_factor);
 	head.down = alone ? 1 : (uint8_t)(j->turn.transpose ? c->h_samp_factor : c->v_samp_factor);
-	for (size_t i = 0; i < 64; i++) {
-		head.steps[i] = c->quant_table->quantval[j->from[i]];
-		if (head.steps[i] == 0)
+	for (size_t k = 0; k < 64; k++) {
+		head.steps[image_zigzag[k]] = c->quant_table->quantval[j->map.from[k]];
+		if (head.steps[image_zigzag[k]] == 0)
 			jpeg_stop(j, E_BROKEN);
 	}
-	size_t n = (size_t)c->width_in_blocks * c->height_in_blocks * IMAGE_BLOCK_BYTES;
-	form_jpeg_component_write(j->d->out,
-				  &head); /* ends in the length of its raw bytes: 0 so far */
+	head.coefficients = buf_view(&j->blocks[i]);
+	form_jpeg_component_write(j->d->out, &head);
 	if (j->d->out->err != OK)
 		jpeg_stop(j, j->d->out->err);
-	j->d->out->n--;
-	buf_varint(j->d->out, n);
-	uint8_t *to = buf_grow(j->d->out, n);
-	if (!to)
-		jpeg_stop(j, j->d->out->err);
-	put_rows(j, array, c, to);
 }
 
 static void read_all(struct jpeg_job *j)
@@ -324,11 +256,10 @@ static void read_all(struct jpeg_job *j)
 		j->turn_pixels = true;
 		return;
 	}
-	build_map(j);
-	jvirt_barray_ptr *arrays = jpeg_read_coefficients(&j->in);
+	jpeg_blocks(j);
 	put_head(j);
 	for (int i = 0; i < j->in.num_components; i++)
-		put_component(j, arrays[i], &j->in.comp_info[i]);
+		put_component(j, i);
 	jpeg_report(j);
 }
 
@@ -337,6 +268,8 @@ static enum err run(struct jpeg_job *j)
 	if (setjmp(j->fail) == 0)
 		read_all(j);
 	jpeg_destroy_decompress(&j->in);
+	for (size_t i = 0; i < array_len(j->blocks); i++)
+		buf_free(&j->blocks[i]);
 	return j->err;
 }
 
@@ -347,6 +280,8 @@ enum err jpeg_body(struct disarm *d, struct view in)
 		return E_NO_MEMORY;
 	j->d = d;
 	j->bytes = in;
+	for (size_t i = 0; i < array_len(j->blocks); i++)
+		j->blocks[i] = buf_new(d->limits->output);
 	try(run(j));
 	if (!j->turn_pixels)
 		return d->out->err;

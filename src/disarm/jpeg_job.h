@@ -19,6 +19,19 @@
 #include "disarm/picture.h"
 #include "form/image.h"
 
+/* From libjpeg's blocks (rows) to the form's (zigzag), turned. */
+struct jpeg_map {
+	uint8_t from[64];  /* coefficient k of the form comes from here ... */
+	int8_t sign[64];   /* ... times this */
+	uint8_t place[64]; /* where coefficient i of libjpeg's block goes */
+};
+
+/* The rows of one component that libjpeg fills at the moment (jpeg_blocks.c). */
+struct jpeg_rows {
+	JBLOCKROW at[4];
+	uint32_t across, start, n;
+};
+
 struct jpeg_job {
 	struct jpeg_decompress_struct in;
 	struct jpeg_error_mgr errors;
@@ -30,8 +43,10 @@ struct jpeg_job {
 	struct exif exif;
 	struct turn turn;
 	bool turn_pixels; /* the turn cannot be made on blocks */
-	uint8_t from[64]; /* coefficient i comes from here ... */
-	int8_t sign[64];  /* ... times this */
+	struct jpeg_map map;
+	struct buf blocks[4]; /* of each component, as the form has them */
+	struct jpeg_rows rows[4];
+	int requested; /* of rows */
 	uint32_t gaps, faults;
 };
 
@@ -42,6 +57,8 @@ struct jpeg_error_mgr *jpeg_errors(struct jpeg_job *j);
 void jpeg_open(struct jpeg_job *j, struct view bytes);
 /* After jpeg_read_header: what the first EXIF block says, if there is one. */
 struct exif jpeg_exif(struct jpeg_job *j);
+/* Reads every coefficient into j->blocks, turned. */
+void jpeg_blocks(struct jpeg_job *j);
 /* Once the picture is read: reads on to the end and reports what stays behind. To be called before
  * jpeg_finish_decompress, which forgets the markers. */
 void jpeg_report(struct jpeg_job *j);

@@ -18,7 +18,13 @@ uint32_t image_blocks(uint32_t pixels, uint32_t factor, uint32_t most);
 #define IMAGE_DC_LEAST (-1024)
 #define IMAGE_AC_LEAST (-1023)
 #define IMAGE_COEFFICIENT_MOST 1023
-#define IMAGE_BLOCK_BYTES 128
+
+/* A block is a mask of 64 bits and its non-zero coefficients in zigzag order (docs/plain-forms.md).
+ */
+#define IMAGE_BLOCK_MOST 136
+
+/* Where coefficient k in zigzag order lies in a block of rows (ITU-T T.81 figure A.6). */
+extern const uint8_t image_zigzag[64];
 
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "coefficients are copied as little-endian numbers"

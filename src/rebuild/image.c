@@ -14,27 +14,6 @@ static enum err put_samples(struct rebuild *r, struct cursor *c, const struct fo
 	return png_put(r, image, &samples, out);
 }
 
-/* As many blocks as the picture's size and the factors ask for, and JPEG's own limits (T.81 B.2.2).
- */
-static bool components_fit(const struct form_image *image, const struct form_jpeg_component *all,
-			   uint32_t n)
-{
-	uint32_t most_x = 1, most_y = 1;
-	for (uint32_t i = 0; i < n; i++) {
-		most_x = max_of(most_x, all[i].across);
-		most_y = max_of(most_y, all[i].down);
-	}
-	if (n == 1 && (most_x != 1 || most_y != 1))
-		return false;
-	for (uint32_t i = 0; i < n; i++) {
-		uint64_t blocks = (uint64_t)image_blocks(image->width, all[i].across, most_x) *
-				  image_blocks(image->height, all[i].down, most_y);
-		if (all[i].coefficients.n != blocks * IMAGE_BLOCK_BYTES)
-			return false;
-	}
-	return true;
-}
-
 static enum err put_jpeg(struct rebuild *r, struct cursor *c, const struct form_image *image,
 			 struct buf *out)
 {
@@ -48,7 +27,8 @@ static enum err put_jpeg(struct rebuild *r, struct cursor *c, const struct form_
 	/* Only JFIF can say a resolution, and JFIF is grey or YCbCr, both or neither. */
 	bool jfif =
 	    head.colour == FORM_IMAGE_JPEG_COLOUR_GREY || head.colour == FORM_IMAGE_JPEG_COLOUR_YCC;
-	if (!cursor_done(c) || !components_fit(image, components, head.components) ||
+	bool alone = head.components == 1;
+	if (!cursor_done(c) || (alone && (components[0].across != 1 || components[0].down != 1)) ||
 	    (image->dpi_x == 0) != (image->dpi_y == 0) || (!jfif && image->dpi_x != 0))
 		return E_FORM;
 	return jpeg_put(r, image, head.colour, components, head.components, out);

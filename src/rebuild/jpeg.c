@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * jpeg.c: coefficients -> sequential JPEG (ITU-T T.81), by libjpeg's coefficient writer.
  *
- * The file is ours from the first byte: Huffman tables are counted from these coefficients, markers
- * are JFIF or Adobe's colour flag and nothing else. No entry point of a decoder is used here.
+ * The file is ours from the first byte: Huffman tables are made for these coefficients, markers are
+ * JFIF or Adobe's colour flag and nothing else. No entry point of a decoder is used here.
+ *
+ * libjpeg asks its memory manager for the rows of blocks that it codes next. We answer that
+ * question ourselves, from the form: so a picture of any size needs one unit's rows of memory.
  */
 #include <setjmp.h>
 #include <stdio.h>
@@ -10,6 +13,7 @@
 #include <jpeglib.h>
 
 #include "rebuild/image.h"
+#include "rebuild/jpeg_code.h"
 
 struct job {
 	struct jpeg_compress_struct c;
@@ -21,8 +25,17 @@ struct job {
 	const struct form_jpeg_component *from;
 	uint32_t n;
 	enum form_image_jpeg_colour colour;
-	jvirt_barray_ptr arrays[4];
+	struct source {
+		struct cursor at;
+		uint32_t across, down; /* blocks */
+		uint32_t next;	       /* row of blocks */
+		int16_t (*blocks)[64]; /* rows of one unit */
+		JBLOCKROW rows[4];
+	} sources[4];
+	jvirt_barray_ptr arrays[4]; /* opaque to libjpeg: each points to its source */
 	jpeg_scan_info scans[4];
+	struct jpeg_counts counts[2]; /* of libjpeg's two pairs of tables */
+	struct arena *mem;
 	struct buf *out;
 	JOCTET chunk[32768];
 };
@@ -67,40 +80,28 @@ static void sink_end(j_compress_ptr c)
 	buf_put(j->out, view_of(j->chunk, sizeof j->chunk - j->sink.free_in_buffer));
 }
 
-/* Copies one block into libjpeg's row; false when a value is outside its range. */
-static bool copy_block(const uint8_t *from, JCOEF *to)
+/* Stands in for libjpeg's virtual arrays: rows are asked for in order, from the top again for every
+ * scan. */
+static JBLOCKARRAY rows_of(j_common_ptr common, jvirt_barray_ptr array, JDIMENSION start,
+			   JDIMENSION n, unused_arg boolean writable)
 {
-	int bad = 0;
-	memcpy(to, from, IMAGE_BLOCK_BYTES);
-	for (size_t i = 0; i < 64; i++)
-		bad |= (to[i] > IMAGE_COEFFICIENT_MOST) | (to[i] < IMAGE_AC_LEAST);
-	if (bad && to[0] == IMAGE_DC_LEAST) {
-		bad = 0;
-		for (size_t i = 1; i < 64; i++)
-			bad |= (to[i] > IMAGE_COEFFICIENT_MOST) | (to[i] < IMAGE_AC_LEAST);
-	}
-	return !bad;
+	struct job *j = common->client_data;
+	uint32_t i = 0;
+	while (i < j->n && j->arrays[i] != array)
+		i++;
+	struct source *s = &j->sources[i];
+	if (i == j->n || n > j->from[i].down || (start != s->next && start != 0))
+		stop(j, E_INTERNAL);
+	if (start == 0)
+		s->at = cursor_of(j->from[i].coefficients);
+	uint32_t there = min_of(n, s->down - min_of(start, s->down));
+	memset(s->blocks, 0, (size_t)s->across * n * sizeof *s->blocks);
+	jpeg_fill(&s->at, (size_t)s->across * there, s->blocks);
+	s->next = start + n;
+	return s->rows;
 }
 
-static void fill(struct job *j, uint32_t i, uint32_t across, uint32_t down)
-{
-	const uint8_t *from = j->from[i].coefficients.p;
-	for (uint32_t y = 0; y < down; y++) {
-		JBLOCKROW row =
-		    *j->c.mem->access_virt_barray((j_common_ptr)&j->c, j->arrays[i], y, 1, TRUE);
-		for (uint32_t x = 0; x < across; x++, from += IMAGE_BLOCK_BYTES)
-			if (!copy_block(from, row[x]))
-				stop(j, E_FORM);
-	}
-}
-
-static uint32_t up(uint32_t n, uint32_t unit)
-{
-	return (n + unit - 1) / unit * unit;
-}
-
-/* libjpeg wants its arrays rounded up to whole units; what is added stays zero and is never coded.
- */
+/* Checks and counts every block before a byte is written, and makes a source of each component. */
 static void load(struct job *j)
 {
 	uint32_t most_x = 1, most_y = 1;
@@ -108,20 +109,43 @@ static void load(struct job *j)
 		most_x = max_of(most_x, j->from[i].across);
 		most_y = max_of(most_y, j->from[i].down);
 	}
-	for (unsigned step = 0; step < 2; step++) {
-		for (uint32_t i = 0; i < j->n; i++) {
-			uint32_t across = image_blocks(j->image->width, j->from[i].across, most_x);
-			uint32_t down = image_blocks(j->image->height, j->from[i].down, most_y);
-			if (step == 1)
-				fill(j, i, across, down);
-			else
-				j->arrays[i] = j->c.mem->request_virt_barray(
-				    (j_common_ptr)&j->c, JPOOL_IMAGE, TRUE,
-				    up(across, j->from[i].across), up(down, j->from[i].down),
-				    j->from[i].down);
-		}
-		if (step == 0)
-			j->c.mem->realize_virt_arrays((j_common_ptr)&j->c);
+	for (uint32_t i = 0; i < j->n; i++) {
+		struct source *s = &j->sources[i];
+		s->across = image_blocks(j->image->width, j->from[i].across, most_x);
+		s->down = image_blocks(j->image->height, j->from[i].down, most_y);
+		enum err e = jpeg_count(j->from[i].coefficients, (uint64_t)s->across * s->down,
+					&j->counts[j->c.comp_info[i].dc_tbl_no]);
+		if (e != OK)
+			stop(j, e);
+		s->blocks =
+		    arena_array(j->mem, (size_t)s->across * j->from[i].down, sizeof *s->blocks);
+		if (!s->blocks)
+			stop(j, E_NO_MEMORY);
+		for (uint32_t y = 0; y < j->from[i].down; y++)
+			s->rows[y] = s->blocks + (size_t)y * s->across;
+		memcpy(&j->arrays[i], &s, sizeof s);
+	}
+}
+
+static void set_table(struct job *j, JHUFF_TBL **slot, const uint32_t counts[256])
+{
+	struct jpeg_table table = jpeg_best_table(counts);
+	if (!*slot)
+		*slot = jpeg_alloc_huff_table((j_common_ptr)&j->c);
+	memcpy((*slot)->bits, table.bits, sizeof table.bits);
+	memcpy((*slot)->huffval, table.symbols, sizeof table.symbols);
+	(*slot)->sent_table = FALSE;
+}
+
+/* Blocks that only fill up a unit are coded as "no difference, nothing else". */
+static void set_codes(struct job *j)
+{
+	for (unsigned k = 0; k < 2; k++) {
+		for (unsigned category = 0; category < 12; category++)
+			j->counts[k].dc[category] += 1;
+		j->counts[k].ac[0] += 1;
+		set_table(j, &j->c.dc_huff_tbl_ptrs[k], j->counts[k].dc);
+		set_table(j, &j->c.ac_huff_tbl_ptrs[k], j->counts[k].ac);
 	}
 }
 
@@ -178,7 +202,6 @@ static void set_up(struct job *j)
 		j->c.comp_info[i].h_samp_factor = j->from[i].across;
 		j->c.comp_info[i].v_samp_factor = j->from[i].down;
 	}
-	j->c.optimize_coding = TRUE;
 	set_steps(j);
 	set_scans(j);
 }
@@ -192,6 +215,8 @@ static void write_all(struct job *j)
 	j->c.dest = &j->sink;
 	set_up(j);
 	load(j);
+	set_codes(j);
+	j->c.mem->access_virt_barray = rows_of;
 	jpeg_write_coefficients(&j->c, j->arrays);
 	jpeg_finish_compress(&j->c);
 }
@@ -208,6 +233,7 @@ enum err jpeg_put(struct rebuild *r, const struct form_image *image,
 	j->n = n;
 	j->colour = colour;
 	j->out = out;
+	j->mem = r->mem;
 	j->c.err = jpeg_std_error(&j->errors);
 	j->c.client_data = j;
 	j->errors.error_exit = on_error;
