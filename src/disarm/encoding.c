@@ -2,6 +2,7 @@
  * encoding.c: telling encodings apart, and converting them.
  */
 #include <unicode/ucnv.h>
+#include <unicode/ucnv_cb.h>
 
 #include "base/utf8.h"
 #include "disarm/encoding.h"
