@@ -163,6 +163,8 @@ static enum cli_exit run_in(struct init *in, struct arena *mem)
 		    in->path);
 		return CLI_FAULT;
 	}
+	if (e == E_FORBIDDEN)
+		return CLI_FAULT; /* said already */
 	if (e == OK)
 		e = init_people(in, &policy, cli->option[OPTION_RENEW]);
 	if (e == E_NOT_FOUND) {
