@@ -29,6 +29,7 @@ static void finish(struct ask *a, enum err e)
 	if (--r->waiting == 0 && r->suspended) {
 		r->suspended = false;
 		MHD_resume_connection(r->connection);
+		server_wake();
 	}
 }
 

@@ -112,6 +112,7 @@ extern const struct handler server_handlers[]; /* what role_def needs: answers o
 extern const size_t server_handler_count;
 enum err server_open(const struct server *s, int listen_fd) must_use;
 void server_tick(void);
+void server_wake(void); /* libmicrohttpd has something to do that no descriptor tells of */
 void server_peer_down(enum role peer);
 
 /* request.c */

@@ -61,17 +61,24 @@ static void put_main(const struct nginx_site *s, struct buf *out)
 		s->socket);
 }
 
+/* All of them again wherever one is added: nginx inherits the list or none of it. */
+static void put_headers(struct buf *out)
+{
+	buf_str(out, "\t\tproxy_set_header Connection \"\";\n"
+		     "\t\tproxy_set_header Host $host;\n"
+		     "\t\tproxy_set_header X-Real-IP $remote_addr;\n"
+		     "\t\tproxy_set_header X-Forwarded-For \"\";\n"
+		     "\t\tproxy_set_header X-Forwarded-Proto https;\n");
+}
+
 static void put_proxy(struct buf *out)
 {
 	/* Bodies and answers stream: a gigabyte passes through, nothing is put down here. */
 	buf_str(out, "\t\tproxy_http_version 1.1;\n\t\tproxy_request_buffering off;\n"
 		     "\t\tproxy_max_temp_file_size 0;\n\t\tproxy_next_upstream off;\n"
 		     "\t\tproxy_connect_timeout 5s;\n\t\tproxy_read_timeout 120s;\n"
-		     "\t\tproxy_send_timeout 120s;\n\t\tproxy_intercept_errors off;\n"
-		     "\t\tproxy_set_header Connection \"\";\n\t\tproxy_set_header Host $host;\n"
-		     "\t\tproxy_set_header X-Real-IP $remote_addr;\n"
-		     "\t\tproxy_set_header X-Forwarded-For \"\";\n"
-		     "\t\tproxy_set_header X-Forwarded-Proto https;\n");
+		     "\t\tproxy_send_timeout 120s;\n\t\tproxy_intercept_errors off;\n");
+	put_headers(out);
 }
 
 static void put_down(struct buf *out)
@@ -109,7 +116,9 @@ enum err nginx_config(const struct nginx_site *s, struct buf *out)
 		     "\t\t\tgzip_proxied any;\n\t\t\tgzip_types text/css text/javascript "
 		     "image/svg+xml;\n\t\t}\n");
 	buf_str(out, "\t\tlocation @large {\n\t\t\tinternal;\n\t\t\tproxy_method GET;\n"
-		     "\t\t\tproxy_pass_request_body off;\n\t\t\trewrite ^ /too-large break;\n"
+		     "\t\t\tproxy_pass_request_body off;\n\t\t\trewrite ^ /too-large break;\n");
+	put_headers(out);
+	buf_str(out, "\t\t\tproxy_set_header Content-Length \"\";\n"
 		     "\t\t\tproxy_pass http://portal;\n\t\t}\n");
 	put_down(out);
 	buf_str(out, "\t}\n}\n");

@@ -215,6 +215,11 @@ static void fill_balance(struct request *r, const struct body_counts *day,
 					 WORD_counter_release};
 	struct count_row *rows = arena_array(&r->arena, 3, sizeof(*rows));
 	uint64_t sum = day->released + day->refused + day->returned + day->expired + day->open;
+	uint64_t diff = apart(day->accepted, sum) + apart(all[0].accepted, all[1].accepted) +
+			apart(all[1].released, all[2].released);
+	/* What is on its way has been counted by some and not yet by others. */
+	if (diff <= in_progress(&all[1]))
+		diff = 0;
 	*ret = (struct balance){.title = title,
 				.accepted = day->accepted,
 				.released = day->released,
@@ -223,9 +228,7 @@ static void fill_balance(struct request *r, const struct body_counts *day,
 				.expired = day->expired,
 				.held = day->held,
 				.open = in_progress(day),
-				.diff = apart(day->accepted, sum) +
-					apart(all[0].accepted, all[1].accepted) +
-					apart(all[1].released, all[2].released),
+				.diff = diff,
 				.counters = rows,
 				.counters_count = rows ? 3 : 0};
 	for (size_t i = 0; rows && i < 3; i++)

@@ -121,14 +121,19 @@ static void on_end(void *cls, struct MHD_Connection *c, void **context,
 	*context = NULL;
 }
 
-static void run(void)
+void server_wake(void)
 {
 	uint64_t count = 1;
+	if (write(again_fd, &count, sizeof(count)) < 0)
+		log_warn("eventfd is full"); /* then it is readable anyway */
+}
+
+static void run(void)
+{
 	MHD_UNSIGNED_LONG_LONG left;
 	(void)MHD_run(mhd);
-	if (MHD_get_timeout(mhd, &left) == MHD_YES && left == 0 &&
-	    write(again_fd, &count, sizeof(count)) < 0)
-		log_warn("eventfd is full"); /* then it is readable anyway */
+	if (MHD_get_timeout(mhd, &left) == MHD_YES && left == 0)
+		server_wake();
 }
 
 static void run_again(void)

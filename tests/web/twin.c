@@ -128,7 +128,7 @@ int main(int argc, char **argv)
 	log_name(is_gate ? "twin-gate" : "twin-portal");
 	if (site_open(&twin_site, policy, true, is_gate ? DIRECTION_IN : DIRECTION_OUT) != OK)
 		log_fatal("policy");
-	twin_site.limit = 4 << 20; /* small, so that "too large" is quick to try */
+	twin_site.limit = 4000000; /* small, so that "too large" is quick to try */
 	twin_people();
 	if (server_open(is_gate ? &gate : &portal, listen_at(argv[2])) != OK)
 		log_fatal("server");

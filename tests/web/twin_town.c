@@ -8,7 +8,7 @@
 #include "sys/log.h"
 #include "tests/web/twin.h"
 
-#define ITEMS 400
+#define ITEMS 4000
 
 static struct {
 	struct body_row_item row;

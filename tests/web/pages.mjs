@@ -1,0 +1,500 @@
+// SPDX-License-Identifier: Apache-2.0
+// pages.mjs: every page of both portals against the twins: looked at by axe on a desk and a phone, with
+// and without script, and every way a person or a browser can get it wrong.
+//   node pages.mjs https://gate https://portal
+import { browser, context, equal, file, finish, holds, raw, shot, signIn, signOut, sound, test } from './lib.mjs';
+
+const [gate, portal] = process.argv.slice(2);
+const b = await browser();
+const desk = await context(b);
+const page = await desk.newPage();
+
+const cookies = async (c) => (await c.cookies()).filter((x) => x.name.endsWith('sekisho'));
+const header = async (url, name) => (await desk.request.get(url)).headers()[name];
+const firstToken = (p) => p.$eval('input[name=csrf]', (e) => e.value);
+
+await test('headers: nothing inline, nothing from elsewhere, nothing kept', async () => {
+	for (const url of [`${gate}/`, `${portal}/signin`]) {
+		const csp = await header(url, 'content-security-policy');
+		holds(/default-src 'none'/.test(csp) && !/unsafe|\*/.test(csp), csp);
+		equal(await header(url, 'x-content-type-options'), 'nosniff');
+		equal(await header(url, 'cache-control'), 'no-store');
+		holds(await header(url, 'referrer-policy'), 'referrer-policy');
+	}
+});
+
+await test('cookie: __Host-, HttpOnly, Secure, SameSite=Strict', async () => {
+	const [c] = await cookies(desk);
+	holds(c.name === '__Host-sekisho' && c.httpOnly && c.secure && c.sameSite === 'Strict' && c.path === '/', JSON.stringify(c));
+});
+
+await test('gate: first page, empty', async () => {
+	await page.goto(gate);
+	await sound(page);
+	holds(await page.isVisible('text=ここにファイルを置く'), 'the drop area');
+	holds(await page.isVisible('text=まだ送ったファイルはありません'), 'the empty state');
+	holds(await page.isVisible('text=評価モード'), 'the banner');
+	await shot(page, 'gate-empty');
+});
+
+await test('gate: several files, each with its number or its reason', async () => {
+	await page.selectOption('#unit', 'kensetsu');
+	await page.setInputFiles('#file', [file('見積書.docx', 'x'.repeat(200000)), file('setup.exe'), file('空.txt', ''),
+		file('大きすぎる.png', Buffer.alloc(4200000))]);
+	await page.click('button.main');
+	await page.waitForFunction(() => document.querySelectorAll('.job-result').length === 4);
+	const rows = await page.$$eval('.job-list li', (l) => l.map((x) => x.innerText));
+	holds(/受け付けました/.test(rows[0]) && /受け付けました/.test(rows[1]), rows[0]);
+	holds(/ファイルが空です/.test(rows[2]), rows[2]);
+	holds(/大きさの上限を超えています/.test(rows[3]), rows[3]);
+	await sound(page);
+	await shot(page, 'gate-jobs');
+});
+
+await test('gate: the list follows by itself, one state word and the reason', async () => {
+	await page.waitForSelector('.state-REFUSED', { timeout: 20000 });
+	const text = await page.innerText('#own');
+	holds(/取込不可/.test(text) && /取り込みに対応していない形式です/.test(text) && /再送を送信元に依頼/.test(text), text);
+	holds(!/空\.txt|大きすぎる/.test(text), 'what was not accepted is not listed');
+	await sound(page);
+	await shot(page, 'gate-list');
+});
+
+await test('gate: another browser sees nothing of it', async () => {
+	const other = await context(b);
+	const p = await other.newPage();
+	await p.goto(gate);
+	holds(await p.isVisible('text=まだ送ったファイルはありません'), 'empty');
+	await other.close();
+});
+
+await test('gate: dropping files', async () => {
+	await page.goto(gate);
+	await page.fill('#person', '2003');
+	equal(await page.isChecked('#to-person'), true, 'typing a number picks it');
+	await page.evaluate(() => {
+		const data = new DataTransfer();
+		data.items.add(new File(['abc'], '落とした.txt'));
+		document.querySelector('[data-drop]').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+	});
+	await page.waitForSelector('.job-ok');
+	await page.waitForFunction(() => document.querySelector('#own').innerText.includes('落とした.txt'));
+});
+
+await test('gate: recipients that cannot be', async () => {
+	for (const [fields, words] of [[{}, '宛先が選ばれていません'], [{ to: 'person', person: 'ab;c' }, '宛先の書き方'],
+		[{ to: 'unit', unit: 'nowhere' }, '宛先が見つかりません']]) {
+		const answer = await desk.request.post(`${gate}/upload`, {
+			multipart: { csrf: await firstToken(page), ...fields, file: file('a.txt') },
+		});
+		holds((await answer.text()).includes(words), words);
+	}
+});
+
+await test('gate: hostile names are shown as text or refused', async () => {
+	for (const [name, accepted] of [['<img src=x onerror=alert(1)>.txt', true], ['../../etc/passwd', true],
+		['請求書\u202Etxt.exe', false], ['a'.repeat(300) + '.docx', true]]) {
+		const answer = await desk.request.post(`${gate}/upload`, {
+			headers: { 'X-Sekisho': 'script' },
+			multipart: { csrf: await firstToken(page), to: 'unit', unit: 'kensetsu', file: file(name) },
+		});
+		equal(answer.status(), accepted ? 200 : 409, name);
+	}
+	await page.goto(gate);
+	await page.selectOption('#unit', 'kensetsu');
+	await page.setInputFiles('#file', file('"; name="csrf".csv'));
+	await page.click('button.main');
+	await page.waitForSelector('.job-ok');
+	await page.goto(gate);
+	holds((await page.innerText('#own')).includes('"; name="csrf".csv'), 'quotes are part of the name');
+	const text = await page.innerText('#own');
+	holds(text.includes('<img src=x onerror=alert(1)>.txt'), 'as text');
+	holds(/^passwd$/m.test(text) && !text.includes('etc/'), 'only the last part of a path');
+	await sound(page);
+});
+
+await test('gate: a browser that hangs up leaves nothing', async () => {
+	const [c] = await cookies(desk);
+	const token = await firstToken(page);
+	const part = (name, value) => `--B\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+	const body = part('csrf', token) + part('to', 'unit') + part('unit', 'kensetsu') +
+		'--B\r\nContent-Disposition: form-data; name="file"; filename="途中.txt"\r\n\r\n' + 'x'.repeat(50000);
+	await raw(gate, `POST /upload HTTP/1.1\r\nHost: x\r\nCookie: ${c.name}=${c.value}\r\n` +
+		`Content-Type: multipart/form-data; boundary=B\r\nContent-Length: 900000\r\n\r\n${body}`, { cut: true });
+	await page.goto(gate);
+	holds(!(await page.innerText('#own')).includes('途中.txt'), 'not listed');
+});
+
+await test('gate: bodies no browser sends', async () => {
+	const [c] = await cookies(desk);
+	const post = (type, body) => raw(gate, `POST /upload HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: ${c.name}=${c.value}\r\n` +
+		`Content-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+	for (const [type, body] of [['application/x-www-form-urlencoded', 'csrf=1'], ['multipart/form-data', 'x'],
+		['multipart/form-data; boundary=B', 'no such thing'], ['multipart/form-data; boundary=B', '--B\r\nX: y\r\n\r\nz\r\n--B--']])
+		holds(/^HTTP\/1.1 400/.test(await post(type, body)), `${type}: ${body}`);
+	holds(/^HTTP\/1.1 409/.test(await post('multipart/form-data; boundary=B',
+		'--B\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nz\r\n--B--')), 'a file before the token');
+});
+
+await test('gate: a form without its token, or from another site', async () => {
+	const fields = { to: 'unit', unit: 'kensetsu', file: file('a.txt') };
+	equal((await desk.request.post(`${gate}/upload`, { multipart: fields })).status(), 409);
+	equal((await desk.request.post(`${gate}/upload`, { multipart: { csrf: '0'.repeat(64), ...fields } })).status(), 409);
+	equal((await desk.request.post(`${gate}/upload`, {
+		headers: { 'Sec-Fetch-Site': 'cross-site' }, multipart: { csrf: await firstToken(page), ...fields },
+	})).status(), 409);
+});
+
+await test('gate: nothing of the other side is here', async () => {
+	for (const path of ['/signin', '/inbox', '/approvals', '/today', '/ledger', '/items/00112233445566778899aabbccddeeff/file'])
+		equal((await desk.request.get(gate + path)).status(), 404, path);
+	equal((await desk.request.get(`${gate}/upload`)).status(), 405);
+	equal((await desk.request.delete(`${gate}/`)).status(), 405);
+});
+
+await test('gate: more than nginx lets in at once', async () => {
+	const token = await firstToken(page);
+	const answer = await desk.request.post(`${gate}/upload`, {
+		multipart: { csrf: token, to: 'unit', unit: 'kensetsu', file: file('a.bin', Buffer.alloc(20000000)) },
+	});
+	equal(answer.status(), 413);
+	holds((await answer.text()).includes('一度に送れる大きさを超えています'), 'says so');
+});
+
+await test('gate: a thousand files at once', async () => {
+	await page.goto(gate);
+	await page.selectOption('#unit', 'soumu');
+	const many = Array.from({ length: 1000 }, (_, i) => file(`資料${i}.txt`, `${i}`));
+	await page.setInputFiles('#file', many);
+	await page.click('button.main');
+	await page.waitForFunction(() => document.querySelectorAll('.job-ok').length === 1000, null, { timeout: 120000 });
+	equal(await page.innerText('[data-sum]'), '1000 / 1000');
+});
+
+await test('gate: without script', async () => {
+	const plain = await context(b, { javaScriptEnabled: false });
+	const p = await plain.newPage();
+	await p.goto(gate);
+	await p.selectOption('#unit', 'jumin');
+	await p.setInputFiles('#file', [file('一.txt'), file('二.txt')]);
+	await p.click('button.main');
+	await p.waitForLoadState();
+	holds(await p.isVisible('text=2 件を受け付けました'), 'both accepted');
+	equal(await p.locator('#own tbody tr').count(), 2);
+	await p.setInputFiles('#file', [file('三.txt'), file('四.txt', '')]);
+	await p.selectOption('#unit', 'jumin');
+	await p.click('button.main');
+	await p.waitForLoadState();
+	holds(await p.isVisible('text=送信の結果'), 'a page of results');
+	holds(/三\.txt[\s\S]*受け付けました[\s\S]*四\.txt[\s\S]*ファイルが空です/.test(await p.innerText('main')), 'each with its own');
+	await shot(p, 'gate-results');
+	await p.click('text=続けて送る');
+	await p.click('button.main');
+	await p.waitForLoadState();
+	holds(await p.isVisible('text=ファイルが選ばれていません'), 'nothing chosen');
+	await plain.close();
+});
+
+await test('language: English beside, kept by a cookie', async () => {
+	const other = await context(b);
+	const p = await other.newPage();
+	await p.goto(gate);
+	await p.click('text=English');
+	equal(await p.getAttribute('html', 'lang'), 'en');
+	holds(await p.isVisible('text=Drop files here'), 'in English');
+	await p.goto(`${gate}/about`);
+	holds(await p.isVisible('text=It does not prove that the content is what the sender wrote'), 'the words of the design');
+	await sound(p);
+	await p.click('text=日本語');
+	equal(await p.getAttribute('html', 'lang'), 'ja');
+	await sound(p);
+	await shot(p, 'about');
+	await other.close();
+});
+
+// ---------------------------------------------------------------- LGWAN side
+const clerk = await context(b);
+const c = await clerk.newPage();
+
+await test('portal: every page asks for a sign-in first', async () => {
+	for (const path of ['/', '/inbox', '/send', '/approvals', '/today', '/ledger', '/items/00112233445566778899aabbccddeeff']) {
+		await c.goto(portal + path);
+		holds(c.url().includes('/signin'), path);
+	}
+	await sound(c);
+	await shot(c, 'signin');
+});
+
+await test('portal: a wrong password, and being locked, are told', async () => {
+	await signIn(c, portal, '2003', 'wrong');
+	holds(await c.isVisible('text=職員番号またはパスワードが違います'), 'told');
+	equal(await c.inputValue('#staff'), '2003');
+	equal(await c.inputValue('#password'), '');
+	for (let i = 0; i < 4; i++)
+		await signIn(c, portal, '2003', 'wrong');
+	holds(await c.isVisible('text=一時的に使えなくなっています'), 'locked');
+	await sound(c);
+	await shot(c, 'signin-locked');
+});
+
+await test('portal: the cookie changes when somebody signs in or out', async () => {
+	const before = (await cookies(clerk))[0].value;
+	await signIn(c, portal, '2003', 'password');
+	const during = (await cookies(clerk))[0].value;
+	await signOut(c);
+	const after = (await cookies(clerk))[0].value;
+	holds(before !== during && during !== after, 'three different ones');
+	const old = await clerk.request.get(`${portal}/inbox`, { headers: { Cookie: `__Host-sekisho=${during}` }, maxRedirects: 0 });
+	equal(old.status(), 303, 'the old one is worth nothing');
+});
+
+await test('portal: 受取一覧, each row one state and one button', async () => {
+	await signIn(c, portal, '2003', 'password');
+	holds(c.url().endsWith('/inbox'), c.url());
+	await sound(c);
+	holds(await c.isVisible('text=小川 美咲'), 'who is signed in');
+	for (const row of await c.$$('#rows tbody tr'))
+		holds((await row.$$('.state')).length === 1 && (await row.$$('.do .button')).length <= 1, await row.innerText());
+	holds((await c.innerText('#rows')).includes('<script>alert(1)</script>'), 'a hostile name is text');
+	await shot(c, 'inbox');
+	await c.click('text=所属あて');
+	await sound(c);
+});
+
+await test('portal: opening gives an attachment of its own name', async () => {
+	await c.goto(`${portal}/inbox`);
+	const [download] = await Promise.all([c.waitForEvent('download'),
+		c.click('a[aria-label="町道12号線_施工計画書.docx を開く"]')]);
+	equal(download.suggestedFilename(), '町道12号線_施工計画書.docx');
+	const answer = await clerk.request.get(download.url());
+	const h = answer.headers();
+	holds(/^attachment; filename="[\x20-\x7e]*"; filename\*=UTF-8''/.test(h['content-disposition']), h['content-disposition']);
+	holds(/sandbox/.test(h['content-security-policy']) && h['x-content-type-options'] === 'nosniff', 'sandboxed');
+	equal(h['content-type'], 'application/octet-stream');
+});
+
+await test('portal: what was removed, what it proves and what not', async () => {
+	await c.goto(`${portal}/inbox`);
+	await c.click('a.name:has-text("町道12号線_施工計画書.docx")');
+	const text = await c.innerText('main');
+	for (const words of ['除去したもの', 'マクロ', '変化したもの', '残したもの', '変更履歴', '通過記録番号', '関所が生成していないコード',
+		'証明しません'])
+		holds(text.includes(words), words);
+	await c.click('text=ハッシュ値と処理時間');
+	holds(/[0-9a-f]{64}/.test(await c.innerText('main')), 'hashes');
+	await sound(c);
+	await shot(c, 'item');
+});
+
+await test('portal: items that stopped say what, why and what to do', async () => {
+	for (const [name, words] of [['図面一式.dwg', '取り込みに対応していない形式です'], ['請求書.docx', 'パスワードを外したファイル'],
+		['会議資料.docx', '失われてはいません']]) {
+		await c.goto(`${portal}/inbox`);
+		await c.click(`a[aria-label="${name} の理由を見る"]`);
+		holds((await c.innerText('main')).includes(words), words);
+		await sound(c);
+	}
+	await shot(c, 'item-held');
+});
+
+await test('portal: 庁外送付, recipients and grades the policy refuses', async () => {
+	await c.goto(`${portal}/send`);
+	await sound(c);
+	await shot(c, 'send');
+	const send = async (to, grade) => {
+		await c.goto(`${portal}/send`);
+		await c.fill('#recipient', to);
+		await c.fill('#reason', '照会への回答');
+		await c.check(`#grade-${grade}`);
+		await c.setInputFiles('#file', file('回答.docx'));
+		await c.click('main button.main');
+		await c.waitForSelector('.job-result');
+		return c.innerText('.job-result');
+	};
+	holds((await send('山田', 1)).includes('宛先が見つかりません'), 'no address');
+	holds((await send('a@example.com', 3)).includes('方針では許可されていません'), 'grade 3 to anyone');
+	holds((await send('a@example.com', 2)).includes('受け付けました'), 'grade 2');
+	await c.goto(`${portal}/send`);
+	holds((await c.innerText('#rows')).includes('回答.docx'), 'listed');
+});
+
+await test('portal: a clerk cannot decide', async () => {
+	for (const path of ['/approvals', '/today', '/ledger'])
+		equal((await clerk.request.get(portal + path)).status(), 403, path);
+	const id = (await c.getAttribute('#rows a.name', 'href')).split('/')[2];
+	const token = await firstToken(c);
+	for (const act of ['approve', 'return', 'retry', 'refuse'])
+		equal((await clerk.request.post(`${portal}/items/${id}/${act}`, { multipart: { csrf: token, reason: 'x' } })).status(), 403, act);
+});
+
+await test('portal: signing out is one action', async () => {
+	await signOut(c);
+	holds(await c.isVisible('text=サインアウトしました'), 'told');
+	await c.goto(`${portal}/inbox`);
+	holds(c.url().includes('/signin'), c.url());
+});
+
+const boss = await context(b);
+const m = await boss.newPage();
+
+await test('portal: 承認待ち with preview, findings, recipient and grade', async () => {
+	await signIn(m, portal, '2001', 'password');
+	holds(m.url().endsWith('/approvals'), m.url());
+	const text = await m.innerText('main');
+	for (const words of ['承認待ち', '設計照会_回答.docx', 'tanto@kouji.example.co.jp', '区分2', '舗装厚は図面のとおり', '<b>太字ではない</b>', 'マクロ'])
+		holds(text.includes(words), words);
+	await m.waitForSelector('img.preview-picture');
+	const picture = await boss.request.get(portal + await m.getAttribute('img.preview-picture', 'src'));
+	equal(picture.headers()['content-type'], 'image/png');
+	holds(/sandbox/.test(picture.headers()['content-security-policy']), 'the picture is sandboxed');
+	await sound(m);
+	await shot(m, 'approvals');
+});
+
+const card = (name) => m.locator('article', { hasText: name });
+
+await test('portal: a wrong code, a changed hash, then approval', async () => {
+	const one = card('設計照会_回答.docx');
+	await one.locator('input[name=code]').fill('000000');
+	await one.locator('text=承認する').click();
+	await m.waitForLoadState();
+	holds(await m.isVisible('text=確認コードの入力が必要です'), 'a wrong code');
+	await sound(m);
+	await card('設計照会_回答.docx').locator('form.decide input[name=output]').evaluate((e) => { e.value = '0'.repeat(64); });
+	await card('設計照会_回答.docx').locator('input[name=code]').fill('123456');
+	await card('設計照会_回答.docx').locator('text=承認する').click();
+	await m.waitForLoadState();
+	holds(await m.isVisible('text=承認の対象が変わっています'), 'a changed hash');
+	await card('設計照会_回答.docx').locator('text=承認する').click();
+	await m.waitForLoadState();
+	holds(await m.isVisible('text=承認しました'), 'approved, and no second code');
+});
+
+await test('portal: 差戻し needs a reason', async () => {
+	const one = card('現場写真.png');
+	await one.locator('text=差し戻すとき').click();
+	await one.locator('form.inline-form input[name=reason]').fill('宛先を確認してください');
+	await one.locator('button:has-text("差し戻す")').click();
+	await m.waitForLoadState();
+	holds(await m.isVisible('text=差し戻しました'), 'told');
+	await sound(m);
+	await shot(m, 'approvals-after');
+});
+
+await test('portal: nothing to do is said kindly', async () => {
+	for (let left = await m.locator('article').count(); left > 0; left--) {
+		await m.locator('article summary:has-text("差し戻すとき")').first().click();
+		await m.locator('article form.inline-form input[name=reason]').first().fill('取下げ');
+		await m.locator('article button:has-text("差し戻す")').first().click();
+		await m.waitForLoadState();
+	}
+	holds(await m.isVisible('text=今日やることはありません'), 'nothing to do');
+	await sound(m);
+	await shot(m, 'approvals-none');
+});
+
+await test('portal: one cannot approve one’s own', async () => {
+	await signOut(m);
+	await signIn(m, portal, '2001', 'password');
+	await m.goto(`${portal}/send`);
+	await m.fill('#recipient', 'a@city.lg.jp');
+	await m.fill('#reason', '照会');
+	await m.check('#grade-2');
+	await m.setInputFiles('#file', file('自分の.docx'));
+	await m.click('main button.main');
+	await m.waitForSelector('.job-ok');
+	await m.waitForSelector('.state-WAITING', { timeout: 30000 });
+	const id = (await m.getAttribute('#rows tr:has-text("自分の.docx") a.name', 'href')).split('/')[2];
+	await m.goto(`${portal}/items/${id}`);
+	await m.click('text=ハッシュ値と処理時間');
+	const [original, output] = (await m.innerText('main')).match(/[0-9a-f]{64}/g);
+	await boss.request.post(`${portal}/items/${id}/approve`, {
+		multipart: { csrf: await firstToken(m), original, output, code: '123456' },
+	}).then(async (r) => holds((await r.text()).includes('申請した本人は承認できません'), 'told'));
+});
+
+const officer = await context(b);
+const o = await officer.newPage();
+
+await test('portal: 今日の収支 and 止まっているもの', async () => {
+	await signIn(o, portal, '1101', 'password');
+	holds(o.url().endsWith('/today'), o.url());
+	const text = await o.innerText('main');
+	for (const words of ['受付', '引渡し', '取込不可', '保留', '処理中', '差 0', '会議資料.docx', 'E_RECIPIENT'])
+		holds(text.includes(words), words);
+	await o.click('summary >> nth=0');
+	await sound(o);
+	await shot(o, 'today');
+});
+
+await test('portal: 取込不可にする with a reason', async () => {
+	await o.fill('article.stuck input[name=reason]', '宛先の職員がいないため');
+	await o.click('article.stuck button:has-text("取込不可にする")');
+	await o.waitForLoadState();
+	holds(await o.isVisible('text=取込不可にしました'), 'told');
+	holds(await o.isVisible('text=止まっているものはありません'), 'nothing left');
+	await sound(o);
+});
+
+await test('portal: 証跡台帳', async () => {
+	await o.click('text=証跡台帳');
+	const text = await o.innerText('main');
+	for (const words of ['48,213', 'sekisho ledger verify', '承認', '村上 勇'])
+		holds(text.includes(words), words);
+	await sound(o);
+	await shot(o, 'ledger');
+});
+
+await test('portal: addresses that are not there', async () => {
+	const missing = await officer.request.get(`${portal}/items/${'0'.repeat(32)}`);
+	equal(missing.status(), 404);
+	holds((await missing.text()).includes('見つかりません'), 'told');
+	for (const path of ['/items/xyz', '/nothing', '/assets/../x', '/assets/none.css', '//evil.example/'])
+		equal((await officer.request.get(portal + path)).status(), 404, path);
+});
+
+await test('portal: assets carry a hash and may be kept', async () => {
+	const href = await o.getAttribute('link[rel=stylesheet]', 'href');
+	const answer = await officer.request.get(portal + href);
+	holds(/\/assets\/style\.[0-9a-f]{12}\.css$/.test(href) && /immutable/.test(answer.headers()['cache-control']), href);
+	holds(/text\/css/.test(answer.headers()['content-type']), 'its type');
+});
+
+await test('portal: arriving from another site does not sign anybody out', async () => {
+	const answer = await officer.request.get(`${portal}/signin`, { headers: { 'Sec-Fetch-Site': 'cross-site', Cookie: '' } });
+	holds(!answer.headers()['set-cookie'], 'no new cookie');
+	holds((await answer.text()).includes('http-equiv="refresh"'), 'sent round once more');
+});
+
+await test('a phone: every page fits and is sound', async () => {
+	const phone = await context(b, { viewport: { width: 390, height: 844 } });
+	const p = await phone.newPage();
+	await p.goto(gate);
+	await sound(p);
+	await signIn(p, portal, '1101', 'password');
+	for (const path of ['/today', '/inbox', '/inbox?tab=unit', '/send', '/ledger', '/about']) {
+		await p.goto(portal + path);
+		await sound(p);
+		await shot(p, `phone${path.replace(/\W/g, '-')}`);
+	}
+	await p.goto(`${portal}/inbox`);
+	await p.click('a.name >> nth=-1');
+	await sound(p);
+	await shot(p, 'phone-item');
+	await signOut(p);
+	await signIn(p, portal, '3001', 'password');
+	await p.goto(`${portal}/approvals`);
+	await sound(p);
+	await phone.close();
+});
+
+await test('a keyboard is enough', async () => {
+	await o.goto(`${portal}/today`);
+	await o.keyboard.press('Tab');
+	equal(await o.evaluate(() => document.activeElement.className), 'skip');
+	await o.keyboard.press('Enter');
+	equal(await o.evaluate(() => document.activeElement.id), 'main');
+});
+
+await b.close();
+finish();
