@@ -56,7 +56,7 @@ static void must(bool done, const char *what)
 /* Runs a command of `sekisho`; its standard output goes to `out` below the state. */
 static int run(const char *out, const char *const *args)
 {
-	int status;
+	int status = 0;
 	pid_t pid = fork();
 	if (pid == 0) {
 		int fd = open(out, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
