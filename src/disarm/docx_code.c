@@ -180,7 +180,9 @@ static bool put_format(struct words *w, struct doc_field *f)
 /* Where a link opens and image maps: left out, the link is a link without them. */
 static bool left_out(unsigned code, struct view letter)
 {
-	return code == DOC_CODE_HYPERLINK && letter.n == 1 && memchr("tmnTMN", letter.p[0], 6);
+	return code == DOC_CODE_HYPERLINK &&
+	       (view_eq_nocase(letter, VIEW("t")) || view_eq_nocase(letter, VIEW("m")) ||
+		view_eq_nocase(letter, VIEW("n")));
 }
 
 static bool put_switch(struct words *w, struct doc_field *f, struct view letter)

@@ -225,31 +225,35 @@ uint32_t zip_find(const struct zip *z, struct view name)
 	return found ? found - 1 : ZIP_NONE;
 }
 
+struct span {
+	uint32_t from, to;
+};
+
 static int by_offset(const void *a, const void *b)
 {
-	const struct zip_member *const *x = a, *const *y = b;
-	return ((*x)->from > (*y)->from) - ((*x)->from < (*y)->from);
+	const struct span *x = a, *y = b;
+	return (x->from > y->from) - (x->from < y->from);
 }
 
 /* No byte twice; bytes of nobody are counted. */
 static enum err check_layout(struct view in, const struct end_record *end, struct arena *mem,
 			     struct zip *z)
 {
-	const struct zip_member **order = arena_array(mem, z->n + 1u, sizeof *order);
+	struct span *order = arena_array(mem, z->n + 1u, sizeof *order);
 	if (!order)
 		return E_LIMIT_MEMORY;
 	for (uint32_t i = 0; i < z->n; i++)
-		order[i] = &z->members[i];
+		order[i] = (struct span){z->members[i].from, z->members[i].to};
+	order[z->n] = (struct span){end->central, end->central};
 	qsort(order, z->n, sizeof *order, by_offset);
-	size_t at = z->n ? order[0]->from : end->central;
+	size_t at = order[0].from;
 	z->prefix = view_sub(in, 0, at);
 	for (uint32_t i = 0; i <= z->n; i++) {
-		size_t next = i < z->n ? order[i]->from : end->central;
-		if (next < at)
+		if (order[i].from < at)
 			return E_BROKEN;
-		if (next > at && z->gaps++ == 0)
-			z->first_gap = view_sub(in, at, next - at);
-		at = i < z->n ? order[i]->to : next;
+		if (order[i].from > at && z->gaps++ == 0)
+			z->first_gap = view_sub(in, at, order[i].from - at);
+		at = order[i].to;
 	}
 	return OK;
 }
