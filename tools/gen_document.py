@@ -183,8 +183,9 @@ def source(t, codes):
 
 
 def is_plain(x):
-    """May be written empty by us: asks for no attribute and no child."""
-    return not any("r" in a[6] and a[1] != "auto" for a in x.attrs) and not any("r" in c[2] for c in x.children) and not x.flags
+    """May be written empty by us: asks for no attribute, child, number or word."""
+    return not any("r" in a[6] and a[1] != "auto" for a in x.attrs) and not any("r" in c[2] for c in x.children) and \
+        not x.flags and x.text[0] in ("", "text")
 
 
 def field_rows(codes):

@@ -4,31 +4,6 @@
 #include "form/document_writer.h"
 #include "form/form.h"
 
-/* Writes type and attributes of the open element once nothing more can come. */
-void document_flush(struct document_writer *w)
-{
-	struct level *l = document_top(w);
-	unsigned must = 0;
-	if (l->flushed)
-		return;
-	l->flushed = true;
-	for (uint32_t i = 1; i < w->n_staged; i++) /* few, and nearly sorted */
-		for (uint32_t j = i; j > 0 && w->staged[j].number < w->staged[j - 1].number; j--) {
-			struct staged swap = w->staged[j];
-			w->staged[j] = w->staged[j - 1];
-			w->staged[j - 1] = swap;
-		}
-	buf_varint(&w->stream, (uint64_t)l->type + 2);
-	buf_varint(&w->stream, w->n_staged);
-	for (uint32_t i = 0; i < w->n_staged; i++) {
-		const struct staged *s = &w->staged[i];
-		must += (doc_attr_at(l->type, s->number)->flags & DOC_REQUIRED) != 0;
-		buf_varint(&w->stream, s->number);
-		buf_put(&w->stream, view_sub(buf_view(&w->stage), s->at, s->n));
-	}
-	l->dead = must != doc_types[l->type].must;
-}
-
 /* Begins an attribute's value in the stage; NULL when it cannot be taken. */
 static const struct doc_attr *stage(struct document_writer *w, unsigned number)
 {
@@ -186,4 +161,63 @@ bool document_text_int(struct document_writer *w, int64_t n)
 	if (!document_top(w)->has_text)
 		w->stream.n = before;
 	return document_top(w)->has_text;
+}
+
+static bool given(const struct document_writer *w, unsigned number)
+{
+	for (uint32_t i = 0; i < w->n_staged; i++)
+		if (w->staged[i].number == number)
+			return true;
+	return false;
+}
+
+/* Some programs leave out what the schema requires and others do without: a name is empty, a flag
+ * is off, an offset in a drawing is 0. Anything else has no value that could be guessed. */
+static bool fill(struct document_writer *w, unsigned type, unsigned number,
+		 const struct doc_attr *a)
+{
+	bool drawing = doc_types[type].prefix != DOC_NS_W && doc_types[type].prefix != DOC_NS_M;
+	bool name = a->class == DOC_TEXT &&
+		    (a->dialect == DOC_TEXT_NAME || a->dialect == DOC_TEXT_PERSON) &&
+		    type != DOC_T_sk_textPath;
+	if (name)
+		return document_view(w, number, VIEW(""));
+	if (a->class == DOC_BOOL || (a->class == DOC_INT && drawing && a->min <= 0 && a->max >= 0 &&
+				     type != DOC_T_wp_extent))
+		return document_int(w, number, 0);
+	return false;
+}
+
+static bool fill_all(struct document_writer *w, unsigned type)
+{
+	const struct doc_type *t = &doc_types[type];
+	for (unsigned i = 0; i < t->n_attrs && t->must > 0; i++) {
+		const struct doc_attr *a = &doc_attrs[t->first_attr + i];
+		if ((a->flags & DOC_REQUIRED) && a->class != DOC_AUTO && !given(w, i) &&
+		    !fill(w, type, i, a))
+			return false;
+	}
+	return true;
+}
+
+void document_flush(struct document_writer *w)
+{
+	struct level *l = document_top(w);
+	if (l->flushed)
+		return;
+	l->dead = !fill_all(w, l->type);
+	l->flushed = true;
+	for (uint32_t i = 1; i < w->n_staged; i++) /* few, and nearly sorted */
+		for (uint32_t j = i; j > 0 && w->staged[j].number < w->staged[j - 1].number; j--) {
+			struct staged swap = w->staged[j];
+			w->staged[j] = w->staged[j - 1];
+			w->staged[j - 1] = swap;
+		}
+	buf_varint(&w->stream, (uint64_t)l->type + 2);
+	buf_varint(&w->stream, w->n_staged);
+	for (uint32_t i = 0; i < w->n_staged; i++) {
+		const struct staged *s = &w->staged[i];
+		buf_varint(&w->stream, s->number);
+		buf_put(&w->stream, view_sub(buf_view(&w->stage), s->at, s->n));
+	}
 }

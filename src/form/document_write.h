@@ -7,13 +7,15 @@
  *   document_part_end(w);
  *   document_end(w, out);                         appends the body of the form part
  *
- * The writer keeps the form's rules so that its caller may emit in the order of the source:
- *   attributes in any order; a bad value is not taken (false) and a missing required attribute
- *   drops the element with all below it; children are sorted by rank where the source had them in
- *   another order, a second one of a DOC_ONCE rank is dropped, missing required ones are added
- *   empty or the parent is dropped; a story or cell gets its last paragraph; fields are closed.
- * It never refuses on such grounds: w->dropped counts. Parts may come in any order and are sorted.
- * Errors (memory, limits) are sticky and come out of document_end.
+ * The writer keeps the form's rules, so that its caller may emit in the order of the source:
+ *   - attributes come in any order; a bad value is not taken (false); a required name, flag or
+ *     offset that is missing is empty or 0, any other drops the element with all below it;
+ *   - children are sorted by rank; a second one of a DOC_ONCE rank is dropped; required ones that
+ *     are missing are added empty, or the parent is dropped;
+ *   - a story or cell gets its last paragraph, a row its cell; open fields are closed;
+ *   - parts come in any order; a header that is referred to and never comes is an empty one.
+ * It never refuses on such grounds: document_counts tells. Errors (memory, limits) are sticky and
+ * come out of document_end.
  */
 #ifndef FORM_DOCUMENT_WRITE_H
 #define FORM_DOCUMENT_WRITE_H
