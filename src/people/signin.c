@@ -57,7 +57,7 @@ static void count_failure(const struct policy *p, uint32_t factor, int64_t now, 
 }
 
 static enum err give_ticket(struct signin *s, const struct policy_person *person, struct ticket *t,
-			    int64_t now, struct body_ticket *ret)
+			    struct body_ticket *ret)
 {
 	const struct policy_session *limit = &s->policy->limits.session;
 	struct body_ticket body = {.ticket = *t};
@@ -65,8 +65,7 @@ static enum err give_ticket(struct signin *s, const struct policy_person *person
 	memset(body.ticket.unit, 0, CODE_MAX);
 	memcpy(body.ticket.unit, s->policy->units[person->units[0]].code, CODE_MAX);
 	body.ticket.roles = person->roles;
-	body.ticket.expires = min_of(now + (int64_t)limit->idle_minutes * 60,
-				     body.ticket.issued + (int64_t)limit->absolute_minutes * 60);
+	body.ticket.expires = body.ticket.issued + (int64_t)limit->absolute_minutes * 60;
 	memcpy(body.name, person->name.p, min_of(person->name.n, sizeof body.name - 1));
 	try(ticket_sign(&s->key, &body.ticket));
 	*ret = body;
@@ -126,7 +125,7 @@ enum err signin_password(struct signin *s, const struct body_signin *ask, int64_
 		try(secret_save(s->people, ask->person, &secret));
 	}
 	try(random_bytes(t.session, sizeof t.session));
-	return give_ticket(s, person, &t, now, ret);
+	return give_ticket(s, person, &t, ret);
 }
 
 /* The code counts once: its step is on disk before anybody hears that it was right. */
@@ -163,9 +162,7 @@ enum err signin_code(struct signin *s, const struct body_stepup *ask, int64_t no
 		return E_FORBIDDEN;
 	if (!body_text_ok(ask->code, sizeof ask->code))
 		return E_SIGNIN;
-	if (ask->code[0] != '\0') {
-		try(use_code(s, ask, now));
-		t.stepped_up = now + (int64_t)s->policy->limits.session.step_up_minutes * 60;
-	}
-	return give_ticket(s, person, &t, now, ret);
+	try(use_code(s, ask, now));
+	t.stepped_up = now + (int64_t)s->policy->limits.session.step_up_minutes * 60;
+	return give_ticket(s, person, &t, ret);
 }

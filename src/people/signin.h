@@ -37,9 +37,9 @@ enum err signin_open(int people, const struct policy *p, const struct signing_ke
 /* E_SIGNIN, E_LOCKED; E_NO_SPACE when a wrong try cannot be written down. */
 enum err signin_password(struct signin *s, const struct body_signin *ask, int64_t now,
 			 struct body_ticket *ret) must_use;
-/* A fresh ticket for a good one: with a code the second factor counts from now on; with an empty
- * code it is only renewed. E_SIGNATURE, E_EXPIRED (of the ticket); E_SIGNIN, E_LOCKED (of the
- * code); E_FORBIDDEN (no second factor, or no longer in the policy). */
+/* A fresh ticket for a good one, in which the second factor counts from now on. E_SIGNATURE,
+ * E_EXPIRED (of the ticket); E_SIGNIN, E_LOCKED (of the code); E_FORBIDDEN (no second factor, or no
+ * longer in the policy). */
 enum err signin_code(struct signin *s, const struct body_stepup *ask, int64_t now,
 		     struct body_ticket *ret) must_use;
 

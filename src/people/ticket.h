@@ -5,9 +5,8 @@
  * and bytes each), roles (u32), issued, expires, stepped_up (i64) and the session id, big-endian.
  * The portal carries tickets and cannot make one; whoever acts on one verifies it first.
  *
- * A ticket lives for the policy's idle time, never beyond `issued` plus the absolute time. While
- * its person is active the portal has it renewed: STEPUP with an empty code gives a fresh one with
- * the same session, the same `issued` and the same stepped_up.
+ * A ticket lives for the policy's absolute time. The idle time is the portal's to watch: it sees
+ * what its browser does; a portal that lies about it could as well say that its browser is busy.
  */
 #ifndef PEOPLE_TICKET_H
 #define PEOPLE_TICKET_H

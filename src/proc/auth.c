@@ -43,7 +43,7 @@ static void on_stepup(struct incoming *in)
 	struct body_ticket t;
 	memcpy(&ask, in->body.bytes, sizeof ask);
 	enum err e = signin_code(&signin, &ask, clock_now(), &t);
-	if (e != OK && ask.code[0] != '\0')
+	if (e != OK)
 		log_info("second factor refused: %s", err_text(e)->name);
 	answer(in, e, &t);
 }
