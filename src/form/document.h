@@ -8,12 +8,11 @@
  *   parts   = count, { kind (doc_part_kind), root record }      kinds in ascending order
  *   record  = type + 2, count, { attribute number, value }, { record } or text, 0
  *   text    = 1, value
- * All numbers are varints in their shortest form. Types are keyed by schema type, and parent type
- * + child decide what may stand where: order, once, required. There is exactly one spelling.
+ * Numbers are varints in their shortest form; parent and child type decide what may stand where.
  * Values by class: bool u8; enum place in its list; int, date (Unix seconds) zigzag; hex raw
  * bytes; colour 0 auto or 1 + RGB; ident and ref a number in idents, links, blobs or parts; text
  * length + UTF-8 by dialect; field see struct doc_field. Class auto is written by rebuild only.
- * Tables: document.tsv (tools/import_ooxml.py), document_fields.tsv. docs/plain-forms-document.md.
+ * Tables: document.tsv, document_fields.tsv. Explained in docs/plain-forms-document.md.
  */
 #ifndef FORM_DOCUMENT_H
 #define FORM_DOCUMENT_H
@@ -32,7 +31,6 @@
 #define DOC_EMU_MAX 51206400
 #define DOC_DATE_MIN (-2208988800) /* 1900-01-01 */
 #define DOC_DATE_MAX 7258118400	   /* 2200-01-01 */
-
 /* Flags of attributes and children. */
 #define DOC_REQUIRED 1u
 #define DOC_DEFINES 2u /* this ident attribute defines what the others refer to */
@@ -99,8 +97,7 @@ const struct doc_attr *doc_attr_at(unsigned type, unsigned number);
 int doc_enum_find(unsigned list, struct view word);
 const char *doc_enum_word(unsigned list, unsigned number);
 
-/* Fields: a code and its arguments and switches as values, never a text that is parsed again.
- * Everything by number: code in doc_codes, switch in the code's list. */
+/* Fields: a code, arguments and switches as values, never a text that is parsed again. */
 struct doc_code {
 	const char *name;
 	uint16_t first_arg, n_args, first_switch, n_switches;

@@ -54,7 +54,7 @@ static void tables(void)
 					    "exitMacro",
 					    "movie",
 					    "frameset",
-					    
+
 					    "printerSettings",
 					    "documentProtection",
 					    "updateFields",
@@ -65,7 +65,7 @@ static void tables(void)
 					    "wavAudioFile",
 					    "snd",
 					    "extLst",
-					    
+
 					    "placeholder"};
 	static const char *const attrs[] = {
 	    "link",	"href",	       "src",	"macro",   "dirty",   "action", "invalidUrl",
