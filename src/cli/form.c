@@ -92,7 +92,7 @@ static enum cli_exit disarm_first(const struct cli *cli, const char *file, int f
 		e = p->err;
 	locks_close(&l);
 	enum cli_exit code = err_text(e)->kind == ERR_KIND_FAULT ? CLI_FAULT : CLI_NO;
-	if (e == OK)
+	if (e == OK && p)
 		code = print(cli, file, p->form);
 	else
 		cli_complain_err(cli, file, e);

@@ -25,15 +25,11 @@ void walk_free(struct walk *w)
 
 static const char *join(struct walk *w, const char *a, const char *b)
 {
-	size_t na = strlen(a), nb = strlen(b);
-	bool slash = na > 0 && a[na - 1] != '/';
-	char *p = arena_alloc(&w->mem, na + nb + 2);
-	if (!p)
-		return NULL;
-	memcpy(p, a, na);
-	if (slash)
-		p[na++] = '/';
-	memcpy(p + na, b, nb);
+	size_t na = strlen(a), room = na + strlen(b) + 2;
+	const char *slash = na > 0 && a[na - 1] != '/' ? "/" : "";
+	char *p = arena_alloc(&w->mem, room);
+	if (p)
+		(void)snprintf(p, room, "%s%s%s", a, slash, b);
 	return p;
 }
 

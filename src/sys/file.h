@@ -10,7 +10,7 @@
 
 /* Whole regular file or memfd, from its start, at most `max` bytes (E_LIMIT_SIZE). */
 enum err file_read(int fd, size_t max, struct buf *ret) must_use; /* ret must have cap >= max */
-enum err file_write(int fd, struct view v) must_use;              /* all of it, from the offset on */
+enum err file_write(int fd, struct view v) must_use; /* all of it, from the offset on */
 /* Writes dir/name atomically and durably: temporary name, fsync, rename, fsync of dir. */
 enum err file_replace(int dir, const char *name, struct view v) must_use;
 /* Appends one record and makes it durable; E_NO_SPACE leaves the file as it was. */

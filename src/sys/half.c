@@ -28,13 +28,13 @@
 	 CAP(CAP_SYS_RESOURCE))
 
 struct row {
-	enum role role;
 	const char *halves;
+	enum role role;
 	uint32_t uid;
 };
 
 static const struct row rows[] = {
-#define PROC(name, halves, uid, root, promise, what) {ROLE_##name, halves, uid},
+#define PROC(name, halves, uid, root, promise, what) {halves, ROLE_##name, uid},
 #include "tbl/procs.h"
 #undef PROC
 };

@@ -32,7 +32,8 @@ int landlock_abi(void); /* 0: none */
  * and no abstract sockets outside. OK where the kernel has no Landlock: that is reported, not
  * fatal. */
 enum err landlock_confine(int root_fd) must_use;
-/* For nginx of the half with this directory: programs and libraries read-only, its own directory. */
+/* For nginx of the half with this directory: programs and libraries read-only, its own directory.
+ */
 enum err landlock_nginx(const char *half) must_use;
 
 /* --- jail_seccomp.c ------------------------------------------------------------------------- */

@@ -28,8 +28,8 @@ struct rule_arg {
 };
 
 struct rule {
-	int call;
 	const char *keep;
+	int call;
 	unsigned n;
 	struct rule_arg args[2];
 };
@@ -52,21 +52,20 @@ struct rule {
 	}
 
 static const struct rule rules[] = {
-#define CALL(name, keep) {SCMP_SYS(name), keep, 0, {{0, 0, 0}, {0, 0, 0}}},
-#define CALL_IF(name, keep, ...) {SCMP_SYS(name), keep, __VA_ARGS__},
+#define CALL(name, keep) {keep, SCMP_SYS(name), 0, {{0, 0, 0}, {0, 0, 0}}},
+#define CALL_IF(name, keep, ...) {keep, SCMP_SYS(name), __VA_ARGS__},
 #include "tbl/promises.h"
 #undef CALL
 #undef CALL_IF
 };
 
 struct refusal {
-	int call;
 	const char *of;
-	int error;
+	int call, error;
 };
 
 static const struct refusal refusals[] = {
-#define REFUSE(name, of, error) {SCMP_SYS(name), of, error},
+#define REFUSE(name, of, error) {of, SCMP_SYS(name), error},
 #include "tbl/promises.h"
 #undef REFUSE
 };

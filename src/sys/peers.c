@@ -134,7 +134,7 @@ static enum err wait_in_line(struct peer *p, enum msg m, uint64_t tag, const voi
 		memcpy(o->body, body, msg_size(m));
 	bool all = true;
 	for (size_t i = 0; i < MSG_FDS_MAX; i++) {
-		o->fds[i] = i < msg_fds(m) ? fcntl(fds[i], F_DUPFD_CLOEXEC, 0) : -1;
+		o->fds[i] = fds && i < msg_fds(m) ? fcntl(fds[i], F_DUPFD_CLOEXEC, 0) : -1;
 		all = all && (i >= msg_fds(m) || o->fds[i] >= 0);
 	}
 	if (p->last)

@@ -10,9 +10,9 @@ struct outgoing; /* a message its peer's queue had no room for */
 struct kept;	 /* a message that came during a role_call and belongs to the loop */
 
 struct peer {
-	struct wire wire;
 	struct outgoing *first, *last;
 	size_t waiting;
+	struct wire wire;
 	bool paused;
 };
 

@@ -6,11 +6,11 @@
  *   int main(int argc, char **argv) { return role_main(&def, argc, argv); }
  *
  * role_main takes the keeper's wire on descriptor 3, waits for START, calls `open` (outside any
- * jail, but as the user it is going to be: open files and keys of its own directory here), confines the process (root directory, uid, capabilities,
- * Landlock, seccomp by its row in tbl/procs.h), calls `start`, says READY, then loops: one
- * message, one handler. New wires to peers arrive from the keeper at any time, also after a peer's
- * death; `peer_up` and `peer_down` say so. One thread. A handler that finds the sender breaking the rules
- * calls role_violation(from).
+ * jail, but as the user it is going to be: open files and keys of its own directory here), confines
+ * the process (root directory, uid, capabilities, Landlock, seccomp by its row in tbl/procs.h),
+ * calls `start`, says READY, then loops: one message, one handler. New wires to peers arrive from
+ * the keeper at any time, also after a peer's death; `peer_up` and `peer_down` say so. One thread.
+ * A handler that finds the sender breaking the rules calls role_violation(from).
  */
 #ifndef SYS_ROLE_H
 #define SYS_ROLE_H
@@ -48,7 +48,8 @@ int role_main(const struct role_def *def, int argc, char **argv);
 /* Sends to a peer, never waiting: what its queue does not take is kept (descriptors duplicated)
  * and sent when there is room. E_GONE while it is down (ask again on peer_up), E_BUSY when too
  * much is kept already. */
-enum err role_send(enum role peer, enum msg m, uint64_t tag, const void *body, const int *fds) must_use;
+enum err role_send(enum role peer, enum msg m, uint64_t tag, const void *body,
+		   const int *fds) must_use;
 /* Answers the message `in` with the same tag. A peer that went away meanwhile is no error. */
 void role_reply(const struct incoming *in, enum msg m, const void *body, const int *fds);
 void role_done(const struct incoming *in, enum err e); /* role_reply(DONE) */
@@ -56,9 +57,9 @@ void role_done(const struct incoming *in, enum err e); /* role_reply(DONE) */
 /* Asks and waits: `each` (or NULL) gets every answer up to and including the last one, which is
  * the first that is no row (msg_is_row); return false to stop with E_PROTOCOL. Gives the error a
  * DONE carries, else OK. Messages from other peers stay in their queues, other messages of this
- * peer are kept for the loop. E_GONE when the peer dies or does not answer within `seconds`; an answer
- * that comes later is dropped. Two roles that call each other wait for each other: let one of
- * each pair use role_send. */
+ * peer are kept for the loop. E_GONE when the peer dies or does not answer within `seconds`; an
+ * answer that comes later is dropped. Two roles that call each other wait for each other: let one
+ * of each pair use role_send. */
 typedef bool (*role_each)(struct incoming *answer, void *context);
 enum err role_call(enum role peer, enum msg m, const void *body, const int *fds, unsigned seconds,
 		   role_each each, void *context) must_use;
@@ -71,6 +72,6 @@ void role_watch_with(int fd, void (*ready)(void *), void *context);
 void role_pause(enum role peer, bool paused);
 bool role_has(enum role peer);
 void role_violation(enum role peer); /* tells the keeper to kill it, closes the wire */
-uint64_t role_tag(void); /* a fresh tag */
+uint64_t role_tag(void);	     /* a fresh tag */
 
 #endif

@@ -44,7 +44,7 @@ struct msg_head {
 };
 
 struct wire {
-	int fd;          /* -1: not there */
+	int fd; /* -1: not there */
 	enum role self, peer;
 };
 
@@ -52,7 +52,8 @@ struct incoming {
 	enum msg msg;
 	uint64_t tag;
 	enum role from;
-	int fds[MSG_FDS_MAX]; /* -1 where none; take_fd() what you keep, the rest is closed for you */
+	int fds[MSG_FDS_MAX]; /* -1 where none; take_fd() what you keep, the rest is closed for you
+			       */
 	union {
 		uint8_t bytes[MSG_BODY_MAX];
 		uint64_t align;
@@ -65,9 +66,10 @@ enum err wire_pair(int ret_fds[2]) must_use;
 /* E_GONE: the peer went away. `fds` may be NULL when the row has none; they stay the caller's.
  * `body` NULL: all zeros. Saying what the table forbids is our own mistake: it fails an assert.
  * wire_send waits when the peer's queue is full, wire_try_send says E_BUSY. */
-enum err wire_send(struct wire *w, enum msg m, uint64_t tag, const void *body, const int *fds) must_use;
-enum err wire_try_send(struct wire *w, enum msg m, uint64_t tag, const void *body, const int *fds)
-    must_use;
+enum err wire_send(struct wire *w, enum msg m, uint64_t tag, const void *body,
+		   const int *fds) must_use;
+enum err wire_try_send(struct wire *w, enum msg m, uint64_t tag, const void *body,
+		       const int *fds) must_use;
 /* Waits for one message. E_GONE at the end, E_PROTOCOL on a violation (nothing in `ret` then). */
 enum err wire_recv(struct wire *w, struct incoming *ret) must_use;
 void incoming_close(struct incoming *in); /* closes what was not taken */
@@ -75,7 +77,7 @@ void incoming_close(struct incoming *in); /* closes what was not taken */
 /* NUL-terminated within the field, clean UTF-8, nothing after the NUL but NULs. */
 bool body_text_ok(const char *field, size_t size);
 
-int take_fd(int *fd); /* returns it and leaves -1 */
+int take_fd(int *fd);	/* returns it and leaves -1 */
 void close_fd(int *fd); /* for scope_end; ignores -1 */
 
 #endif

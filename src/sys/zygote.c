@@ -22,9 +22,9 @@
 
 /* Something asked, from its arrival to its answer. */
 struct request {
-	enum role from; /* ROLE_NONE: whoever asked is gone */
 	uint64_t tag;
 	struct body_work work;
+	enum role from; /* ROLE_NONE: whoever asked is gone */
 	int fds[3];
 };
 
