@@ -52,7 +52,7 @@ enum err base64_read(struct view text, uint8_t *ret, size_t n)
 	if (text.n != BASE64_LEN(n))
 		return E_BROKEN;
 	/* First a look, then the answer: ret stays untouched on failure. */
-	uint8_t scratch[3];
+	uint8_t scratch[3] = {0};
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i * 3 < n; i++)
 			if (!read_group(text.p + i * 4, pass ? ret + i * 3 : scratch,

@@ -76,7 +76,7 @@ enum err init_read(const struct init *in, const char *path, size_t max, struct b
 
 enum err init_dir(struct init *in, const char *path, char half, enum role role, unsigned mode)
 {
-	const char *name;
+	const char *name = "";
 	scope_end(close_fd) int above = -1, fd = -1;
 	try(open_above(in, path, &above, &name));
 	if (mkdirat(above, name, 0700) != 0)
@@ -92,7 +92,7 @@ enum err init_dir(struct init *in, const char *path, char half, enum role role, 
 enum err init_file_renew(struct init *in, const char *path, char half, enum role role,
 			 unsigned mode, struct view content)
 {
-	const char *name;
+	const char *name = "";
 	scope_end(close_fd) int above = -1, fd = -1;
 	scope_end(buf_free) struct buf old = buf_new(content.n + 1);
 	if (init_read(in, path, content.n + 1, &old) == OK && view_eq(buf_view(&old), content))

@@ -147,7 +147,7 @@ static int by_position(const void *a, const void *b)
 
 /* Lines that stand out of their order; then the rows are put in order. An unreadable line takes
  * the position after the line before it. */
-static void put_in_order(struct work *w)
+static enum err put_in_order(struct work *w)
 {
 	uint64_t next = 0;
 	bool moved = false;
@@ -161,19 +161,20 @@ static void put_in_order(struct work *w)
 		next = r->position + 1;
 	}
 	if (!moved)
-		return;
+		return OK;
 	/* Where a line belongs is its rank among the positions that are there. */
 	struct row *sorted = calloc(max_of(w->rows_n, (size_t)1), sizeof *sorted);
 	if (!sorted)
-		return;
+		return E_NO_MEMORY;
 	memcpy(sorted, w->rows, w->rows_n * sizeof *sorted);
 	qsort(sorted, w->rows_n, sizeof *sorted, by_position);
 	for (size_t i = 0; i < w->rows_n; i++)
 		if (w->rows[i].position != sorted[i].position)
 			complain_of(w, PROBLEM_MOVED, &w->rows[i], w->rows[i].position,
 				    sorted[i].position);
-	free(w->rows);
-	w->rows = sorted;
+	memcpy(w->rows, sorted, w->rows_n * sizeof *sorted);
+	free(sorted);
+	return OK;
 }
 
 static bool chained(const struct row *a, const struct row *b)
@@ -273,7 +274,7 @@ enum err ledger_verify(const struct ledger_copy *c, const struct public_key *k, 
 	*ret = (struct verdict){0};
 	try(read_rows(&w, c));
 	try(read_heads(&w, c));
-	put_in_order(&w);
+	try(put_in_order(&w));
 	check_chain(&w);
 	check_roots(&w);
 	if (w.rows_n > 0) {
