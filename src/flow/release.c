@@ -308,9 +308,11 @@ enum err release_receive(struct release *r, const struct receipt *p, int from, i
 enum err release_fetch(const struct release *r, const uint8_t id[ID_LEN], int *ret_fd)
 {
 	const struct release_row *row = release_journal_find(&r->journal, id);
-	if (r->half != 'L' || !row || row->delivered == 0)
+	if (r->half != 'L' || (row && row->delivered == 0))
 		return E_NOT_FOUND;
-	int fd = openat(r->delivered, item_hex(id).s, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	/* Staged: the store asks for it only for who decides about it and who sent it. */
+	int fd = openat(row ? r->delivered : r->staged, item_hex(id).s,
+			O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
 		return errno == ENOENT ? E_NOT_FOUND : err_of_errno(errno);
 	*ret_fd = fd;

@@ -60,7 +60,7 @@ enum err release_forwards(struct release *r, release_each each, void *context) m
 enum err release_receive(struct release *r, const struct receipt *p, int from, int64_t now,
 			 struct body_delivered *ret) must_use;
 
-/* Read-only descriptor of a file in the inbox. E_NOT_FOUND. */
+/* Read-only descriptor of a file in the inbox, or of one that is staged. E_NOT_FOUND. */
 enum err release_fetch(const struct release *r, const uint8_t id[ID_LEN], int *ret_fd) must_use;
 struct body_counts release_counts(const struct release *r, uint64_t day);
 

@@ -7,7 +7,7 @@
  *
  * An upload is a file without a name of which the asker gets a write-only descriptor. Sealing it
  * takes a copy of our own, so that a late write reaches nothing, then: hash, envelope, fsync of
- * both and of their directory, rename into new/, fsync of new/ and tmp/. Whatever fails or dies
+ * both and of their directory, rename into new/, fsync of new/. Whatever fails or dies
  * before the rename leaves nothing behind; after it, nothing is lost.
  */
 #ifndef FLOW_SPOOL_H

@@ -13,6 +13,7 @@
 
 #define FILES_MAX 64
 #define FILE_SECONDS 30
+#define PEOPLE_PAGE 1000
 
 void query_row(uint64_t tag, enum msg m, const void *body, const int *fds)
 {
@@ -243,6 +244,8 @@ struct fetching {
 	uint64_t tag, portal; /* ours towards release; the portal's; 0: free */
 	int64_t since;
 	uint8_t id[ID_LEN];
+	uint8_t output[HASH_LEN]; /* it must be, when `waiting` */
+	bool waiting;		  /* looked at before it is decided: no download */
 	char who[CODE_MAX];
 };
 
@@ -273,6 +276,8 @@ static void file(struct incoming *in, const struct body_query *q, const struct p
 		e = E_BUSY;
 	if (e == OK) {
 		*f = (struct fetching){.tag = role_tag(), .portal = in->tag, .since = clock_now()};
+		f->waiting = i.state == STATE_WAITING;
+		memcpy(f->output, i.output, HASH_LEN);
 		memcpy(f->id, q->id, ID_LEN);
 		memcpy(f->who, p->number, CODE_MAX);
 		memcpy(ask.id, q->id, ID_LEN);
@@ -296,11 +301,23 @@ static enum err note_fetch(const struct fetching *f)
 {
 	struct db_tx tx scope_end(db_tx_end) = {0};
 	try(db_tx_begin(store.db, &tx));
-	try(db_run(store.db, SQL_ITEM_FETCHED, db_bytes(f->id, ID_LEN)));
-	try(record_add(EVENT_FETCHED, f->id, f->who, ""));
+	if (!f->waiting)
+		try(db_run(store.db, SQL_ITEM_FETCHED, db_bytes(f->id, ID_LEN)));
+	try(record_add(EVENT_FETCHED, f->id, f->who, f->waiting ? "before the decision" : ""));
 	try(db_tx_commit(&tx));
 	record_send();
 	return OK;
+}
+
+/* Who decides must see the very bytes that will be decided about. */
+static enum err check_fetched(const struct fetching *f, int fd)
+{
+	uint8_t hash[HASH_LEN];
+	uint64_t size;
+	if (!f->waiting)
+		return OK;
+	try(file_hash(fd, hash, &size));
+	return memcmp(hash, f->output, HASH_LEN) == 0 ? OK : E_CHANGED;
 }
 
 /* The file only goes out with its log row durable. */
@@ -311,7 +328,9 @@ void on_fetched(struct incoming *in)
 	if (!f)
 		return;
 	memcpy(row.id, f->id, ID_LEN);
-	enum err e = note_fetch(f);
+	enum err e = check_fetched(f, in->fds[0]);
+	if (e == OK)
+		e = note_fetch(f);
 	if (e == OK)
 		query_row(f->portal, MSG_ROW_FD, &row, in->fds);
 	query_done(f->portal, e, e == OK);
@@ -353,26 +372,30 @@ void query_tick(void)
 
 /* --- people, log, balance --- */
 
-static void people(struct incoming *in, const struct body_query *q unused_arg,
+/* Units, then people, PEOPLE_PAGE a page: a body may have more than one wire holds at once. */
+static void people(struct incoming *in, const struct body_query *q,
 		   const struct policy_person *p unused_arg)
 {
 	const struct policy *policy = store.policy;
-	struct body_row_person row;
-	for (uint32_t i = 0; i < policy->units_count; i++) {
-		row = (struct body_row_person){.kind = RECIPIENT_UNIT};
-		memcpy(row.code, policy->units[i].code, CODE_MAX);
-		people_unit_name(row.code, row.name);
+	struct body_done done = {0};
+	uint64_t from = (uint64_t)q->page * PEOPLE_PAGE,
+		 all = (uint64_t)policy->units_count + policy->people_count;
+	for (uint64_t i = from; i < all && done.count < PEOPLE_PAGE; i++, done.count++) {
+		struct body_row_person row = {.kind = RECIPIENT_UNIT};
+		if (i < policy->units_count) {
+			memcpy(row.code, policy->units[i].code, CODE_MAX);
+			people_unit_name(row.code, row.name);
+		} else {
+			const struct policy_person *one = &policy->people[i - policy->units_count];
+			row.kind = RECIPIENT_PERSON;
+			row.roles = one->roles;
+			memcpy(row.code, one->number, CODE_MAX);
+			memcpy(row.unit, policy->units[one->units[0]].code, CODE_MAX);
+			people_name(row.code, row.name);
+		}
 		role_reply(in, MSG_ROW_PERSON, &row, NULL);
 	}
-	for (uint32_t i = 0; i < policy->people_count; i++) {
-		const struct policy_person *one = &policy->people[i];
-		row = (struct body_row_person){.kind = RECIPIENT_PERSON, .roles = one->roles};
-		memcpy(row.code, one->number, CODE_MAX);
-		memcpy(row.unit, policy->units[one->units[0]].code, CODE_MAX);
-		people_name(row.code, row.name);
-		role_reply(in, MSG_ROW_PERSON, &row, NULL);
-	}
-	role_done(in, OK);
+	role_reply(in, MSG_DONE, &done, NULL);
 }
 
 static void newest_log(struct incoming *in, const struct body_query *q,

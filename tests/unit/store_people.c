@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * store_people.c: what people may see and do: approvals, deputies, expiry, another policy,
+ * downloads.
+ */
+#include <openssl/rand.h>
+
+#include "flow/item.h"
+#include "store/drive.h"
+#include "store/flight.h"
+#include "store/record.h"
+#include "store_house.h"
+#include "sys/file.h"
+#include "sys/log.h"
+#include "tap.h"
+
+static void approvals(void)
+{
+	struct envelope e = waiting(GRADE_2);
+	expect(rows(QUERY_PENDING, "1003", "", NULL, MSG_ROW_ITEM) == 1);
+	expect(rows(QUERY_PENDING, "1001", "", NULL, MSG_ROW_ITEM) == 0); /* asked for it */
+	expect(rows(QUERY_PENDING, "2001", "", NULL, MSG_ROW_ITEM) == 0); /* another unit */
+	expect(rows(QUERY_PREVIEW, "1003", "", &e, MSG_ROW_FD) == 1);
+
+	struct ticket approver = ticket_of("1003", "soumu", true);
+	expect_err(act(ACT_APPROVE, &e, ticket_of("1001", "soumu", true), ""), E_SELF_APPROVAL);
+	expect_err(act(ACT_APPROVE, &e, ticket_of("1002", "soumu", true), ""), E_FORBIDDEN);
+	expect_err(act(ACT_APPROVE, &e, ticket_of("2001", "kensetsu", true), ""), E_NOT_FOUND);
+	expect_err(act(ACT_APPROVE, &e, ticket_of("1003", "soumu", false), ""), E_STEPUP);
+	struct ticket forged = approver;
+	forged.roles |= 8;
+	expect_err(act(ACT_APPROVE, &e, forged, ""), E_SIGNATURE);
+	struct body_act a = {.ticket = approver, .act = ACT_APPROVE};
+	memcpy(a.id, e.id, ID_LEN);
+	memcpy(a.original, e.hash, HASH_LEN);
+	memset(a.output, 0xac, HASH_LEN);
+	deliver(on_act, ROLE_portal, MSG_ACT, 7, &a, -1, -1);
+	expect_err(done_err(), E_CHANGED);
+	expect(now(&e).state == STATE_WAITING);
+	sent_clear();
+	expect_err(act(ACT_APPROVE, &e, approver, "内容を確認"), OK);
+	expect(now(&e).state == STATE_SIGNING);
+	struct body_sign sign;
+	memcpy(&sign, sent_last(ROLE_notary, MSG_SIGN)->body, sizeof sign);
+	struct item i = now(&e);
+	static const uint8_t zero[HASH_LEN];
+	expect(memcmp(sign.binding.approval, i.approval, HASH_LEN) == 0);
+	expect(memcmp(sign.binding.approval, zero, HASH_LEN) != 0);
+	expect(view_eq(view_str(sign.binding.destination), VIEW("outbox")));
+	expect_err(act(ACT_APPROVE, &e, approver, ""), E_CHANGED);
+	signed_of(&e, 20);
+	delivered_of(&e, OK);
+	expect(now(&e).state == STATE_RELEASED && sent_last(ROLE_release, MSG_UNSTAGE));
+
+	e = waiting(GRADE_2);
+	expect_err(act(ACT_RETURN, &e, approver, ""), E_REASON);
+	expect_err(act(ACT_RETURN, &e, approver, "個人番号が残っています"), OK);
+	expect(now(&e).state == STATE_RETURNED && told(&e, STATE_RETURNED));
+
+	/* grade 3: the unit's manager and a reason; the manager asked for it herself: nobody else
+	 * may */
+	e = waiting(GRADE_3);
+	expect_err(act(ACT_APPROVE, &e, approver, "理由"), E_NOT_FOUND);
+	expect_err(act(ACT_APPROVE, &e, ticket_of("1001", "soumu", true), "理由"), E_SELF_APPROVAL);
+
+	e = outbound(GRADE_1);
+	offer(&e);
+	good_form(&e);
+	rebuilt_of(&e, OK);
+	expect(now(&e).state == STATE_SIGNING);
+
+	e = outbound(GRADE_3);
+	expect(item_set_text(e.recipient, sizeof e.recipient, VIEW("a@example.com")));
+	offer(&e);
+	expect(now(&e).state == STATE_HELD && now(&e).err == E_POLICY);
+}
+
+static void deputies_and_expiry(void)
+{
+	struct envelope e = waiting(GRADE_2), late = waiting(GRADE_2), managed = outbound(GRADE_3);
+	expect(item_set_text(managed.sender, sizeof managed.sender, VIEW("2002")));
+	expect(item_set_text(managed.unit, sizeof managed.unit, VIEW("kensetsu")));
+	offer(&managed);
+	good_form(&managed);
+	rebuilt_of(&managed, OK);
+	struct ticket manager = ticket_of("2001", "kensetsu", true);
+	expect_err(act(ACT_APPROVE, &managed, manager, ""), E_REASON);
+	expect_err(act(ACT_APPROVE, &managed, manager, "至急"), OK);
+	store_close();
+	sql("UPDATE approval SET due = 1 WHERE verdict = 0");
+	everybody_down();
+	open_store();
+	everybody_up();
+	expect_err(act(ACT_APPROVE, &late, ticket_of("1003", "soumu", true), ""), E_EXPIRED);
+	sent_clear();
+	store_tick();
+	expect(now(&e).state == STATE_EXPIRED && now(&late).state == STATE_EXPIRED);
+	expect(sent_how_many(ROLE_release, MSG_UNSTAGE) >= 2);
+	expect_err(act(ACT_APPROVE, &e, ticket_of("1003", "soumu", true), ""), E_NOT_FOUND);
+}
+
+static void another_policy(void)
+{
+	struct envelope e = waiting(GRADE_2);
+	store_close();
+	everybody_down();
+	char changed[sizeof policy_text + 32];
+	(void)snprintf(changed, sizeof changed, "%s# changed\n", policy_text);
+	expect_err(store_open(path, view_str(changed), &auth.public), OK);
+	expect(now(&e).state == STATE_DISARMING); /* approved nothing yet, and will be asked anew */
+	everybody_up();
+	expect_err(act(ACT_APPROVE, &e, ticket_of("1003", "soumu", true), ""), E_NOT_FOUND);
+	good_form(&e);
+	rebuilt_of(&e, OK);
+	expect(now(&e).state == STATE_WAITING);
+	expect_err(act(ACT_APPROVE, &e, ticket_of("1003", "soumu", true), ""), OK);
+	/* a belt under another policy is asked for nothing */
+	struct body_hello h = {.nonce = 5, .answer = store.nonce};
+	sent_clear();
+	deliver(on_store_hello, ROLE_bridge, MSG_HELLO, 1, &h, -1, -1);
+	struct envelope later = inbound();
+	offer(&later);
+	expect(now(&later).state == STATE_ACCEPTED && !sent_last(ROLE_bridge, MSG_WANT));
+	hello(ROLE_bridge);
+	expect(now(&later).state == STATE_DISARMING);
+}
+
+static void a_download_is_logged(void)
+{
+	struct envelope e = inbound();
+	offer(&e);
+	good_form(&e);
+	rebuilt_of(&e, OK);
+	delivered_of(&e, OK); /* release was faster than the notary's word */
+	expect(now(&e).state == STATE_RELEASED && now(&e).position == 9);
+	(void)rows(QUERY_FILE, "1001", "", &e, MSG_ROW_FD);
+	struct sent *fetch = sent_last(ROLE_release, MSG_FETCH);
+	expect(fetch != NULL && !sent_last(ROLE_portal, MSG_DONE));
+	struct body_item body;
+	memcpy(body.id, e.id, ID_LEN);
+	if (fetch)
+		deliver(on_fetched, ROLE_release, MSG_FETCHED, fetch->tag, &body, sealed(VIEW("x")),
+			-1);
+	expect(sent_last(ROLE_portal, MSG_ROW_FD) && done_err() == OK);
+	expect(now(&e).fetched == 1);
+	expect(rows(QUERY_LOG, "1002", "", NULL, MSG_ROW_LOG) >= 3);
+	expect(rows(QUERY_LOG, "1001", "", NULL, MSG_ROW_LOG) == SIZE_MAX);
+	expect(done_err() == E_FORBIDDEN);
+}
+
+int main(void)
+{
+	house_begin();
+	approvals();
+	deputies_and_expiry();
+	another_policy();
+	a_download_is_logged();
+	house_end();
+	return tap_done();
+}
