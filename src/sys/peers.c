@@ -120,6 +120,21 @@ void role_pause(enum role peer, bool paused)
 	peer_of(peer)->paused = paused;
 }
 
+/* Descriptors of its own for what waits; E_BUSY when there are no more to be had. */
+static enum err copy_fds(struct outgoing *o, const int *fds)
+{
+	enum err e = OK;
+	for (size_t i = 0; i < MSG_FDS_MAX; i++) {
+		bool one = fds && i < msg_fds(o->msg);
+		o->fds[i] = one ? fcntl(fds[i], F_DUPFD_CLOEXEC, 0) : -1;
+		if (one && o->fds[i] < 0)
+			e = E_BUSY;
+	}
+	for (size_t i = 0; e != OK && i < MSG_FDS_MAX; i++)
+		close_fd(&o->fds[i]);
+	return e;
+}
+
 static enum err wait_in_line(struct peer *p, enum msg m, uint64_t tag, const void *body,
 			     const int *fds)
 {
@@ -132,10 +147,10 @@ static enum err wait_in_line(struct peer *p, enum msg m, uint64_t tag, const voi
 	o->tag = tag;
 	if (body)
 		memcpy(o->body, body, msg_size(m));
-	bool all = true;
-	for (size_t i = 0; i < MSG_FDS_MAX; i++) {
-		o->fds[i] = fds && i < msg_fds(m) ? fcntl(fds[i], F_DUPFD_CLOEXEC, 0) : -1;
-		all = all && (i >= msg_fds(m) || o->fds[i] >= 0);
+	enum err e = copy_fds(o, fds);
+	if (e != OK) {
+		free(o);
+		return e;
 	}
 	if (p->last)
 		p->last->next = o;
@@ -143,11 +158,7 @@ static enum err wait_in_line(struct peer *p, enum msg m, uint64_t tag, const voi
 		p->first = o;
 	p->last = o;
 	p->waiting++;
-	if (all)
-		return OK;
-	assert(p->first == o); /* nobody else waits: out of descriptors with an empty line */
-	drop_first(p);
-	return E_BUSY;
+	return OK;
 }
 
 void peer_flush(enum role r)

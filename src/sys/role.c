@@ -6,6 +6,7 @@
 #include <grp.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "sys/jail.h"
@@ -15,6 +16,7 @@
 #define KEEPER_FD 3
 #define WATCHES_MAX 64
 #define TICK_US 1000000u
+#define FILES_MAX 65536
 
 struct watch {
 	int fd;
@@ -216,11 +218,22 @@ static void wait_for_keeper(enum msg want, struct incoming *ret)
 		log_fatal("the keeper did not say %s", msg_name(want));
 }
 
+/* A thousand files at once are a thousand descriptors; select(2), which would mind, is not used. */
+static void more_files(void)
+{
+	struct rlimit l;
+	if (getrlimit(RLIMIT_NOFILE, &l) != 0)
+		return;
+	l.rlim_cur = min_of(l.rlim_max, (rlim_t)FILES_MAX);
+	(void)setrlimit(RLIMIT_NOFILE, &l);
+}
+
 void role_wait_start(enum role self, struct body_start *ret, struct role_start *ret_start)
 {
 	struct incoming in;
 	log_name(role_name(self));
 	(void)signal(SIGPIPE, SIG_IGN);
+	more_files();
 	peers_begin(self);
 	if (fcntl(KEEPER_FD, F_SETFD, FD_CLOEXEC) != 0)
 		log_fatal("started without a keeper");

@@ -3,6 +3,7 @@
  */
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -11,7 +12,7 @@
 
 #include "sys/file.h"
 #include "sys/log.h"
-#include "sys/role.h"
+#include "sys/peers.h"
 #include "tap.h"
 
 /* A forked peer says one message, as raw bytes and descriptors, to a wire of `self`. */
@@ -295,8 +296,44 @@ static void roles(void)
 	expect(waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
+/* Descriptors run out while messages wait: what was taken is sent, what was not is said. */
+static void out_of_descriptors(void)
+{
+	int pair[2], fd = memfd_new("form"), again = memfd_new("again");
+	struct rlimit old, low;
+	uint64_t taken = 0, arrived = 0;
+	enum err e = OK;
+	expect_err(wire_pair(pair), OK);
+	peers_begin(ROLE_store);
+	peer_open(ROLE_notary, pair[0]);
+	(void)getrlimit(RLIMIT_NOFILE, &old);
+	low = (struct rlimit){32, old.rlim_max};
+	expect(setrlimit(RLIMIT_NOFILE, &low) == 0);
+	while (e == OK && taken < 10000) {
+		e = role_send(ROLE_notary, MSG_REBUILD, taken, NULL, &fd);
+		taken += e == OK;
+	}
+	expect(e == E_BUSY && taken > 32);
+	expect_err(role_send(ROLE_notary, MSG_REBUILD, 0, NULL, &again), E_BUSY);
+	expect(setrlimit(RLIMIT_NOFILE, &old) == 0);
+	struct wire notary = {.fd = pair[1], .self = ROLE_notary, .peer = ROLE_store};
+	struct incoming in;
+	while (arrived < taken && wire_recv(&notary, &in) == OK && in.tag == arrived) {
+		arrived++;
+		incoming_close(&in);
+		peer_flush(ROLE_notary);
+	}
+	expect(arrived == taken);
+	expect(peer_of(ROLE_notary)->first == NULL);
+	peer_close(ROLE_notary);
+	close(pair[1]);
+	close(fd);
+	close(again);
+}
+
 int main(void)
 {
+	out_of_descriptors();
 	only_what_the_table_allows();
 	short_and_empty();
 	full_queue();
