@@ -14,12 +14,10 @@
 
 #include <microhttpd.h>
 
-#include "gate/upload.h"
 #include "pages.h"
-#include "sys/role.h"
 #include "web/multipart.h"
+#include "web/server.h"
 #include "web/session.h"
-#include "web/site.h"
 
 #define COOKIE_HEX 64
 #define FIELDS_MAX 16
@@ -98,22 +96,6 @@ struct request {
 	size_t ask_count;
 	void *state; /* the handler's own, between steps */
 };
-
-/* server.c */
-struct server {
-	const struct site *site;
-	const struct route *routes; /* the last has no pattern */
-	bool gate;		    /* Internet side */
-	/* Where a file of this request goes; false: r->trouble says why not. */
-	bool (*envelope)(struct request *r, struct envelope *ret);
-};
-extern const struct server *server;
-extern const struct handler server_handlers[]; /* what role_def needs: answers of peers */
-extern const size_t server_handler_count;
-enum err server_open(const struct server *s, int listen_fd) must_use;
-void server_tick(void);
-void server_wake(void); /* libmicrohttpd has something to do that no descriptor tells of */
-void server_peer_down(enum role peer);
 
 /* request.c */
 const char *request_query(struct request *r, const char *name, const char *otherwise);

@@ -143,7 +143,7 @@ static void run_again(void)
 		run();
 }
 
-static void on_log(void *cls, const char *fmt, va_list arguments)
+print_like(2, 0) static void on_log(void *cls, const char *fmt, va_list arguments)
 {
 	char text[256];
 	(void)cls;
