@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * verify.c: reads a copy of the ledger and says what does not fit, and where.
  */
+#include "base/arena.h"
 #include "notary/receipt.h"
 #include "notary/verify.h"
 
@@ -23,6 +24,7 @@ struct head_row {
 struct work {
 	const struct public_key *key;
 	struct verdict *v;
+	struct arena mem; /* of rows */
 	struct row *rows; /* by line, then by position */
 	size_t rows_n;
 	struct head_row *heads; /* well signed and in order */
@@ -31,7 +33,7 @@ struct work {
 
 static void work_free(struct work *w)
 {
-	free(w->rows);
+	arena_free(&w->mem);
 	free(w->heads);
 }
 
@@ -78,7 +80,8 @@ static void read_row(struct work *w, struct view line, struct row *r)
 static enum err read_rows(struct work *w, const struct ledger_copy *c)
 {
 	size_t n = count_lines(c->leaves), at = 0;
-	w->rows = calloc(max_of(n, (size_t)1), sizeof *w->rows);
+	w->mem = arena_new(SIZE_MAX / 2);
+	w->rows = arena_array(&w->mem, max_of(n, (size_t)1), sizeof *w->rows);
 	if (!w->rows)
 		return E_NO_MEMORY;
 	for (size_t i = 0; i < n; i++) {
@@ -163,7 +166,7 @@ static enum err put_in_order(struct work *w)
 	if (!moved)
 		return OK;
 	/* Where a line belongs is its rank among the positions that are there. */
-	struct row *sorted = calloc(max_of(w->rows_n, (size_t)1), sizeof *sorted);
+	struct row *sorted = arena_array(&w->mem, w->rows_n, sizeof *sorted);
 	if (!sorted)
 		return E_NO_MEMORY;
 	memcpy(sorted, w->rows, w->rows_n * sizeof *sorted);
@@ -172,8 +175,7 @@ static enum err put_in_order(struct work *w)
 		if (w->rows[i].position != sorted[i].position)
 			complain_of(w, PROBLEM_MOVED, &w->rows[i], w->rows[i].position,
 				    sorted[i].position);
-	memcpy(w->rows, sorted, w->rows_n * sizeof *sorted);
-	free(sorted);
+	w->rows = sorted;
 	return OK;
 }
 
