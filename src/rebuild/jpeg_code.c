@@ -7,13 +7,14 @@
 #include "rebuild/jpeg_code.h"
 
 #define SYMBOLS 257 /* one more than there are: it takes the code of all ones */
-#define LONGEST 64  /* before codes are cut to 16 bits; a tree of 2^32 leaves is no deeper than 47 \
-		     */
+#define LONGEST                                                                           \
+	64 /* before codes are cut to 16 bits; a tree of 2^32 leaves is no deeper than 47 \
+	    */
 
+/* The category of a value other than zero (T.81 table F.1, F.2): bits of its magnitude. */
 static unsigned size_of(int x)
 {
-	unsigned magnitude = (unsigned)(x < 0 ? -x : x);
-	return magnitude ? 32 - (unsigned)__builtin_clz(magnitude) : 0;
+	return 32 - (unsigned)__builtin_clz((unsigned)(x < 0 ? -x : x) | 1);
 }
 
 static int16_t value_at(const uint8_t *p)
@@ -23,55 +24,58 @@ static int16_t value_at(const uint8_t *p)
 	return x;
 }
 
-static bool take_block(struct cursor *c, uint64_t *ret_mask, const uint8_t **ret_values)
+/* Mask and values of the next block; the caller moves `at` past the values it has walked. */
+static bool block_at(struct cursor *c, uint64_t *ret_mask, const uint8_t **ret_values)
 {
-	struct view mask = cursor_take(c, 8);
-	if (!mask.p)
+	size_t left = c->v.n - c->at;
+	if (left < sizeof *ret_mask)
 		return false;
-	memcpy(ret_mask, mask.p, sizeof *ret_mask);
-	struct view values = cursor_take(c, 2 * (size_t)__builtin_popcountll(*ret_mask));
-	*ret_values = values.p;
-	return !c->bad;
+	memcpy(ret_mask, c->v.p + c->at, sizeof *ret_mask);
+	*ret_values = c->v.p + c->at + sizeof *ret_mask;
+	/* Counting bits is needed near the end only: elsewhere the largest block would fit. */
+	return left >= IMAGE_BLOCK_MOST ||
+	       left - sizeof *ret_mask >= 2 * (size_t)__builtin_popcountll(*ret_mask);
 }
 
-/* AC symbols of one block (T.81 F.1.2.2): runs of zeros, sizes, ends of block. */
-static bool count_block(uint64_t mask, const uint8_t *values, int *dc, uint32_t ac[256])
+/* AC symbols of one block (T.81 F.1.2.2): runs of zeros, sizes, ends of block. Returns the place
+ * after its values, NULL when one is not allowed. */
+static const uint8_t *count_block(uint64_t mask, const uint8_t *values, int *dc, uint32_t ac[256])
 {
 	unsigned last = 0;
+	int bad = 0;
 	*dc = 0;
 	if (mask & 1) {
 		*dc = value_at(values);
 		values += 2;
-		if (*dc == 0 || *dc < IMAGE_DC_LEAST || *dc > IMAGE_COEFFICIENT_MOST)
-			return false;
+		bad = (*dc == 0) | (*dc < IMAGE_DC_LEAST) | (*dc > IMAGE_COEFFICIENT_MOST);
 	}
 	for (mask &= ~(uint64_t)1; mask; mask &= mask - 1, values += 2) {
 		unsigned k = (unsigned)__builtin_ctzll(mask), run = k - last - 1;
 		int x = value_at(values);
-		if (x == 0 || x < IMAGE_AC_LEAST || x > IMAGE_COEFFICIENT_MOST)
-			return false;
+		bad |= (x == 0) | (x < IMAGE_AC_LEAST) | (x > IMAGE_COEFFICIENT_MOST);
 		for (; run > 15; run -= 16)
 			ac[0xf0]++;
-		ac[run << 4 | size_of(x)]++;
+		ac[(run << 4 | size_of(x)) & 255]++;
 		last = k;
 	}
 	ac[0] += last < 63;
-	return true;
+	return bad ? NULL : values;
 }
 
 enum err jpeg_count(struct view coefficients, uint64_t blocks, struct jpeg_counts *counts)
 {
 	struct cursor c = cursor_of(coefficients);
-	int before = 0;
+	int before = 0, dc;
 	for (uint64_t i = 0; i < blocks; i++) {
 		uint64_t mask;
 		const uint8_t *values;
-		int dc;
-		if (!take_block(&c, &mask, &values) || !count_block(mask, values, &dc, counts->ac))
+		if (!block_at(&c, &mask, &values) ||
+		    !(values = count_block(mask, values, &dc, counts->ac)))
 			return E_FORM;
+		c.at = (size_t)(values - c.v.p);
 		/* Blocks of a unit are coded in another order than rows: near enough for counting,
 		 * and the tables hold every category anyway. */
-		counts->dc[size_of(dc - before)]++;
+		counts->dc[dc == before ? 0 : size_of(dc - before)]++;
 		before = dc;
 	}
 	return cursor_done(&c) ? OK : E_FORM;
@@ -82,10 +86,11 @@ void jpeg_fill(struct cursor *c, size_t n, int16_t (*to)[64])
 	for (size_t i = 0; i < n; i++) {
 		uint64_t mask;
 		const uint8_t *values;
-		if (!take_block(c, &mask, &values))
+		if (!block_at(c, &mask, &values))
 			return;
 		for (; mask; mask &= mask - 1, values += 2)
 			to[i][image_zigzag[__builtin_ctzll(mask)]] = value_at(values);
+		c->at = (size_t)(values - c->v.p);
 	}
 }
 
