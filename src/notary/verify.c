@@ -106,6 +106,7 @@ static enum err add_head(struct work *w, const struct checkpoint *head, size_t l
 		w->heads = p;
 		w->heads_room = room;
 	}
+	assert(w->heads && w->heads_n < w->heads_room);
 	w->heads[w->heads_n++] = (struct head_row){*head, line};
 	return OK;
 }
