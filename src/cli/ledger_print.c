@@ -75,7 +75,7 @@ static void print_counts(const struct cli *cli, const struct ledger_source *s,
 	if (v->head_size == 0)
 		return;
 	printf("  %s %llu%s\n                   ",
-	       cli_text(cli, "最新の先頭      ", "newest head     "),
+	       cli_text(cli, "一致した先頭    ", "head that fits  "),
 	       (unsigned long long)v->head_size, cli_text(cli, " 件の根ハッシュ", " leaves, root"));
 	print_hex(v->head_root.b, TREE_HASH);
 	putchar('\n');
@@ -91,7 +91,7 @@ void ledger_print_verdict(const struct cli *cli, const struct ledger_source *s,
 		   ? cli_text(cli, "異常があります", "something is wrong")
 		   : cli_text(cli, "検証しました。異常はありません", "verified; nothing is wrong"));
 	print_counts(cli, s, v);
-	if (v->leaves > v->head_size)
+	if (v->problems == 0 && v->leaves > v->head_size)
 		printf("  %s %llu%s\n", cli_text(cli, "先頭のあとの記録", "not under a head"),
 		       (unsigned long long)(v->leaves - v->head_size),
 		       cli_text(cli, " 件は前後のつながりだけを確かめました",
