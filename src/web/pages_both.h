@@ -36,8 +36,8 @@ struct pager {
 	bool has_prev, has_next;
 };
 struct pager rows_pager(struct request *r, const struct ask *a);
-/* "image/png" for a rebuilt picture's name, NULL for anything else. */
-const char *rows_picture_type(const char *name);
+/* A preview is clean text or, of a picture, a small PNG: both written by lock 2. */
+bool rows_is_picture(const void *p, size_t n);
 uint64_t rows_sent(struct request *r); /* ?sent=N after an upload */
 /* ?done=KEY after a POST: the words for it, or WORD_none. */
 enum word rows_notice(struct request *r);

@@ -37,6 +37,9 @@ static void read_preview(struct request *r, int fd, struct pending *ret)
 	ssize_t n = pread(fd, text, PREVIEW_MAX, 0);
 	if (n <= 0)
 		return;
+	ret->picture = rows_is_picture(text, (size_t)n);
+	if (ret->picture)
+		return;
 	ret->preview_cut = (size_t)n == PREVIEW_MAX;
 	while (ret->preview_cut && n > 0 && (text[n - 1] & 0xC0) == 0x80)
 		n--; /* not through the middle of a character */
@@ -76,7 +79,6 @@ static void fill_pending(struct request *r, struct page_approvals *page)
 		rows_item(r, &b, &rows[n].item);
 		rows_findings(r, r->asks[1 + 2 * n], &rows[n].findings);
 		read_preview(r, r->asks[2 + 2 * n]->fd, &rows[n]);
-		rows[n].picture = rows_picture_type(rows[n].item.name) != NULL;
 		n++;
 	}
 	page->rows = rows;
@@ -127,11 +129,13 @@ static enum err take_stepup(struct request *r)
 {
 	const struct body_ticket *t = ask_first(r->asks[0], MSG_TICKET);
 	struct session *kept, *copy = arena_alloc(&r->arena, sizeof(*copy));
+	if (r->asks[0]->err == E_SIGNIN)
+		return E_STEPUP; /* the code was wrong, not the person */
 	if (r->asks[0]->err != OK)
 		return r->asks[0]->err;
 	kept = session_find(r->cookie_hash, clock_now(), INT64_MAX / 2);
 	if (!t || !kept || !copy)
-		return E_SIGNIN; /* signed out meanwhile */
+		return E_EXPIRED; /* signed out meanwhile */
 	memcpy(&kept->ticket, &t->ticket, sizeof(kept->ticket));
 	*copy = *kept;
 	r->session = copy;

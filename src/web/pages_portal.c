@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * pages_portal.c: the LGWAN side for everyone: sign-in, 受取一覧, one item, 庁外送付.
  */
+#include <unistd.h>
+
 #include "web/pages_both.h"
 
 static bool fragment(const struct request *r)
@@ -181,26 +183,25 @@ void portal_file(struct request *r)
 	respond_file(r, take_fd(&r->asks[1]->fd), item.name, NULL);
 }
 
-/* The rebuilt picture of a request for approval, inside the approver's page. Every byte of it is
- * our encoder's (lock 2), its type is the form's, and it is served sandboxed and nosniff as exactly
- * that type: an approver who may not look cannot approve. Nothing else is ever shown in place. */
+/* The preview of a picture, inside the approver's page: pixels that lock 2 drew from the plain
+ * form, never the file itself, always a PNG of our own writer, served sandboxed and nosniff as
+ * exactly that. An approver who may not look cannot approve. Nothing else is ever shown in place.
+ */
 void portal_picture(struct request *r)
 {
-	const struct body_row_item *b;
-	struct item_row item;
+	char head[8];
 	if (r->step == 0) {
-		(void)ask_store(r, QUERY_ITEM, r->id, 0, NULL);
-		(void)ask_store(r, QUERY_FILE, r->id, 0, NULL);
+		(void)ask_store(r, QUERY_PREVIEW, r->id, 0, NULL);
 		return;
 	}
-	if (!file_answers(r, &b))
+	struct ask *a = r->asks[0];
+	if (respond_if_failed(r, a))
 		return;
-	rows_item(r, b, &item);
-	const char *type = rows_picture_type(item.name);
-	if (!type)
+	if (a->fd < 0 || pread(a->fd, head, sizeof(head), 0) != (ssize_t)sizeof(head) ||
+	    !rows_is_picture(head, sizeof(head)))
 		respond_error(r, E_NOT_FOUND);
 	else
-		respond_file(r, take_fd(&r->asks[1]->fd), item.name, type);
+		respond_file(r, take_fd(&a->fd), "", "image/png");
 }
 
 static bool trouble(struct request *r, enum err e, enum word what, enum word todo)

@@ -165,12 +165,7 @@ enum word rows_notice(struct request *r)
 	return WORD_none;
 }
 
-const char *rows_picture_type(const char *name)
+bool rows_is_picture(const void *p, size_t n)
 {
-	struct view v = view_str(name);
-	if (view_ends(v, VIEW(".png")))
-		return "image/png";
-	if (view_ends(v, VIEW(".jpg")) || view_ends(v, VIEW(".jpeg")))
-		return "image/jpeg";
-	return NULL;
+	return view_starts(view_of(p, n), VIEW("\x89PNG\r\n\x1a\n"));
 }

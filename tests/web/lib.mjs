@@ -77,6 +77,11 @@ export async function sound(page) {
 	equal(page.context().complaints, [], `complaints at ${page.url()}`);
 }
 
+// The words are there, or come within the time-out.
+export async function seen(page, words) {
+	await page.locator(`text=${words}`).first().waitFor();
+}
+
 export async function shot(page, name) {
 	if (process.env.SHOTS)
 		await page.screenshot({ path: `${process.env.SHOTS}/${name}.png`, fullPage: true });

@@ -2,7 +2,7 @@
 // pages.mjs: every page of both portals against the twins: looked at by axe on a desk and a phone, with
 // and without script, and every way a person or a browser can get it wrong.
 //   node pages.mjs https://gate https://portal
-import { browser, context, equal, file, finish, holds, raw, shot, signIn, signOut, sound, test } from './lib.mjs';
+import { browser, context, equal, file, finish, holds, raw, seen, shot, signIn, signOut, sound, test } from './lib.mjs';
 
 const [gate, portal] = process.argv.slice(2);
 const b = await browser();
@@ -31,9 +31,9 @@ await test('cookie: __Host-, HttpOnly, Secure, SameSite=Strict', async () => {
 await test('gate: first page, empty', async () => {
 	await page.goto(gate);
 	await sound(page);
-	holds(await page.isVisible('text=ここにファイルを置く'), 'the drop area');
-	holds(await page.isVisible('text=まだ送ったファイルはありません'), 'the empty state');
-	holds(await page.isVisible('text=評価モード'), 'the banner');
+	await seen(page, 'ここにファイルを置く');
+	await seen(page, 'まだ送ったファイルはありません');
+	await seen(page, '評価モード');
 	await shot(page, 'gate-empty');
 });
 
@@ -64,7 +64,7 @@ await test('gate: another browser sees nothing of it', async () => {
 	const other = await context(b);
 	const p = await other.newPage();
 	await p.goto(gate);
-	holds(await p.isVisible('text=まだ送ったファイルはありません'), 'empty');
+	await seen(p, 'まだ送ったファイルはありません');
 	await other.close();
 });
 
@@ -179,19 +179,19 @@ await test('gate: without script', async () => {
 	await p.setInputFiles('#file', [file('一.txt'), file('二.txt')]);
 	await p.click('button.main');
 	await p.waitForLoadState();
-	holds(await p.isVisible('text=2 件を受け付けました'), 'both accepted');
+	await seen(p, '2 件を受け付けました');
 	equal(await p.locator('#own tbody tr').count(), 2);
 	await p.setInputFiles('#file', [file('三.txt'), file('四.txt', '')]);
 	await p.selectOption('#unit', 'jumin');
 	await p.click('button.main');
 	await p.waitForLoadState();
-	holds(await p.isVisible('text=送信の結果'), 'a page of results');
+	await seen(p, '送信の結果');
 	holds(/三\.txt[\s\S]*受け付けました[\s\S]*四\.txt[\s\S]*ファイルが空です/.test(await p.innerText('main')), 'each with its own');
 	await shot(p, 'gate-results');
 	await p.click('text=続けて送る');
 	await p.click('button.main');
 	await p.waitForLoadState();
-	holds(await p.isVisible('text=ファイルが選ばれていません'), 'nothing chosen');
+	await seen(p, 'ファイルが選ばれていません');
 	await plain.close();
 });
 
@@ -201,9 +201,9 @@ await test('language: English beside, kept by a cookie', async () => {
 	await p.goto(gate);
 	await p.click('text=English');
 	equal(await p.getAttribute('html', 'lang'), 'en');
-	holds(await p.isVisible('text=Drop files here'), 'in English');
+	await seen(p, 'Drop files here');
 	await p.goto(`${gate}/about`);
-	holds(await p.isVisible('text=It does not prove that the content is what the sender wrote'), 'the words of the design');
+	await seen(p, 'It does not prove that the content is what the sender wrote');
 	await sound(p);
 	await p.click('text=日本語');
 	equal(await p.getAttribute('html', 'lang'), 'ja');
@@ -227,12 +227,12 @@ await test('portal: every page asks for a sign-in first', async () => {
 
 await test('portal: a wrong password, and being locked, are told', async () => {
 	await signIn(c, portal, '2003', 'wrong');
-	holds(await c.isVisible('text=職員番号またはパスワードが違います'), 'told');
+	await seen(c, '職員番号またはパスワードが違います');
 	equal(await c.inputValue('#staff'), '2003');
 	equal(await c.inputValue('#password'), '');
 	for (let i = 0; i < 4; i++)
 		await signIn(c, portal, '2003', 'wrong');
-	holds(await c.isVisible('text=一時的に使えなくなっています'), 'locked');
+	await seen(c, '一時的に使えなくなっています');
 	await sound(c);
 	await shot(c, 'signin-locked');
 });
@@ -252,7 +252,7 @@ await test('portal: 受取一覧, each row one state and one button', async () =
 	await signIn(c, portal, '2003', 'password');
 	holds(c.url().endsWith('/inbox'), c.url());
 	await sound(c);
-	holds(await c.isVisible('text=小川 美咲'), 'who is signed in');
+	await seen(c, '小川 美咲');
 	for (const row of await c.$$('#rows tbody tr'))
 		holds((await row.$$('.state')).length === 1 && (await row.$$('.do .button')).length <= 1, await row.innerText());
 	holds((await c.innerText('#rows')).includes('<script>alert(1)</script>'), 'a hostile name is text');
@@ -329,7 +329,7 @@ await test('portal: a clerk cannot decide', async () => {
 
 await test('portal: signing out is one action', async () => {
 	await signOut(c);
-	holds(await c.isVisible('text=サインアウトしました'), 'told');
+	await seen(c, 'サインアウトしました');
 	await c.goto(`${portal}/inbox`);
 	holds(c.url().includes('/signin'), c.url());
 });
@@ -358,16 +358,16 @@ await test('portal: a wrong code, a changed hash, then approval', async () => {
 	await one.locator('input[name=code]').fill('000000');
 	await one.locator('text=承認する').click();
 	await m.waitForLoadState();
-	holds(await m.isVisible('text=確認コードの入力が必要です'), 'a wrong code');
+	await seen(m, '確認コードの入力が必要です');
 	await sound(m);
 	await card('設計照会_回答.docx').locator('form.decide input[name=output]').evaluate((e) => { e.value = '0'.repeat(64); });
 	await card('設計照会_回答.docx').locator('input[name=code]').fill('123456');
 	await card('設計照会_回答.docx').locator('text=承認する').click();
 	await m.waitForLoadState();
-	holds(await m.isVisible('text=承認の対象が変わっています'), 'a changed hash');
+	await seen(m, '承認の対象が変わっています');
 	await card('設計照会_回答.docx').locator('text=承認する').click();
 	await m.waitForLoadState();
-	holds(await m.isVisible('text=承認しました'), 'approved, and no second code');
+	await seen(m, '承認しました');
 });
 
 await test('portal: 差戻し needs a reason', async () => {
@@ -376,7 +376,7 @@ await test('portal: 差戻し needs a reason', async () => {
 	await one.locator('form.inline-form input[name=reason]').fill('宛先を確認してください');
 	await one.locator('button:has-text("差し戻す")').click();
 	await m.waitForLoadState();
-	holds(await m.isVisible('text=差し戻しました'), 'told');
+	await seen(m, '差し戻しました');
 	await sound(m);
 	await shot(m, 'approvals-after');
 });
@@ -388,7 +388,7 @@ await test('portal: nothing to do is said kindly', async () => {
 		await m.locator('article button:has-text("差し戻す")').first().click();
 		await m.waitForLoadState();
 	}
-	holds(await m.isVisible('text=今日やることはありません'), 'nothing to do');
+	await seen(m, '今日やることはありません');
 	await sound(m);
 	await shot(m, 'approvals-none');
 });
@@ -431,8 +431,8 @@ await test('portal: 取込不可にする with a reason', async () => {
 	await o.fill('article.stuck input[name=reason]', '宛先の職員がいないため');
 	await o.click('article.stuck button:has-text("取込不可にする")');
 	await o.waitForLoadState();
-	holds(await o.isVisible('text=取込不可にしました'), 'told');
-	holds(await o.isVisible('text=止まっているものはありません'), 'nothing left');
+	await seen(o, '取込不可にしました');
+	await seen(o, '止まっているものはありません');
 	await sound(o);
 });
 

@@ -325,14 +325,14 @@ static void on_query(uint64_t tag, const struct body_query *q)
 		break;
 	case QUERY_FILE:
 		twin_answer(tag, ROLE_store, MSG_ROW_FD, &fd_body,
-			    picture ? picture_fd() : text_fd("組み立て直したファイル\n"));
+			    text_fd("組み立て直したファイル\n"));
 		break;
 	case QUERY_PREVIEW:
 		twin_answer(
 		    tag, ROLE_store, MSG_ROW_FD, &fd_body,
-		    text_fd(picture
-				? ""
-				: "設計照会への回答\n\n1. 舗装厚は図面のとおり 5cm とします。\n"
+		    picture
+			? picture_fd()
+			: text_fd("設計照会への回答\n\n1. 舗装厚は図面のとおり 5cm とします。\n"
 				  "2. 路盤材は再生砕石を使用できます。\n<b>太字ではない</b>\n"));
 		break;
 	case QUERY_BALANCE:
