@@ -21,7 +21,7 @@ static inline void locks_rebuild(struct locks *l)
 	buf_free(&l->out);
 	buf_free(&l->preview);
 	l->out = buf_new(l->limits.output);
-	l->preview = buf_new(4096);
+	l->preview = buf_new(l->limits.options & LIMITS_PREVIEW ? (size_t)2 << 20 : 4096);
 	struct rebuild r = {
 	    .limits = &l->limits, .mem = &mem, .out = &l->out, .preview = &l->preview};
 	l->rebuilt = rebuild_run(buf_view(&l->form), &r);

@@ -23,6 +23,7 @@ struct limits {
 #define LIMITS_CSV_GUARD 1u	/* neutralise text cells that would start a formula */
 #define LIMITS_DROP_COMMENTS 2u /* leave out comments */
 #define LIMITS_DROP_PERSON 4u	/* replace personal names in comments and revisions */
+#define LIMITS_PREVIEW 8u	/* draw a small picture of a picture: an approver will look */
 
 extern const struct limits limits_default;
 

@@ -60,6 +60,8 @@ static enum err rebuild(struct rebuild *r)
 		return E_FORM;
 	try(rebuild_picture(r, 0, r->out, &ext, &width, &height));
 	memcpy(r->ext, ext, strlen(ext) + 1);
+	if (r->preview && r->limits->options & LIMITS_PREVIEW)
+		image_preview(r);
 	return OK;
 }
 

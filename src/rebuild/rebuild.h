@@ -16,7 +16,8 @@ struct rebuild {
 	const struct limits *limits;
 	struct arena *mem;
 	struct buf *out;     /* the file */
-	struct buf *preview; /* clean UTF-8 text for the approver, capped; "" for pictures */
+	struct buf *preview; /* clean UTF-8 text for the approver, capped; of a picture, with
+				 LIMITS_PREVIEW, a small PNG */
 	char ext[8];	     /* set by the target: "docx", NUL-terminated */
 };
 

@@ -291,6 +291,9 @@ static enum err rebuild(const struct item *i, int form)
 	struct body_rebuild body;
 	memcpy(body.id, i->envelope.id, ID_LEN);
 	policy_limits_of(store.policy, (enum direction)i->envelope.direction, &body.limits);
+	if (policy_need(store.policy, (enum direction)i->envelope.direction,
+			(enum grade)i->envelope.grade) != POLICY_NEED_NONE)
+		body.limits.options |= LIMITS_PREVIEW;
 	return role_send(ROLE_notary, MSG_REBUILD, role_tag(), &body, &form);
 }
 
@@ -374,6 +377,12 @@ static enum err again(struct item *i, enum err why)
 	return OK;
 }
 
+/* Clean text, or lock 2's own small PNG, which is only ever handed on as one. */
+static bool preview_ok(struct view v)
+{
+	return view_starts(v, VIEW("\x89PNG\r\n\x1a\n")) || utf8_clean(v);
+}
+
 static enum err take_rebuilt(struct item *i, const struct body_rebuilt *r, int preview)
 {
 	scope_end(buf_free) struct buf text = buf_new(PREVIEW_MAX);
@@ -381,8 +390,8 @@ static enum err take_rebuilt(struct item *i, const struct body_rebuilt *r, int p
 	if (why == OK)
 		why = take_output(i, r);
 	if (why == OK &&
-	    (file_read(preview, PREVIEW_MAX, &text) != OK || !utf8_clean(buf_view(&text))))
-		buf_clear(&text); /* an approver without a preview opens the file */
+	    (file_read(preview, PREVIEW_MAX, &text) != OK || !preview_ok(buf_view(&text))))
+		buf_clear(&text); /* then nothing is shown of it */
 	if (why == OK)
 		return rebuilt(i, buf_view(&text));
 	if (err_text(why)->kind == ERR_KIND_FAULT)

@@ -25,7 +25,7 @@
 
 #define STORE_WINDOW 8 /* items disarmed and rebuilt at once */
 #define STORE_FAULTS 6 /* our own faults of one item before a person decides */
-#define PREVIEW_MAX ((size_t)256 << 10)
+#define PREVIEW_MAX ((size_t)1 << 20)
 
 /* One end of the cable, or the LGWAN half's own belt. */
 struct store_link {
