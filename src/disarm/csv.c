@@ -108,7 +108,10 @@ static enum err choose_separator(struct view text, struct view ext, struct row *
 	for (size_t s = 0; s < array_len(separators); s++) {
 		uint32_t same = 0, width = 0, rows = 0;
 		for (size_t at = 0; at < text.n && rows < SAMPLE_ROWS; rows++) {
-			try(next_row(text, separators[s], &at, row));
+			if (next_row(text, separators[s], &at, row) != OK) {
+				same = 0; /* no separator that makes such rows */
+				break;
+			}
 			same += row->n > 1 && (width == 0 || row->n == width);
 			width = row->n > 1 ? row->n : width;
 		}
@@ -141,24 +144,33 @@ static enum err measure(struct view text, uint8_t separator, struct row *row,
 	return OK;
 }
 
-static void put_cell(struct disarm *d, uint32_t row, struct view text)
+/* A cell's text as it stands, or with an apostrophe in front when a spreadsheet would obey it. */
+static void put_text(struct disarm *d, uint32_t row, bool first, struct view text)
 {
-	struct buf *out = d->out;
+	bool obeyed = class_formula(text) || (first && class_directive(text));
+	form_table_cell_write(d->out, &(struct form_table_cell){FORM_TABLE_CELL_VALUE_TEXT});
+	if (!obeyed || !(d->limits->options & LIMITS_CSV_GUARD)) {
+		form_cell_text_write(d->out, &(struct form_cell_text){text});
+		return;
+	}
+	report_add(d->report, FINDING_FORMULA_TEXT, PLACE_LINE, row, text, NULL);
+	buf_varint(d->out, text.n + 1);
+	buf_u8(d->out, '\'');
+	buf_put(d->out, text);
+}
+
+static void put_cell(struct disarm *d, uint32_t row, bool first, struct view text)
+{
 	if (text.n <= 64 && class_number(text)) {
-		form_table_cell_write(out, &(struct form_table_cell){FORM_TABLE_CELL_VALUE_NUMBER});
-		form_cell_number_write(out, &(struct form_cell_number){text});
+		form_table_cell_write(d->out,
+				      &(struct form_table_cell){FORM_TABLE_CELL_VALUE_NUMBER});
+		form_cell_number_write(d->out, &(struct form_cell_number){text});
 	} else if (text.n <= 32 && class_date(text)) {
-		form_table_cell_write(out, &(struct form_table_cell){FORM_TABLE_CELL_VALUE_DATE});
-		form_cell_date_write(out, &(struct form_cell_date){text});
-	} else if ((d->limits->options & LIMITS_CSV_GUARD) && class_formula(text)) {
-		report_add(d->report, FINDING_FORMULA_TEXT, PLACE_LINE, row, text, NULL);
-		form_table_cell_write(out, &(struct form_table_cell){FORM_TABLE_CELL_VALUE_TEXT});
-		buf_varint(out, text.n + 1);
-		buf_u8(out, '\'');
-		buf_put(out, text);
+		form_table_cell_write(d->out,
+				      &(struct form_table_cell){FORM_TABLE_CELL_VALUE_DATE});
+		form_cell_date_write(d->out, &(struct form_cell_date){text});
 	} else {
-		form_table_cell_write(out, &(struct form_table_cell){FORM_TABLE_CELL_VALUE_TEXT});
-		form_cell_text_write(out, &(struct form_cell_text){text});
+		put_text(d, row, first, text);
 	}
 }
 
@@ -172,22 +184,44 @@ static enum err put_rows(struct disarm *d, struct view text, uint8_t separator, 
 				NULL, row->left_out);
 		form_table_row_write(d->out, &(struct form_table_row){row->n});
 		for (uint32_t i = 0, from = 0; i < row->n; from = row->end[i++])
-			put_cell(d, number,
+			put_cell(d, number, number == 1 && i == 0,
 				 view_sub(buf_view(&row->bytes), from, row->end[i] - from));
 	}
 	return d->out->err;
 }
 
-static enum err read_table(struct disarm *d, struct lines *l, struct row *row)
+/* Excel obeys a first line "sep=X" whatever its locale. The line goes; what it says is done where
+ * it names a separator that we know. */
+static bool take_directive(struct disarm *d, struct view *text, enum form_table_separator *ret)
+{
+	bool ended;
+	size_t at = 0;
+	struct view line = lines_next(*text, &at, &ended);
+	if (line.n > 6 || !class_directive(line))
+		return false;
+	disarm_found(d, FINDING_UNKNOWN_ELEMENT, "sep=", line);
+	*text = view_sub(*text, at, text->n);
+	for (size_t s = 0; s < array_len(separators); s++)
+		if (line.n > 4 && line.p[4] == separators[s]) {
+			*ret = (enum form_table_separator)s;
+			return true;
+		}
+	return false;
+}
+
+static enum err read_table(struct disarm *d, struct view text, struct row *row)
 {
 	struct form_table head = {.newline = FORM_TABLE_NEWLINE_LF};
-	try(choose_separator(l->text, d->ext, row, &head.separator));
+	if (!take_directive(d, &text, &head.separator))
+		try(choose_separator(text, d->ext, row, &head.separator));
+	if (text.n == 0)
+		return E_EMPTY;
 	uint8_t separator = separators[head.separator];
-	try(measure(l->text, separator, row, &head));
+	try(measure(text, separator, row, &head));
 	struct form_writer w = form_begin(d->out);
 	form_part_begin(&w, FORM_TABLE);
 	form_table_write(d->out, &head);
-	try(put_rows(d, l->text, separator, row));
+	try(put_rows(d, text, separator, row));
 	form_part_end(&w);
 	return d->out->err;
 }
@@ -200,7 +234,7 @@ static enum err disarm(struct disarm *d)
 		return E_NO_MEMORY;
 	try(lines_open(d, &l));
 	row->bytes = buf_new(d->limits->output);
-	enum err result = read_table(d, &l, row);
+	enum err result = read_table(d, l.text, row);
 	buf_free(&row->bytes);
 	return result;
 }

@@ -141,6 +141,11 @@ bool class_needs_marks(struct view v)
 	return false;
 }
 
+bool class_directive(struct view cell)
+{
+	return view_eq_nocase(view_sub(cell, 0, 4), VIEW("sep="));
+}
+
 bool class_foreign(struct view start)
 {
 	static const char *const magics[] = {"%PDF-", "{\\rtf", "%!PS", "GIF87a", "GIF89a", "Rar!"};

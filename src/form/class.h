@@ -23,6 +23,9 @@ bool class_date(struct view v);
  * Full-width forms count as the ASCII ones: Japanese input methods and Excel treat them alike. */
 bool class_formula(struct view v);
 
+/* "sep=" in the first cell of a table: Excel takes it as an order, not as a cell. */
+bool class_directive(struct view cell);
+
 /* Would a program take a text that starts so for another format (PDF, RTF, PostScript, GIF, RAR)?
  * Word opens RTF under any name. */
 bool class_foreign(struct view start);

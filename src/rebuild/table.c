@@ -5,7 +5,7 @@
 #include "form/forms_gen.h"
 #include "rebuild/preview.h"
 
-static enum err read_cell(struct rebuild *r, struct cursor *c, struct view *ret)
+static enum err read_cell(struct rebuild *r, struct cursor *c, bool first, struct view *ret)
 {
 	struct form_table_cell cell;
 	struct form_cell_text text;
@@ -20,7 +20,8 @@ static enum err read_cell(struct rebuild *r, struct cursor *c, struct view *ret)
 		*ret = date.text;
 	} else {
 		try(form_cell_text_read(c, &text));
-		if ((r->limits->options & LIMITS_CSV_GUARD) && class_formula(text.text))
+		if ((r->limits->options & LIMITS_CSV_GUARD) &&
+		    (class_formula(text.text) || (first && class_directive(text.text))))
 			return E_FORM;
 		*ret = text.text;
 	}
@@ -41,7 +42,7 @@ static void put_marked(struct buf *out, struct view v)
 }
 
 static enum err put_row(struct rebuild *r, struct cursor *c, const struct form_table *head,
-			bool ended)
+			bool top, bool ended)
 {
 	static const char separators[] = {',', '\t', ';'}; /* as enum form_table_separator */
 	struct form_table_row row;
@@ -50,7 +51,7 @@ static enum err put_row(struct rebuild *r, struct cursor *c, const struct form_t
 	if (row.cells == 0 && !ended)
 		return E_FORM; /* reads as if there were no such row */
 	for (uint32_t i = 0; i < row.cells; i++) {
-		try(read_cell(r, c, &text));
+		try(read_cell(r, c, top && i == 0, &text));
 		if (i > 0)
 			buf_u8(r->out, (uint8_t)separators[head->separator]);
 		/* One empty cell without marks would read as an empty line. */
@@ -78,7 +79,7 @@ static enum err rebuild(struct rebuild *r)
 	buf_put(r->out, VIEW("\xef\xbb\xbf"));
 	for (uint32_t i = 0; i < head.rows; i++) {
 		bool ended = i + 1 < head.rows || head.ended;
-		try(put_row(r, &c, &head, ended));
+		try(put_row(r, &c, &head, i == 0, ended));
 		if (ended)
 			buf_put(r->out, head.newline == FORM_TABLE_NEWLINE_CRLF ? VIEW("\r\n")
 										: VIEW("\n"));

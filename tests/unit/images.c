@@ -11,7 +11,7 @@
 
 static bool holds(const struct buf *b, const char *needle)
 {
-	return memmem(b->p, b->n, needle, strlen(needle)) != NULL;
+	return b->n > 0 && memmem(b->p, b->n, needle, strlen(needle)) != NULL;
 }
 
 /* Both locks, the same pixels, no canary, and stable at the second passage. */

@@ -142,6 +142,16 @@ static void tables(void)
 	expect(becomes(VIEW("a,x\"y\n"), "csv", VIEW(BOM "a,\"x\"\"y\"\n")));
 	expect(becomes(VIEW("\"\"\na\n"), "csv", VIEW(BOM "\"\"\na\n")));
 	expect(becomes(VIEW("\x8e\x52,\xb6\xc5\r\n"), "csv", VIEW(BOM "山,ｶﾅ\r\n")));
+	expect(becomes_with(VIEW("sep=;\r\na,b;c\r\n"), "csv", VIEW(BOM "\"a,b\";c\r\n"),
+			    FINDING_UNKNOWN_ELEMENT, 1));
+	expect(becomes_with(VIEW("SEP=|\na,b\n"), "csv", VIEW(BOM "a,b\n"), FINDING_UNKNOWN_ELEMENT,
+			    1));
+	expect(becomes_with(VIEW("\"sep=;\",b\n"), "csv", VIEW(BOM "\"'sep=;\",b\n"),
+			    FINDING_FORMULA_TEXT, 1));
+	expect(becomes_with(VIEW("s\x01"
+				 "ep=;\nb,c\n"),
+			    "csv", VIEW(BOM "\"'sep=;\"\nb,c\n"), FINDING_FORMULA_TEXT, 1));
+	expect_err(fails(VIEW("sep=,\n"), "csv"), E_EMPTY);
 	expect_err(fails(VIEW("a,b\n"), "xlsx"), E_TYPE_UNKNOWN);
 }
 
