@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * drive.c: from OFFER to DELIVERED. Each handler: look, one transaction, then speak.
  */
+#include <sys/stat.h>
+
 #include "flow/item.h"
 #include "form/form.h"
 #include "form/name.h"
@@ -82,8 +84,9 @@ void drive_tell(const struct item *i)
 
 bool drive_over(const struct item *i)
 {
-	return state_final(i->state) &&
-	       (i->state != STATE_RELEASED || i->envelope.direction == DIRECTION_OUT);
+	if (i->state == STATE_RELEASED)
+		return i->envelope.direction == DIRECTION_OUT;
+	return i->state == STATE_HELD || state_final(i->state);
 }
 
 void drive_unstage(const uint8_t id[ID_LEN])
@@ -258,8 +261,15 @@ static enum cause cause_of(enum err e)
 				       : CAUSE_FAULT;
 }
 
-static enum err check_form(const struct item *i, const struct body_form *form)
+static enum err check_form(const struct item *i, const struct body_form *form, int fd)
 {
+	struct stat st;
+	struct limits limits;
+	policy_limits_of(store.policy, (enum direction)i->envelope.direction, &limits);
+	if (fstat(fd, &st) != 0)
+		return E_IO;
+	if (form->err == OK && (uint64_t)st.st_size > limits.output)
+		return E_LIMIT_SIZE;
 	if (form->err != OK)
 		return form->err < ERR_COUNT ? (enum err)form->err : E_PROTOCOL;
 	if (memcmp(form->hash, i->envelope.hash, HASH_LEN) != 0)
@@ -311,7 +321,7 @@ void on_form(struct incoming *in)
 	    drive_link((enum direction)i.envelope.direction)->peer != in->from)
 		return; /* late, or not theirs */
 	report.n = 0;
-	enum err why = check_form(&i, &form), seen = read_report(in->fds[1], &report);
+	enum err why = check_form(&i, &form, in->fds[0]), seen = read_report(in->fds[1], &report);
 	if (seen != OK)
 		report.n = 0;
 	if (why == OK)
@@ -459,11 +469,13 @@ static enum err delivered(struct item *i, const struct body_delivered *d)
 {
 	struct db_tx tx scope_end(db_tx_end) = {0};
 	try(db_tx_begin(store.db, &tx));
-	if (i->state == STATE_SIGNING) {
+	/* The receipt it took: a replay names the one that it was delivered under. */
+	if (i->position != (int64_t)d->position) {
 		i->position = (int64_t)d->position;
 		i->signed_at = d->time;
-		try(drive_move(i, CAUSE_SIGNED, OK, "", ""));
 	}
+	if (i->state == STATE_SIGNING)
+		try(drive_move(i, CAUSE_SIGNED, OK, "", ""));
 	try(drive_move(i, CAUSE_DELIVERED, OK, "", ""));
 	try(item_preview(i->envelope.id, (struct view){NULL, 0}));
 	try(db_tx_commit(&tx));
@@ -476,8 +488,8 @@ static enum err take_delivered(struct item *i, const struct body_delivered *d)
 	enum err why = d->err < ERR_COUNT ? (enum err)d->err : E_PROTOCOL;
 	if (why == OK || why == E_REPLAY)
 		return delivered(i, d);
-	if (i->state == STATE_SIGNING)
-		return OK; /* of an older receipt: the newer one is on its way */
+	if (i->state != STATE_RELEASING)
+		return OK; /* of an older receipt: the newer one is on its way, or it is held */
 	/* Nothing staged any more, or too late: from the original, with a new receipt. */
 	if (why == E_NOT_FOUND || why == E_HASH || why == E_EXPIRED)
 		return ++i->faults < STORE_FAULTS ? drive_restart(i)
@@ -495,7 +507,7 @@ void on_delivered(struct incoming *in)
 	struct item i;
 	memcpy(&d, in->body.bytes, sizeof d);
 	if (d.position > INT64_MAX || item_get(d.id, &i) != OK ||
-	    (i.state != STATE_SIGNING && i.state != STATE_RELEASING))
+	    (i.state != STATE_SIGNING && i.state != STATE_RELEASING && i.state != STATE_HELD))
 		return;
 	bool out = i.envelope.direction == DIRECTION_OUT, good = d.err == OK || d.err == E_REPLAY;
 	/* Only who delivers into that destination can say that it did. */

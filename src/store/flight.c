@@ -80,7 +80,8 @@ void flight_due(enum item_state state, enum direction d)
 			flights[i].due = 0;
 }
 
-static enum err begin_state(enum item_state state)
+/* Rows of the database that are not here yet; due at once. */
+static enum err add_state(enum item_state state)
 {
 	static uint8_t ids[4096][ID_LEN];
 	struct item i;
@@ -89,21 +90,34 @@ static enum err begin_state(enum item_state state)
 	    db_ask(store.db, SQL_ITEMS_IN_STATE, db_int(state));
 	try(item_list(&rows, ids, array_len(ids), &n));
 	for (size_t k = 0; k < n; k++) {
+		if (find(ids[k]))
+			continue;
 		try(item_get(ids[k], &i));
 		flight_note(&i);
+		flight_later(ids[k], 0);
 	}
+	return OK;
+}
+
+static enum err add_all(void)
+{
+	for (int s = 0; s < STATE_COUNT; s++)
+		if (patience[s])
+			try(add_state((enum item_state)s));
 	return OK;
 }
 
 enum err flight_begin(void)
 {
 	flight_end();
-	for (int s = 0; s < STATE_COUNT; s++)
-		if (patience[s]) {
-			try(begin_state((enum item_state)s));
-			flight_due((enum item_state)s, DIRECTION_NONE);
-		}
-	return OK;
+	return add_all();
+}
+
+void flight_refresh(void)
+{
+	enum err e = add_all();
+	if (e != OK)
+		log_warn("what is under way cannot be read: %s", err_text(e)->name);
 }
 
 void flight_end(void)

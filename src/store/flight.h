@@ -14,6 +14,9 @@ enum err flight_begin(void) must_use; /* from the database */
 void flight_end(void);
 /* The item is under way in this state, or is not (any other state). */
 void flight_note(const struct item *i);
+/* What the list has no row for (no memory then, or more than it took at the start) is found again
+ * in the database. Call now and then. */
+void flight_refresh(void);
 /* Asked again not before `seconds` from now. */
 void flight_later(const uint8_t id[ID_LEN], unsigned seconds);
 /* Everything in `state` (and of that direction, unless NONE) is due now. */

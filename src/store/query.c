@@ -33,7 +33,7 @@ void query_done(uint64_t tag, enum err e, uint64_t count)
 static void receipt_number(const struct item *i, char ret[32])
 {
 	if (i->position >= 0)
-		(void)snprintf(ret, 32, "T-%lld", (long long)i->position + 1);
+		(void)snprintf(ret, 32, "T-%lld", (long long)i->position); /* as in the ledger */
 }
 
 static void decision_of(const struct item *i, struct body_row_item *row)

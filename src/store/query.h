@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * query.h: fixed questions of the portal, answered for the person of the ticket and nobody else.
  *
- * Every answer is rows of one kind and DONE; 50 rows a page (people: 1,000). QUERY_INBOX: text "unit" or "mine".
- * QUERY_BALANCE: text "" since the beginning, "today" of items accepted today.
+ * Every answer is rows of one kind and DONE; 50 rows a page (people: 1,000). QUERY_INBOX: text
+ * "unit" or "mine". QUERY_BALANCE: text "" since the beginning, "today" of items accepted today.
  */
 #ifndef STORE_QUERY_H
 #define STORE_QUERY_H

@@ -19,6 +19,7 @@
 #define UNSTAGE_DAYS 3
 #define DAY ((int64_t)86400)
 #define SESSION_DAYS 40
+#define REFRESH_SECONDS 60
 #define LIST_MOST 4096
 
 struct store store;
@@ -214,7 +215,7 @@ static enum err expire(void)
 
 void store_tick(void)
 {
-	static int64_t swept;
+	static int64_t swept, refreshed;
 	int64_t now = clock_now();
 	enum err e = expire();
 	if (e != OK)
@@ -223,6 +224,10 @@ void store_tick(void)
 		swept = now;
 		if (db_run(store.db, SQL_SESSIONS_FORGET, db_int(now - SESSION_DAYS * DAY)) != OK)
 			log_warn("old sessions could not be forgotten");
+	}
+	if (now - refreshed > REFRESH_SECONDS) {
+		refreshed = now;
+		flight_refresh();
 	}
 	record_tick();
 	query_tick();

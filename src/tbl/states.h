@@ -58,5 +58,6 @@ STEP(RELEASING, FAULT, HELD)
 STEP(RELEASING, WANTED, DISARMING)    /* the staged output or the receipt is no longer good */
 STEP(ACCEPTED, HOLD, HELD)            /* recipient unknown, policy says no... */
 STEP(HELD, RETRY, ACCEPTED)
+STEP(HELD, DELIVERED, RELEASED)       /* it had gone out before we gave it up */
 STEP(HELD, FAILED, REFUSED)           /* an operator gives up, with a reason */
 #endif

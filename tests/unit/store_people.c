@@ -147,10 +147,39 @@ static void a_download_is_logged(void)
 	expect(done_err() == E_FORBIDDEN);
 }
 
+/* Given up here while the other half had already delivered: what is true wins. */
+static void held_but_delivered(void)
+{
+	struct envelope e = outbound(GRADE_1);
+	offer(&e);
+	good_form(&e);
+	rebuilt_of(&e, OK);
+	signed_of(&e, 40);
+	sent_clear();
+	delivered_of(&e, E_SIGNATURE);
+	expect(now(&e).state == STATE_HELD && sent_last(ROLE_release, MSG_UNSTAGE));
+	delivered_of(&e, E_DESTINATION);
+	expect(now(&e).state == STATE_HELD && now(&e).err == E_SIGNATURE);
+	delivered_of(&e, E_REPLAY);
+	expect(now(&e).state == STATE_RELEASED && now(&e).position == 9);
+	/* nobody but the half that delivers there can say so */
+	e = outbound(GRADE_1);
+	offer(&e);
+	good_form(&e);
+	rebuilt_of(&e, OK);
+	signed_of(&e, 41);
+	struct body_delivered d = {.half = 'L', .position = 41};
+	memcpy(d.id, e.id, ID_LEN);
+	deliver(on_delivered, ROLE_release, MSG_DELIVERED, 6, &d, -1, -1);
+	expect(now(&e).state == STATE_RELEASING && violated == ROLE_release);
+	violated = ROLE_NONE;
+}
+
 int main(void)
 {
 	house_begin();
 	approvals();
+	held_but_delivered();
 	deputies_and_expiry();
 	another_policy();
 	a_download_is_logged();
