@@ -62,6 +62,12 @@ static void civil(uint64_t day, uint64_t *ret_year, unsigned *ret_month, unsigne
 	*ret_year = year + era * 400 + (*ret_month <= 2 ? 1 : 0);
 }
 
+/* Reiwa began in 2019; a date before it is a broken clock and shows as year 0. */
+static unsigned reiwa(uint64_t year)
+{
+	return year >= 2019 && year < 3000 ? (unsigned)(year - 2018) : 0;
+}
+
 struct item_number item_number(const uint8_t id[ID_LEN], int64_t accepted)
 {
 	static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -74,9 +80,18 @@ struct item_number item_number(const uint8_t id[ID_LEN], int64_t accepted)
 	for (size_t i = 0; i < 6; i++)
 		tail[i] = letters[bits >> (27 - 5 * i) & 31];
 	civil(item_day(accepted), &year, &month, &day);
-	/* Reiwa began in 2019; a date before it is a broken clock and shows as year 0. */
-	unsigned era = year >= 2019 && year < 3000 ? (unsigned)(year - 2018) : 0;
-	(void)snprintf(number.s, sizeof number.s, "R%u-%02u%02u-%s", era, month, day, tail);
+	(void)snprintf(number.s, sizeof number.s, "R%u-%02u%02u-%s", reiwa(year), month, day, tail);
+	return number;
+}
+
+struct item_number item_receipt_number(int64_t position, int64_t signed_at)
+{
+	struct item_number number = {{0}};
+	uint64_t year;
+	unsigned month, day;
+	civil(item_day(signed_at), &year, &month, &day);
+	(void)snprintf(number.s, sizeof number.s, "R%u-通過第%lld号", reiwa(year),
+		       (long long)position);
 	return number;
 }
 

@@ -30,12 +30,6 @@ void query_done(uint64_t tag, enum err e, uint64_t count)
 
 /* --- items --- */
 
-static void receipt_number(const struct item *i, char ret[32])
-{
-	if (i->position >= 0)
-		(void)snprintf(ret, 32, "T-%lld", (long long)i->position); /* as in the ledger */
-}
-
 static void decision_of(const struct item *i, struct body_row_item *row)
 {
 	struct approval a;
@@ -76,7 +70,9 @@ static void row_of(const struct item *i, struct body_row_item *row)
 				      .needs = i->needs,
 				      .fetched = i->fetched};
 	memcpy(row->number, i->number, sizeof row->number);
-	receipt_number(i, row->receipt);
+	if (i->position >= 0)
+		memcpy(row->receipt, item_receipt_number(i->position, i->signed_at).s,
+		       sizeof row->receipt);
 	memcpy(row->output_name, i->output_name, sizeof row->output_name);
 	memcpy(row->output, i->output, HASH_LEN);
 	people_recipient(e, row->recipient_name);
@@ -125,6 +121,19 @@ static void inbox(struct incoming *in, const struct body_query *q, const struct 
 	    db_ask(store.db, unit ? SQL_INBOX_UNITS : SQL_INBOX_PERSON, db_text(p->number),
 		   db_int((int64_t)q->page * QUERY_PAGE));
 	send_items(in, &rows, p, NULL, 0);
+}
+
+static void inbox_new(struct incoming *in, const struct body_query *q,
+		      const struct policy_person *p)
+{
+	bool unit = view_eq(view_str(q->text), VIEW("unit"));
+	struct body_done done = {0};
+	int64_t n = 0;
+	enum err e = db_number(store.db, &n, unit ? SQL_INBOX_UNITS_NEW : SQL_INBOX_PERSON_NEW,
+			       db_text(p->number));
+	done.err = (uint32_t)e;
+	done.count = (uint64_t)n;
+	role_reply(in, MSG_DONE, &done, NULL);
 }
 
 static void sent(struct incoming *in, const struct body_query *q, const struct policy_person *p)
@@ -398,6 +407,8 @@ static void people(struct incoming *in, const struct body_query *q,
 	role_reply(in, MSG_DONE, &done, NULL);
 }
 
+/* The rows that we asked leaves for and the receipts; START, POLICY and CLOCK are the notary's own
+ * and only in the ledger. What has no leaf yet is not in the ledger yet. */
 static void newest_log(struct incoming *in, const struct body_query *q,
 		       const struct policy_person *p)
 {
@@ -407,8 +418,8 @@ static void newest_log(struct incoming *in, const struct body_query *q,
 		role_done(in, E_FORBIDDEN);
 		return;
 	}
-	struct db_rows rows scope_end(db_rows_end) =
-	    db_ask(store.db, SQL_LOG_NEWEST, db_int((int64_t)q->page * QUERY_PAGE));
+	struct db_rows rows scope_end(db_rows_end) = db_ask(
+	    store.db, SQL_LOG_NEWEST, db_int((int64_t)q->page * QUERY_PAGE), db_int(EVENT_RECEIPT));
 	while (db_next(&rows)) {
 		row = (struct body_row_log){.position = db_col_uint(&rows, 0),
 					    .time = db_col_int(&rows, 1),
@@ -438,7 +449,7 @@ static const answer answers[QUERY_COUNT] = {
     [QUERY_INBOX] = inbox,     [QUERY_SENT] = sent,	  [QUERY_PENDING] = pending,
     [QUERY_STUCK] = stuck,     [QUERY_ITEM] = one_item,	  [QUERY_FINDINGS] = findings,
     [QUERY_FILE] = file,       [QUERY_PREVIEW] = preview, [QUERY_PEOPLE] = people,
-    [QUERY_BALANCE] = balance, [QUERY_LOG] = newest_log,
+    [QUERY_BALANCE] = balance, [QUERY_LOG] = newest_log,  [QUERY_INBOX_NEW] = inbox_new,
 };
 
 void on_query(struct incoming *in)

@@ -289,6 +289,7 @@ enum query {
 	QUERY_PEOPLE,   /* units and persons of the body -> ROW_PERSON */
 	QUERY_BALANCE,  /* -> ROW_BALANCE */
 	QUERY_LOG,      /* newest entries -> ROW_LOG */
+	QUERY_INBOX_NEW, /* how many of QUERY_INBOX nobody has opened yet -> DONE.count */
 	QUERY_COUNT
 };
 

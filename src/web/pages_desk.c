@@ -276,6 +276,17 @@ void portal_today(struct request *r)
 	respond_page(r, MHD_HTTP_OK, today, &page);
 }
 
+/* A log row says why by the name of a row of tbl/errors.h: to people, by its words. */
+static const char *log_text(struct request *r, const struct body_row_log *b)
+{
+	struct view text = view_of(b->text, strnlen(b->text, sizeof(b->text)));
+	for (int e = OK + 1; e < ERR_COUNT; e++)
+		if (view_eq(text, view_str(err_text((enum err)e)->name)))
+			return r->lang == LANG_EN ? err_text((enum err)e)->en
+						  : err_text((enum err)e)->ja;
+	return (const char *)arena_copy(&r->arena, text).p;
+}
+
 static const struct ledger_row *ledger_rows(struct request *r, const struct ask *a, size_t *ret_n)
 {
 	struct ledger_row *rows = arena_array(&r->arena, a->count, sizeof(*rows));
@@ -286,13 +297,11 @@ static const struct ledger_row *ledger_rows(struct request *r, const struct ask 
 			continue;
 		memcpy(&b, row->body, sizeof(b));
 		struct view who = view_of(b.who, strnlen(b.who, sizeof(b.who)));
-		struct view text = view_of(b.text, strnlen(b.text, sizeof(b.text)));
-		rows[n++] =
-		    (struct ledger_row){.position = b.position,
-					.time = b.time,
-					.event = b.event,
-					.who = (const char *)arena_copy(&r->arena, who).p,
-					.text = (const char *)arena_copy(&r->arena, text).p};
+		rows[n++] = (struct ledger_row){.position = b.position,
+						.time = b.time,
+						.event = b.event,
+						.who = (const char *)arena_copy(&r->arena, who).p,
+						.text = log_text(r, &b)};
 	}
 	*ret_n = n;
 	return rows;

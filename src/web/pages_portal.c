@@ -98,17 +98,39 @@ void portal_signout(struct request *r)
 	respond_redirect(r, "/signin?out=1");
 }
 
-void portal_inbox(struct request *r)
+/* Whoever names no tab gets 自分あて, or 所属あて where only that has something. */
+static bool inbox_asked(struct request *r, bool *ret_unit, const struct ask **ret_list)
 {
-	bool unit = !strcmp(request_query(r, "tab", ""), "unit");
+	const char *tab = request_query(r, "tab", "");
+	bool unit = !strcmp(tab, "unit");
 	if (r->step == 0) {
 		(void)ask_store(r, QUERY_INBOX, NULL, request_page(r), unit ? "unit" : "mine");
-		return;
+		(void)ask_store(r, QUERY_INBOX_NEW, NULL, 0, "mine");
+		(void)ask_store(r, QUERY_INBOX_NEW, NULL, 0, "unit");
+		return false;
 	}
-	if (respond_if_failed(r, r->asks[0]))
+	if (r->step == 1 && !*tab && r->asks[0]->err == OK && r->asks[0]->count == 0) {
+		(void)ask_store(r, QUERY_INBOX, NULL, request_page(r), "unit");
+		if (r->waiting)
+			return false;
+	}
+	const struct ask *second = r->ask_count > 3 ? r->asks[3] : NULL;
+	bool other = second && second->err == OK && second->count > 0;
+	*ret_unit = unit || other;
+	*ret_list = other ? second : r->asks[0];
+	return true;
+}
+
+void portal_inbox(struct request *r)
+{
+	bool unit;
+	const struct ask *list;
+	if (!inbox_asked(r, &unit, &list) || respond_if_failed(r, list))
 		return;
-	struct pager pager = rows_pager(r, r->asks[0]);
+	struct pager pager = rows_pager(r, list);
 	struct page_inbox page = {.unit_tab = unit,
+				  .mine_new = r->asks[1]->end.count,
+				  .unit_new = r->asks[2]->end.count,
 				  .notice = rows_notice(r),
 				  .page = pager.page,
 				  .prev = pager.prev,
@@ -117,7 +139,7 @@ void portal_inbox(struct request *r)
 				  .has_next = pager.has_next};
 	respond_head(r, &page.head, WORD_inbox_title, WORD_inbox_title);
 	page.head.live = pager.page == 0;
-	page.rows = rows_items(r, r->asks[0], &page.rows_count, &page.moving);
+	page.rows = rows_items(r, list, &page.rows_count, &page.moving);
 	if (fragment(r)) {
 		struct page_inbox_rows rows = {.head = page.head,
 					       .unit_tab = unit,

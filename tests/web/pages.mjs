@@ -257,6 +257,7 @@ await test('portal: 受取一覧, each row one state and one button', async () =
 		holds((await row.$$('.state')).length === 1 && (await row.$$('.do .button')).length <= 1, await row.innerText());
 	holds((await c.innerText('#rows')).includes('<script>alert(1)</script>'), 'a hostile name is text');
 	await shot(c, 'inbox');
+	holds((await c.innerText('.tabs')).includes('未開封 3 件'), 'how many wait in the other tab');
 	await c.click('text=所属あて');
 	await sound(c);
 });
@@ -420,7 +421,7 @@ await test('portal: 今日の収支 and 止まっているもの', async () => {
 	await signIn(o, portal, '1101', 'password');
 	holds(o.url().endsWith('/today'), o.url());
 	const text = await o.innerText('main');
-	for (const words of ['受付', '引渡し', '取込不可', '保留', '処理中', '差 0', '会議資料.docx', 'E_RECIPIENT'])
+	for (const words of ['受付', '引渡し', '取込不可', '保留', '処理中', '差 0', '会議資料.docx', '宛先が見つかりません'])
 		holds(text.includes(words), words);
 	await o.click('summary >> nth=0');
 	await sound(o);

@@ -40,6 +40,12 @@ SELECT id FROM item WHERE recipient_kind = 2 AND recipient = $1 ORDER BY accepte
 --: inbox_units
 SELECT i.id FROM item i JOIN membership m ON m.unit = i.recipient
 WHERE i.recipient_kind = 1 AND m.person = $1 ORDER BY i.accepted DESC, i.id LIMIT 50 OFFSET $2
+--: inbox_person_new
+SELECT count(*) FROM item
+WHERE recipient_kind = 2 AND recipient = $1 AND state = 7 AND fetched = 0 AND cleared = 0
+--: inbox_units_new
+SELECT count(*) FROM item i JOIN membership m ON m.unit = i.recipient
+WHERE i.recipient_kind = 1 AND m.person = $1 AND i.state = 7 AND i.fetched = 0 AND i.cleared = 0
 --: sent
 SELECT id FROM item WHERE sender = $1 AND direction = 2 ORDER BY accepted DESC, id LIMIT 50 OFFSET $2
 --: waiting
