@@ -43,6 +43,11 @@ bool view_ends(struct view v, struct view suffix)
 	return v.n >= suffix.n && view_eq(view_sub(v, v.n - suffix.n, suffix.n), suffix);
 }
 
+bool view_has(struct view v, struct view part)
+{
+	return part.n == 0 || (v.n >= part.n && memmem(v.p, v.n, part.p, part.n) != NULL);
+}
+
 struct view view_sub(struct view v, size_t from, size_t n)
 {
 	if (from >= v.n)

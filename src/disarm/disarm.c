@@ -54,7 +54,7 @@ static bool encrypted_package(struct view in)
 		return false;
 	for (size_t i = 0; i < sizeof name - 1; i++)
 		wide[2 * i] = (uint8_t)name[i];
-	return memmem(in.p, in.n, wide, sizeof wide) != NULL;
+	return view_has(in, view_of(wide, sizeof wide));
 }
 
 enum err disarm_run(struct disarm *d, const struct format **ret_format)

@@ -161,9 +161,8 @@ static enum err put_document_first(struct docx *c, size_t from)
 /* The main part's content type says which program the package is for. */
 static enum err check_type(struct view type)
 {
-	if (memmem(type.p, type.n, "spreadsheetml", 13) || memmem(type.p, type.n, "ms-excel", 8) ||
-	    memmem(type.p, type.n, "presentationml", 14) ||
-	    memmem(type.p, type.n, "ms-powerpoint", 13))
+	if (view_has(type, VIEW("spreadsheetml")) || view_has(type, VIEW("ms-excel")) ||
+	    view_has(type, VIEW("presentationml")) || view_has(type, VIEW("ms-powerpoint")))
 		return E_TYPE_MISMATCH;
 	return OK;
 }
@@ -221,8 +220,8 @@ static bool docx_probe(struct view in, struct view ext)
 	for (size_t i = 0; i < array_len(ours); i++)
 		if (view_eq(ext, view_str(ours[i])))
 			return zip_probe(in);
-	return view_starts(in, VIEW("PK\x03\x04")) && memmem(tail.p, tail.n, "word/", 5) &&
-	       memmem(tail.p, tail.n, "[Content_Types].xml", 19);
+	return view_starts(in, VIEW("PK\x03\x04")) && view_has(tail, VIEW("word/")) &&
+	       view_has(tail, VIEW("[Content_Types].xml"));
 }
 
 const struct format format_docx = {"docx", docx_probe, docx_disarm};

@@ -227,7 +227,7 @@ enum err docx_fields_find(struct docx *c)
 {
 	struct view all = c->x.c.v;
 	c->fields = (struct docx_fields){0};
-	if (!memmem(all.p, all.n, "fldChar", 7))
+	if (!view_has(all, VIEW("fldChar")))
 		return OK;
 	struct finder *f = arena_alloc(c->d->mem, sizeof *f);
 	if (!f)

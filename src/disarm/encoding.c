@@ -145,7 +145,7 @@ static bool iso_2022_jp(struct view v)
 		if (v.p[i] >= 0x80)
 			return false;
 	for (size_t i = 0; i < array_len(escapes); i++)
-		if (memmem(v.p, v.n, escapes[i], strlen(escapes[i])))
+		if (view_has(v, view_str(escapes[i])))
 			return true;
 	return false;
 }

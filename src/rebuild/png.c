@@ -69,7 +69,7 @@ static bool collect(struct png *p, uint32_t most)
 /* tRNS may be cut after the last colour that is not opaque: those go first. */
 static void order_palette(struct colours *c)
 {
-	uint32_t ordered[256], n = 0;
+	uint32_t ordered[256] = {0}, n = 0;
 	for (unsigned opaque = 0; opaque < 2; opaque++)
 		for (uint32_t i = 0; i < c->n; i++)
 			if ((c->list[i] >> 24 == 255) == opaque)

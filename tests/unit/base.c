@@ -52,6 +52,13 @@ static void buffers_keep_their_cap(void)
 	expect(b.n == 0 && b.err != OK);
 }
 
+static void searching(void)
+{
+	expect(view_has(VIEW("abcabd"), VIEW("abd")) && view_has(VIEW("a"), VIEW("")));
+	expect(!view_has(VIEW("abcab"), VIEW("abd")) && !view_has(VIEW("ab"), VIEW("abd")));
+	expect(!view_has((struct view){NULL, 0}, VIEW("a")));
+}
+
 static void long_formats(void)
 {
 	struct buf b = buf_new(5000);
@@ -125,6 +132,7 @@ int main(void)
 	cursors();
 	numbers_round_trip();
 	buffers_keep_their_cap();
+	searching();
 	long_formats();
 	arenas();
 	integers();

@@ -46,7 +46,7 @@ static enum err rebuild_body(const char *name, struct view body, struct buf *out
 
 static bool has(const struct buf *b, const char *needle)
 {
-	return memmem(b->p, b->n, needle, strlen(needle)) != NULL;
+	return view_has(buf_view(b), view_str(needle));
 }
 
 static void open_with(struct document_writer *w, unsigned type, unsigned attr, int64_t n)

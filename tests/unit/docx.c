@@ -37,7 +37,7 @@ static struct view next_line(struct view *rest)
 
 static bool holds(struct view hay, struct view needle)
 {
-	return memmem(hay.p, hay.n, needle.p, needle.n) != NULL;
+	return view_has(hay, needle);
 }
 
 /* ---- what must hold of every output ---- */

@@ -11,7 +11,7 @@
 
 static bool holds(const struct buf *b, const char *needle)
 {
-	return b->n > 0 && memmem(b->p, b->n, needle, strlen(needle)) != NULL;
+	return view_has(buf_view(b), view_str(needle));
 }
 
 /* Both locks, the same pixels, no canary, and stable at the second passage. */

@@ -20,7 +20,7 @@ static unsigned wrong; /* sign-ins */
 
 static void set(char *field, size_t size, const char *value)
 {
-	size_t n = strnlen(value, size - 1);
+	size_t n = min_of(strlen(value), size - 1);
 	memset(field, 0, size);
 	memcpy(field, value, n);
 }
