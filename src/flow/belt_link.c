@@ -37,7 +37,9 @@ void on_hello(struct incoming *in)
 	if (hello.answer !=
 	    belt.nonce) /* it has not heard us, or speaks to an earlier life of us */
 		say_hello(hello.nonce);
-	if (hello.nonce == belt.peer_nonce)
+	/* An answer of one we know. A first word (no answer in it) begins anew even so: a bridge
+	 * between us may have died with offers and wants in its hands. */
+	if (hello.nonce == belt.peer_nonce && hello.answer != 0)
 		return;
 	belt.peer_nonce = hello.nonce;
 	if (memcmp(hello.policy, belt.policy, HASH_LEN) != 0)
