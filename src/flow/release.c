@@ -16,6 +16,7 @@
 #define OPEN_DIR (O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
 #define INBOX "inbox"
 #define OUTBOX "outbox"
+#define KEEP_LEAST ((int64_t)86400) /* the least that limits.retention.inbox_days can say */
 
 struct file_name {
 	char s[2 * ID_LEN + 16];
@@ -99,6 +100,17 @@ enum err release_unstage(struct release *r, const uint8_t id[ID_LEN])
 	if (r->forward >= 0)
 		try(forget(r->forward, item_hex(id).s));
 	return forget(r->staged, item_hex(id).s);
+}
+
+enum err release_clear(struct release *r, const uint8_t id[ID_LEN], int64_t now)
+{
+	const struct release_row *row = release_journal_find(&r->journal, id);
+	if (r->half != 'L' || !row || row->delivered == 0)
+		return E_NOT_FOUND;
+	if (now - row->delivered < KEEP_LEAST)
+		return E_POLICY;
+	try(forget(r->delivered, item_hex(id).s));
+	return file_sync_dir(r->delivered);
 }
 
 enum err release_check(struct release *r, const struct receipt *p, const char *destination,

@@ -42,6 +42,10 @@ enum err release_stage(struct release *r, const struct body_stage *s, int from) 
 /* Drops the staged copy and a forward; OK when there was none. */
 enum err release_unstage(struct release *r, const uint8_t id[ID_LEN]) must_use;
 
+/* LGWAN half: the file leaves the inbox, for good; the journal keeps its row. OK when it was gone.
+ * E_NOT_FOUND: never delivered. E_POLICY: delivered within the last day, whatever anybody says. */
+enum err release_clear(struct release *r, const uint8_t id[ID_LEN], int64_t now) must_use;
+
 /* Everything that is checked before delivery here (for `deliver`) or at the other half. E_PROTOCOL,
  * E_SIGNATURE, E_DESTINATION, E_EXPIRED, E_NOT_FOUND (nothing staged), E_HASH. */
 enum err release_check(struct release *r, const struct receipt *p, const char *destination,

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  * release.c: release, in both halves: what flow/release.c decides, by message.
  *
- * LGWAN half      STAGE -> STAGED; RECEIPT -> DELIVERED to the store, or, for the outbox, OUT to
- * the bridge (again at every new bridge and now and then until UNSTAGE); FETCH Internet half   OUT
- * from belt -> OUT_DONE
+ * LGWAN half: STAGE -> STAGED; RECEIPT -> DELIVERED to the store, or, for the outbox, OUT to the
+ * bridge (again at every new bridge and now and then until UNSTAGE); FETCH, CLEAR.
+ * Internet half: OUT from belt -> OUT_DONE.
  */
 #include "flow/item.h"
 #include "flow/release.h"
 #include "sys/log.h"
 #include "sys/role.h"
 
-#define FORWARD_FIRST                                                               \
-	60 /* seconds until an unanswered forward is sent again; then twice that... \
-	    */
+/* Seconds until an unanswered forward is sent again, then twice that, up to FORWARD_MOST. */
+#define FORWARD_FIRST 60
 #define FORWARD_MOST 3600
 
 static struct release release;
@@ -113,6 +112,16 @@ static void on_unstage(struct incoming *in)
 	say_refused(ask.id, release_unstage(&release, ask.id));
 }
 
+static void on_clear(struct incoming *in)
+{
+	struct body_item ask;
+	memcpy(&ask, in->body.bytes, sizeof ask);
+	enum err e = release_clear(&release, ask.id, clock_now());
+	say_refused(ask.id, e);
+	if (e == OK)
+		role_reply(in, MSG_CLEARED, &ask, NULL);
+}
+
 static void on_count(struct incoming *in)
 {
 	struct body_day ask;
@@ -171,7 +180,8 @@ static enum err warm(const struct role_start *s unused_arg)
 
 static const struct handler handlers[] = {{MSG_STAGE, on_stage},     {MSG_RECEIPT, on_receipt},
 					  {MSG_OUT, on_out},	     {MSG_FETCH, on_fetch},
-					  {MSG_UNSTAGE, on_unstage}, {MSG_RELEASE_COUNT, on_count}};
+					  {MSG_UNSTAGE, on_unstage}, {MSG_RELEASE_COUNT, on_count},
+					  {MSG_CLEAR, on_clear}};
 
 static const struct role_def def = {.self = ROLE_release,
 				    .handlers = handlers,

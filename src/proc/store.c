@@ -4,11 +4,22 @@
 #include "store/store.h"
 
 static const struct handler handlers[] = {
-    {MSG_HELLO, on_store_hello},  {MSG_OFFER, on_offer},	 {MSG_FORM, on_form},
-    {MSG_REBUILT, on_rebuilt},	  {MSG_SIGNED, on_signed},	 {MSG_DELIVERED, on_delivered},
-    {MSG_OUT_DONE, on_delivered}, {MSG_LOGGED, on_logged},	 {MSG_DONE, on_done},
-    {MSG_FETCHED, on_fetched},	  {MSG_QUERY, on_query},	 {MSG_ACT, on_act},
-    {MSG_COUNTS, on_counts},	  {MSG_CABLE_COUNTS, on_counts}, {MSG_RELEASE_COUNTS, on_counts},
+    {MSG_HELLO, on_store_hello},
+    {MSG_OFFER, on_offer},
+    {MSG_FORM, on_form},
+    {MSG_REBUILT, on_rebuilt},
+    {MSG_SIGNED, on_signed},
+    {MSG_DELIVERED, on_delivered},
+    {MSG_OUT_DONE, on_delivered},
+    {MSG_LOGGED, on_logged},
+    {MSG_DONE, on_done},
+    {MSG_CLEARED, on_cleared},
+    {MSG_FETCHED, on_fetched},
+    {MSG_QUERY, on_query},
+    {MSG_ACT, on_act},
+    {MSG_COUNTS, on_counts},
+    {MSG_CABLE_COUNTS, on_counts},
+    {MSG_RELEASE_COUNTS, on_counts},
 };
 
 int main(int argc, char **argv)

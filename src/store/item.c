@@ -51,6 +51,7 @@ enum err item_get(const uint8_t id[ID_LEN], struct item *ret)
 	i.position = db_col_int(&rows, 31);
 	i.signed_at = db_col_int(&rows, 32);
 	i.fetched = (uint32_t)db_col_uint(&rows, 33);
+	i.cleared = db_col_int(&rows, 34);
 	if (rows.err == OK)
 		*ret = i;
 	return rows.err;

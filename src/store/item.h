@@ -21,6 +21,7 @@ struct item {
 	uint32_t removed, lost, kept, fetched;
 	uint8_t salt[HASH_LEN], approval[HASH_LEN];
 	int64_t position, signed_at; /* -1, 0 before */
+	int64_t cleared;	     /* when its file left the inbox; 0: not yet */
 };
 
 /* E_NOT_FOUND. */

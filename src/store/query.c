@@ -5,6 +5,7 @@
 #include "flow/states.h"
 #include "store/approve.h"
 #include "store/balance.h"
+#include "store/clear.h"
 #include "store/people.h"
 #include "store/query.h"
 #include "store/record.h"
@@ -35,7 +36,8 @@ static void decision_of(const struct item *i, struct body_row_item *row)
 	struct approval a;
 	if (approve_get(i->envelope.id, &a) == OK) {
 		row->needs = a.needs;
-		row->due = a.verdict == VERDICT_OPEN ? a.due : 0;
+		if (a.verdict == VERDICT_OPEN)
+			row->due = a.due;
 		if (a.verdict == VERDICT_APPROVED || a.verdict == VERDICT_RETURNED) {
 			people_name(a.approver, row->decided_by);
 			memcpy(row->decision, a.reason, sizeof row->decision);
@@ -68,6 +70,8 @@ static void row_of(const struct item *i, struct body_row_item *row)
 				      .kept = i->kept,
 				      .changed = i->changed,
 				      .needs = i->needs,
+				      .due = clear_due(i),
+				      .cleared = i->cleared,
 				      .fetched = i->fetched};
 	memcpy(row->number, i->number, sizeof row->number);
 	if (i->position >= 0)
@@ -265,7 +269,7 @@ static enum err may_fetch(const struct item *i, const struct policy_person *p)
 {
 	const struct envelope *e = &i->envelope;
 	if (e->direction == DIRECTION_IN && i->state == STATE_RELEASED)
-		return people_is_recipient(p, e) ? OK : E_NOT_FOUND;
+		return people_is_recipient(p, e) && !i->cleared ? OK : E_NOT_FOUND;
 	bool own = e->sender[0] && view_eq(view_str(e->sender), view_str(p->number));
 	return i->state == STATE_WAITING && (own || approve_may(p, i) == OK) ? OK : E_NOT_FOUND;
 }

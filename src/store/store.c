@@ -8,6 +8,7 @@
 #include "form/form.h"
 #include "store/approve.h"
 #include "store/balance.h"
+#include "store/clear.h"
 #include "store/drive.h"
 #include "store/flight.h"
 #include "store/people.h"
@@ -183,6 +184,7 @@ void store_peer_up(enum role peer)
 	} else if (peer == ROLE_release) {
 		if (unstage_ended() != OK)
 			log_warn("what ended lately may still be staged");
+		clear_again();
 		flight_due(STATE_RELEASING, DIRECTION_NONE);
 		flight_pump();
 	}
@@ -232,5 +234,6 @@ void store_tick(void)
 	record_tick();
 	query_tick();
 	balance_tick();
+	clear_tick();
 	flight_pump();
 }

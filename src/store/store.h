@@ -5,6 +5,7 @@
  *   drive.c     OFFER -> WANT -> FORM -> REBUILD -> REBUILT -> SIGN -> SIGNED -> DELIVERED
  *   flight.c    what was asked of somebody and not answered yet; the window; asking again
  *   approve.c   requests for approval, their canonical text, decisions, expiry
+ *   clear.c     files leave the inbox when their time is over
  *   record.c    the log and its leaves in the ledger
  *   people.c    people of the policy adopted; tickets; who may see what
  *   query.c     answers to the portal          act.c  what the portal asks to be done
@@ -71,6 +72,7 @@ void on_delivered(struct incoming *in);
 void on_logged(struct incoming *in);
 void on_done(struct incoming *in);
 void on_fetched(struct incoming *in);
+void on_cleared(struct incoming *in);
 void on_query(struct incoming *in);
 void on_act(struct incoming *in);
 void on_counts(struct incoming *in);

@@ -327,7 +327,8 @@ struct body_row_item {
 	uint8_t output[HASH_LEN];
 	uint64_t output_size, cpu_us;
 	uint32_t state, err, format, removed, lost, kept; /* number of findings of each kind */
-	int64_t changed, due;
+	int64_t changed, due; /* due: for a decision; delivered: until when it can be opened */
+	int64_t cleared;      /* when its file left the inbox; 0: not yet */
 	uint32_t needs; /* 0 nothing, 1 one approver, 2 manager and reason */
 	uint32_t fetched; /* how often the file was downloaded */
 };

@@ -52,6 +52,8 @@ MSG(LOGGED, notary, store, body_logged, 0)
 MSG(FETCH, store, release, body_item, 0)     /* -> FETCHED or DONE */
 MSG(FETCHED, release, store, body_item, 1)   /* fd: read-only */
 MSG(UNSTAGE, store, release, body_item, 0)   /* returned or refused: drop the staged copy */
+MSG(CLEAR, store, release, body_item, 0)     /* its time in the inbox is over -> CLEARED */
+MSG(CLEARED, release, store, body_item, 0)   /* the file is gone; the journal keeps it */
 MSG(RELEASE_COUNT, ANY, release, body_day, 0) /* store; belt of the Internet half */
 MSG(RELEASE_COUNTS, release, ANY, body_counts, 0)
 

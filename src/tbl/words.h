@@ -102,6 +102,10 @@ WORD(inbox_none_hint, "インターネット側の受付口に置かれたファ
 /* one item */
 WORD(item_title, "通過の記録", "Record of passage")
 WORD(item_open, "ファイルを開く", "Open the file")
+WORD(item_until, "開ける期限", "Can be opened until")
+WORD(item_cleared, "保存期間が過ぎたため、ファイルは受取一覧から消えました。", "Its time in the inbox is over: the file is gone.")
+WORD(item_cleared_todo, "必要なときは、送り主に再送を依頼してください。", "If you need it, ask the sender to send it again.")
+WORD(cleared, "保存期間終了", "No longer kept")
 WORD(item_open_hint, "無害化して組み立て直したファイルです。編集できます。", "Disarmed and rebuilt. You can edit it.")
 WORD(item_working, "処理中です。終わるとここから開けます。", "Being processed. You can open it here when done.")
 WORD(item_waiting, "承認者の確認を待っています。", "Waiting for an approver.")

@@ -44,6 +44,7 @@ void rows_item(struct request *r, const struct body_row_item *b, struct item_row
 				 .accepted = e->accepted,
 				 .changed = b->changed,
 				 .due = b->due,
+				 .cleared = b->cleared,
 				 .state = (enum item_state)b->state,
 				 .err = (enum err)b->err,
 				 .direction = e->direction};
@@ -54,7 +55,7 @@ void rows_item(struct request *r, const struct body_row_item *b, struct item_row
 	if (!ret->sender || !ret->sender[0])
 		ret->sender = TEXT(r, e->sender);
 	ret->from_outside = in && !e->sender[0];
-	ret->openable = in && b->state == STATE_RELEASED;
+	ret->openable = in && b->state == STATE_RELEASED && b->cleared == 0;
 	ret->moving = b->state < STATE_RELEASED;
 	ret->trouble = b->state == STATE_HELD || b->state == STATE_REFUSED ||
 		       b->state == STATE_RETURNED || b->state == STATE_EXPIRED;

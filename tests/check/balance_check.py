@@ -246,7 +246,8 @@ def main():
                     check_approval(row, approvals.get(row["id"], []))
         if set(delivered) - set(mine):
             wrong(f"{half}: delivered and unknown to the store: {set(delivered) - set(mine)}")
-    check_files(state, deliveries["lgwan"], deliveries["internet"])
+    cleared = {r["id"].hex() for r in tables["item"] if r["cleared"]}
+    check_files(state, {i: d for i, d in deliveries["lgwan"].items() if i not in cleared}, deliveries["internet"])
     check_log(tables["log"], leaves)
     check_left_over(state)
     for text in problems:

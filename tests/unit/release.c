@@ -153,6 +153,16 @@ static void delivers_once(void)
 	expect_err(release_open(dir, 'L', false, NOW, &r), OK);
 	expect(release_counts(&r, 0).released == 1);
 	expect_err(release_deliver(&r, &p, NOW, &d), E_REPLAY);
+	/* Its time in the inbox is over: the file goes, that it was delivered stays. */
+	q = permit(2, "inbox");
+	expect_err(release_clear(&r, q.binding.id, NOW + 99999), E_NOT_FOUND);
+	expect_err(release_clear(&r, p.binding.id, NOW + 86399), E_POLICY);
+	expect(files_below(r.delivered) == 1);
+	expect_err(release_clear(&r, p.binding.id, NOW + 86400), OK);
+	expect_err(release_clear(&r, p.binding.id, NOW + 86400), OK);
+	expect(files_below(r.delivered) == 0 && release_counts(&r, 0).released == 1);
+	expect_err(release_fetch(&r, p.binding.id, &fd), E_NOT_FOUND);
+	expect_err(release_deliver(&r, &p, NOW, &d), E_REPLAY);
 	release_close(&r);
 	sweep(dir);
 }

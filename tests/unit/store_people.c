@@ -207,6 +207,35 @@ static void held_but_delivered(void)
 	violated = ROLE_NONE;
 }
 
+static void files_leave_the_inbox(void)
+{
+	struct envelope e = inbound();
+	struct body_item body;
+	offer(&e);
+	good_form(&e);
+	rebuilt_of(&e, OK);
+	delivered_of(&e, OK);
+	memcpy(body.id, e.id, ID_LEN);
+	expect(now(&e).state == STATE_RELEASED);
+	store_close();
+	sql("UPDATE item SET changed = 1000 WHERE state = 7 AND cleared = 0");
+	everybody_down();
+	open_store();
+	everybody_up();
+	sent_clear();
+	store_tick();
+	expect(sent_how_many(ROLE_release, MSG_CLEAR) >= 1);
+	sent_clear();
+	deliver(on_cleared, ROLE_release, MSG_CLEARED, 9, &body, -1, -1);
+	int64_t when = now(&e).cleared;
+	expect(when > 0 && now(&e).state == STATE_RELEASED);
+	expect(sent_how_many(ROLE_notary, MSG_LOG) == 1);
+	deliver(on_cleared, ROLE_release, MSG_CLEARED, 9, &body, -1, -1);
+	expect(now(&e).cleared == when && sent_how_many(ROLE_notary, MSG_LOG) == 1);
+	(void)rows(QUERY_FILE, "1001", "", &e, MSG_ROW_FD);
+	expect(done_err() == E_NOT_FOUND && !sent_last(ROLE_release, MSG_FETCH));
+}
+
 int main(void)
 {
 	house_begin();
@@ -215,6 +244,7 @@ int main(void)
 	deputies_and_expiry();
 	another_policy();
 	a_download_is_logged();
+	files_leave_the_inbox();
 	house_end();
 	return tap_done();
 }

@@ -63,7 +63,7 @@ await test('3 what was removed is said, and the file opens as an ordinary one', 
 	const text = await clerk.innerText('main');
 	for (const words of ['マクロ', '除去したもの', '通過記録番号', '証明しません'])
 		holds(text.includes(words), words);
-	holds(/T-\d+/.test(text), 'a receipt number');
+	holds(/R\d+-通過第\d+号/.test(text), 'a receipt number');
 	await clerk.click('text=ハッシュ値と処理時間');
 	equal((await clerk.innerText('main')).match(/\b[0-9a-f]{64}\b/g).length, 2, 'both hashes');
 	await sound(clerk);

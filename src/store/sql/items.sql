@@ -11,7 +11,7 @@ ON CONFLICT (id) DO NOTHING
 --: item_get
 SELECT id, direction, recipient_kind, grade, size, accepted, original, session, name, sender, unit, recipient, reason,
 	number, state, err, changed, faults, policy, form_version, format, needs, output, output_size, output_name,
-	cpu_us, removed, lost, kept, salt, approval, position, signed, fetched
+	cpu_us, removed, lost, kept, salt, approval, position, signed, fetched, cleared
 FROM item WHERE id = $1
 --: item_set
 UPDATE item SET state = $2, err = $3, changed = $4, faults = $5, policy = $6, form_version = $7, format = $8, needs = $9,
@@ -20,6 +20,10 @@ UPDATE item SET state = $2, err = $3, changed = $4, faults = $5, policy = $6, fo
 WHERE id = $1
 --: item_fetched
 UPDATE item SET fetched = fetched + 1 WHERE id = $1
+--: item_cleared
+UPDATE item SET cleared = $2 WHERE id = $1 AND cleared = 0
+--: inbox_old
+SELECT id FROM item WHERE direction = 1 AND state = 7 AND cleared = 0 AND changed <= $1 ORDER BY changed LIMIT 256
 --: items_in_state
 SELECT id FROM item WHERE state = $1 ORDER BY turn LIMIT 4096
 --: waiting_for_old
