@@ -196,16 +196,29 @@ static void reap(struct half *h)
 				ended(&h->children[i], status);
 }
 
-/* `from` says that `peer` broke the rules of their wire. */
+static bool wired(const struct half *h, enum role a, enum role b)
+{
+	for (size_t i = 0; i < array_len(pairs); i++)
+		if (pairs[i].half == h->letter &&
+		    ((pairs[i].a == a && pairs[i].b == b) || (pairs[i].a == b && pairs[i].b == a)))
+			return true;
+	return false;
+}
+
+/* `from` says that `peer` broke the rules of their wire: only of one that they share. Both halves
+ * have a belt; at the far end of the cable is the other half's, which is not ours to kill. */
 static void violation(struct half *h, struct child *from, enum role peer)
 {
+	bool first = h->letter == 'I';
 	struct child *c = child_of(h, peer);
 	log_warn("%s reports a violation by %s", role_name(from->role), role_name(peer));
-	if (c && c->pid > 0) {
-		(void)kill(c->pid, SIGKILL);
-	} else if (from->role == cable_ends[0] || from->role == cable_ends[1]) {
-		/* The other half's end: not ours to kill. It is heard again after a while. */
-		from->next_us = clock_us() + CABLE_AGAIN_US;
+	if (wired(h, from->role, peer)) {
+		if (c && c->pid > 0)
+			(void)kill(c->pid, SIGKILL);
+	} else if (from->role == cable_ends[first ? 0 : 1] && peer == cable_ends[first ? 1 : 0]) {
+		from->next_us = clock_us() + CABLE_AGAIN_US; /* heard again after a while */
+	} else {
+		log_warn("%s has no wire to it", role_name(from->role));
 	}
 }
 
