@@ -177,12 +177,14 @@ static void ask_due(void)
 
 /* --- the window --- */
 
-static size_t open_window(void)
+/* One for each direction: a belt that never answers holds up its own items only. */
+static bool window_open(enum direction d)
 {
 	size_t busy = 0;
 	for (size_t i = 0; i < count; i++)
-		busy += flights[i].state == STATE_DISARMING || flights[i].state == STATE_REBUILDING;
-	return busy < STORE_WINDOW ? STORE_WINDOW - busy : 0;
+		busy += flights[i].direction == d && (flights[i].state == STATE_DISARMING ||
+						      flights[i].state == STATE_REBUILDING);
+	return busy < STORE_WINDOW;
 }
 
 /* The first in line of one direction; E_NOT_FOUND. */
@@ -203,7 +205,7 @@ static enum err start_one(void)
 	int64_t turn, least = INT64_MAX;
 	struct item i;
 	for (size_t l = 0; l < array_len(store.links); l++) {
-		if (!store.links[l].ready)
+		if (!store.links[l].ready || !window_open(store.links[l].direction))
 			continue;
 		enum err e = first_waiting(store.links[l].direction, id, &turn);
 		if (e != OK && e != E_NOT_FOUND)
@@ -230,7 +232,8 @@ void flight_pump(void)
 		return;
 	inside = true;
 	ask_due();
-	for (size_t n = open_window(); n > 0; n = min_of(n - 1, open_window())) {
+	/* What is held at once takes no place in a window, and is not endless either. */
+	for (size_t n = 0; n < 2 * (size_t)STORE_WINDOW; n++) {
 		enum err e = start_one();
 		if (e == OK)
 			continue;

@@ -149,8 +149,10 @@ void on_store_hello(struct incoming *in)
 		say_hello(link, hello.nonce);
 	link->nonce = hello.nonce;
 	link->ready = memcmp(hello.policy, store.policy->hash, HASH_LEN) == 0;
-	if (!link->ready)
+	if (!link->ready && clock_now() - link->complained > 60) { /* not as often as it is said */
+		link->complained = clock_now();
 		log_warn("%s follows another policy: nothing is asked of it", role_name(in->from));
+	}
 	if (!again)
 		return;
 	flight_due(STATE_DISARMING, link->direction);

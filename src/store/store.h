@@ -24,7 +24,7 @@
 #include "store/db.h"
 #include "sys/role.h"
 
-#define STORE_WINDOW 8 /* items disarmed and rebuilt at once */
+#define STORE_WINDOW 8 /* items of one direction disarmed and rebuilt at once */
 #define STORE_FAULTS 6 /* our own faults of one item before a person decides */
 #define PREVIEW_MAX ((size_t)1 << 20)
 
@@ -34,6 +34,7 @@ struct store_link {
 	enum direction direction; /* of the items it offers */
 	uint64_t nonce;		  /* theirs; 0 before they spoke */
 	bool ready;		  /* met, and under the same policy */
+	int64_t complained;	  /* when it was last said to be under another */
 };
 
 struct store {
