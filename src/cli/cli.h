@@ -69,6 +69,8 @@ struct cli_shown {
 };
 struct cli_shown cli_shown(const char *path);
 /* What an error of base/err.h means and what to do about it, after the thing it happened to. */
+/* What errno says, for a reader: "ファイルがありません". Never NULL. */
+const char *cli_errno(const struct cli *cli, int e);
 void cli_complain_err(const struct cli *cli, const char *about, enum err e);
 
 /* The whole file in the arena, at most `cap` bytes (E_LIMIT_SIZE); "-" is standard input.

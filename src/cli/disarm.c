@@ -137,7 +137,7 @@ static enum err save(const struct run *r, const struct passage *p, const struct 
 			     "%s is there already; --force replaces it", (const char *)path->p);
 	else if (e != OK)
 		cli_complain(r->cli, "%s に書けません: %s", "cannot write %s: %s",
-			     (const char *)path->p, strerror(errno));
+			     (const char *)path->p, cli_errno(r->cli, errno));
 	return e == OK ? OK : E_IO;
 }
 
@@ -176,7 +176,7 @@ static void begin(struct run *r, size_t i)
 	    standard ? dup(STDIN_FILENO) : open(file->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0) {
 		cli_complain(r->cli, "%s を読めません: %s", "cannot read %s: %s", file->path,
-			     strerror(errno));
+			     cli_errno(r->cli, errno));
 		r->faults++;
 		return;
 	}
@@ -208,7 +208,7 @@ static bool collect(struct run *r)
 		enum err e = walk_add(&r->files, r->cli->operand[i], &path);
 		if (e == E_IO)
 			cli_complain(r->cli, "%s を読めません: %s", "cannot read %s: %s", path,
-				     strerror(errno));
+				     cli_errno(r->cli, errno));
 		else if (e != OK)
 			cli_complain_err(r->cli, path, e);
 		if (e != OK)

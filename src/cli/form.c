@@ -59,7 +59,7 @@ static bool save(const struct cli *cli, int fd)
 		cli_complain(cli, "%s はすでにあります", "%s is there already", path);
 	else if (e != OK)
 		cli_complain(cli, "%s に書けません: %s", "cannot write %s: %s", path,
-			     strerror(errno));
+			     cli_errno(cli, errno));
 	return e == OK;
 }
 
@@ -107,7 +107,7 @@ static enum cli_exit run(const struct cli *cli)
 	scope_end(close_fd) int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0) {
 		cli_complain(cli, "%s を読めません: %s", "cannot read %s: %s", file,
-			     strerror(errno));
+			     cli_errno(cli, errno));
 		return CLI_FAULT;
 	}
 	return is_form(fd) ? print(cli, file, fd) : disarm_first(cli, file, fd);

@@ -43,7 +43,7 @@ static const struct cli_option options[] = {
 static enum cli_exit fault(const struct cli *cli, const char *about, enum err e)
 {
 	if (e == E_IO) {
-		cli_complain(cli, "%s: %s", "%s: %s", about, strerror(errno));
+		cli_complain(cli, "%s: %s", "%s: %s", about, cli_errno(cli, errno));
 		return CLI_FAULT;
 	}
 	cli_complain_err(cli, about, e);

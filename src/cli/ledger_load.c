@@ -10,7 +10,7 @@ static enum cli_exit cannot_read(const struct cli *cli, const char *path, enum e
 {
 	if (e == E_IO)
 		cli_complain(cli, "%s を読めません: %s", "cannot read %s: %s", path,
-			     strerror(errno));
+			     cli_errno(cli, errno));
 	else
 		cli_complain_err(cli, path, e);
 	return CLI_FAULT;

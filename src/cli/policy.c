@@ -34,7 +34,7 @@ static enum cli_exit load(const struct cli *cli, const char *file, struct loaded
 	enum err e = cli_read_file(file, POLICY_FILE_MAX, &ret->mem, &text);
 	if (e == E_IO) {
 		cli_complain(cli, "%s を読めません: %s", "cannot read %s: %s", file,
-			     strerror(errno));
+			     cli_errno(cli, errno));
 		return CLI_FAULT;
 	}
 	if (e == E_LIMIT_SIZE) {

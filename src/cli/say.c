@@ -2,6 +2,7 @@
  * say.c: what the command tells its reader: in one language, and nothing that moves a terminal's
  * cursor.
  */
+#include <errno.h>
 #include <stdarg.h>
 
 #include "base/utf8.h"
@@ -12,6 +13,32 @@
 const char *cli_text(const struct cli *cli, const char *ja, const char *en)
 {
 	return cli->english ? en : ja;
+}
+
+static const struct {
+	int e;
+	const char *ja;
+} causes[] = {
+    {ENOENT, "見つかりません"},
+    {EACCES, "権限がありません"},
+    {EPERM, "権限がありません"},
+    {EISDIR, "フォルダです"},
+    {ENOTDIR, "フォルダではありません"},
+    {EEXIST, "すでにあります"},
+    {ENOSPC, "ディスクの空きが足りません"},
+    {EDQUOT, "ディスクの割当てを超えています"},
+    {EROFS, "書き込めない場所です"},
+    {ENAMETOOLONG, "名前が長すぎます"},
+    {ELOOP, "シンボリックリンクはたどりません"},
+    {EMFILE, "開いているファイルが多すぎます"},
+};
+
+const char *cli_errno(const struct cli *cli, int e)
+{
+	for (size_t i = 0; !cli->english && i < array_len(causes); i++)
+		if (causes[i].e == e)
+			return causes[i].ja;
+	return strerror(e);
 }
 
 /* Names of files are anybody's: whatever they hold, only text and line ends reach the terminal. */
