@@ -124,7 +124,7 @@ static enum err seal_all(int from, int to, const uint8_t key[VAULT_KEY], struct 
 	if (!c)
 		return E_NO_MEMORY;
 	for (uint64_t i = 0;; i++) {
-		size_t n;
+		size_t n = 0;
 		try(read_chunk(from, c->plain, VAULT_CHUNK + 1, i * VAULT_CHUNK, &n));
 		bool last = n <= VAULT_CHUNK;
 		n = min_of(n, VAULT_CHUNK);
@@ -150,7 +150,7 @@ static enum err write_data(struct vault *v, const uint8_t key[VAULT_KEY], struct
 static enum err write_key(struct vault *v, const uint8_t id[ID_LEN], const uint8_t key[VAULT_KEY])
 {
 	uint8_t own[VAULT_KEY], wrapping[VAULT_KEY], wrap[VAULT_WRAP];
-	memcpy(wrap, "SKW1", 4);
+	memcpy(wrap, vault_wrap_magic, sizeof vault_wrap_magic);
 	try(vault_pair(own, wrap + 4));
 	enum err e = vault_agree(own, v->public_key, wrap + 4, v->public_key, id, wrapping);
 	if (e ==

@@ -9,6 +9,8 @@
 
 #include "flow/vault_crypt.h"
 
+const uint8_t vault_wrap_magic[4] = {'S', 'K', 'W', '1'};
+
 static void free_cipher(EVP_CIPHER_CTX **c)
 {
 	EVP_CIPHER_CTX_free(*c);
@@ -40,7 +42,8 @@ struct vault_nonce vault_nonce(uint64_t chunk, bool last)
 
 void vault_header(const uint8_t id[ID_LEN], const uint8_t hash[HASH_LEN], uint8_t ret[VAULT_HEADER])
 {
-	memcpy(ret, "SKV1", 4);
+	static const uint8_t magic[4] = {'S', 'K', 'V', '1'};
+	memcpy(ret, magic, sizeof magic);
 	memcpy(ret + 4, id, ID_LEN);
 	memcpy(ret + 4 + ID_LEN, hash, HASH_LEN);
 }

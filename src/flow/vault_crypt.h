@@ -15,6 +15,8 @@
 #define VAULT_WRAP \
 	(4 + VAULT_KEY + VAULT_KEY + VAULT_TAG) /* "SKW1", ephemeral key, wrapped key, tag */
 
+extern const uint8_t vault_wrap_magic[4];
+
 struct vault_nonce {
 	uint8_t bytes[12];
 };

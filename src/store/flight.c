@@ -24,6 +24,11 @@ static const unsigned patience[STATE_COUNT] = {
     [STATE_RELEASING] = 15,
 };
 
+static unsigned patience_of(enum item_state s)
+{
+	return (size_t)s < STATE_COUNT ? patience[s] : 0;
+}
+
 static struct flight *flights;
 static size_t count, room;
 
@@ -52,7 +57,7 @@ static struct flight *add(const uint8_t id[ID_LEN])
 void flight_note(const struct item *i)
 {
 	struct flight *f = find(i->envelope.id);
-	if (!patience[i->state]) {
+	if (!patience_of(i->state)) {
 		if (f)
 			*f = flights[--count];
 		return;
@@ -63,7 +68,7 @@ void flight_note(const struct item *i)
 		return;
 	f->state = i->state;
 	f->direction = (enum direction)i->envelope.direction;
-	f->due = clock_us() + patience[i->state] * SECOND;
+	f->due = clock_us() + patience_of(i->state) * SECOND;
 }
 
 void flight_later(const uint8_t id[ID_LEN], unsigned seconds)
@@ -102,7 +107,7 @@ static enum err add_state(enum item_state state)
 static enum err add_all(void)
 {
 	for (int s = 0; s < STATE_COUNT; s++)
-		if (patience[s])
+		if (patience_of((enum item_state)s))
 			try(add_state((enum item_state)s));
 	return OK;
 }
@@ -166,7 +171,7 @@ static void ask_due(void)
 			continue;
 		enum item_state state = flights[i].state;
 		memcpy(id, flights[i].id, ID_LEN);
-		flights[i].due = now + patience[state] * SECOND;
+		flights[i].due = now + patience_of(state) * SECOND;
 		enum err e = ask(id);
 		if (e == E_GONE || e == E_BUSY)
 			flight_later(id, 1);

@@ -52,6 +52,8 @@ enum err item_get(const uint8_t id[ID_LEN], struct item *ret)
 	i.signed_at = db_col_int(&rows, 32);
 	i.fetched = (uint32_t)db_col_uint(&rows, 33);
 	i.cleared = db_col_int(&rows, 34);
+	if (rows.err == OK && (!state_known((uint32_t)i.state) || (uint32_t)i.err >= ERR_COUNT))
+		rows.err = E_BROKEN;
 	if (rows.err == OK)
 		*ret = i;
 	return rows.err;
