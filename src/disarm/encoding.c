@@ -235,7 +235,7 @@ static void put_utf16(struct buf *out, const UChar *units, size_t n, UChar *held
 
 static enum err convert(UConverter *c, struct view in, struct buf *out)
 {
-	UChar units[UNITS], held = 0;
+	UChar units[UNITS] = {0}, held = 0;
 	const char *from = (const char *)in.p, *end = from + in.n;
 	for (UErrorCode e = U_BUFFER_OVERFLOW_ERROR;
 	     e == U_BUFFER_OVERFLOW_ERROR && out->err == OK;) {

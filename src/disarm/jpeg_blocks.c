@@ -130,7 +130,6 @@ static jvirt_barray_ptr request(j_common_ptr common, unused_arg int pool, unused
 				JDIMENSION across, unused_arg JDIMENSION down, JDIMENSION n)
 {
 	struct jpeg_job *j = common->client_data;
-	jvirt_barray_ptr opaque;
 	if (j->requested == 4 || n > 4)
 		jpeg_stop(j, E_INTERNAL);
 	struct jpeg_rows *r = &j->rows[j->requested++];
@@ -140,8 +139,7 @@ static jvirt_barray_ptr request(j_common_ptr common, unused_arg int pool, unused
 	for (uint32_t y = 0; y < n; y++)
 		r->at[y] = blocks + (size_t)y * across;
 	r->across = across;
-	memcpy(&opaque, &(void *){r}, sizeof opaque);
-	return opaque;
+	return (void *)r; /* opaque to libjpeg */
 }
 
 /* Asked for in order from the top; the decoder expects zeros to write into. */
@@ -150,11 +148,8 @@ static JBLOCKARRAY access(j_common_ptr common, jvirt_barray_ptr array, JDIMENSIO
 {
 	struct jpeg_job *j = common->client_data;
 	int i = 0;
-	for (void *r; i < j->requested; i++) {
-		memcpy(&r, &array, sizeof r);
-		if (r == &j->rows[i])
-			break;
-	}
+	while (i < j->requested && (void *)array != &j->rows[i])
+		i++;
 	if (i == j->requested || n > 4)
 		jpeg_stop(j, E_INTERNAL);
 	flush(j, i);

@@ -123,7 +123,7 @@ static void load(struct job *j)
 			stop(j, E_NO_MEMORY);
 		for (uint32_t y = 0; y < j->from[i].down; y++)
 			s->rows[y] = s->blocks + (size_t)y * s->across;
-		memcpy(&j->arrays[i], &s, sizeof s);
+		j->arrays[i] = (void *)s;
 	}
 }
 

@@ -225,8 +225,9 @@ static void put_head(const struct png *p, struct buf *out)
 static void put_palette(const struct png *p, struct buf *out)
 {
 	struct buf rgb scope_end(buf_free) = buf_new(768), alpha scope_end(buf_free) = buf_new(256);
-	for (uint32_t i = 0; p->type == PALETTE && i < p->colours->n; i++) {
-		uint32_t x = p->colours->list[i];
+	const struct colours *c = p->type == PALETTE ? p->colours : NULL;
+	for (uint32_t i = 0; c && i < c->n; i++) {
+		uint32_t x = c->list[i];
 		buf_u8(&rgb, (uint8_t)x);
 		buf_u8(&rgb, (uint8_t)(x >> 8));
 		buf_u8(&rgb, (uint8_t)(x >> 16));
