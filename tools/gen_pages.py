@@ -38,8 +38,8 @@ C_TYPES = {
 PUT = {
     ('text', ''): 'put_text', ('path', ''): 'put_path', ('number', ''): 'put_number', ('number', 'plain'): 'put_plain',
     ('date', ''): 'put_date', ('date', 'iso'): 'put_date_iso', ('date', 'day'): 'put_date_day',
-    ('size', ''): 'put_size', ('hash', ''): 'put_hash', ('hash', 'short'): 'put_hash_short', ('id', ''): 'put_id',
-    ('word', ''): 'put_word', ('err', ''): 'put_err', ('err', 'todo'): 'put_err_todo', ('err', 'code'): 'put_err_code',
+    ('size', ''): 'put_size', ('hash', ''): 'put_hash', ('id', ''): 'put_id',
+    ('word', ''): 'put_word', ('err', ''): 'put_err', ('err', 'todo'): 'put_err_todo',
     ('state', ''): 'put_state', ('state', 'code'): 'put_state_code',
     ('finding', ''): 'put_finding', ('event', ''): 'put_event', ('direction', ''): 'put_direction',
 }

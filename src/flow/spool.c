@@ -264,12 +264,6 @@ enum err spool_state(const struct spool *s, const uint8_t id[ID_LEN], struct bod
 	return OK;
 }
 
-bool spool_has_new(const struct spool *s, const uint8_t id[ID_LEN])
-{
-	struct stat st;
-	return fstatat(s->fresh, item_hex(id).s, &st, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
 enum err spool_set_state(struct spool *s, const struct body_state *state)
 {
 	scope_end(buf_free) struct buf b = buf_new(ITEM_FILE_MAX);

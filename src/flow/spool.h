@@ -41,7 +41,6 @@ enum err spool_envelope(const struct spool *s, const uint8_t id[ID_LEN],
 			struct envelope *ret) must_use;
 enum err spool_state(const struct spool *s, const uint8_t id[ID_LEN],
 		     struct body_state *ret) must_use;
-bool spool_has_new(const struct spool *s, const uint8_t id[ID_LEN]);
 
 /* The end, in two steps so that the vault and the journal can stand between: the final state
  * is durable beside the original; then the directory moves to done/ and the original is deleted.

@@ -3,8 +3,10 @@
  */
 #include "flow/states.h"
 
-static const struct state_text states[STATE_COUNT] = {
-#define STATE(name, number, final, ja, en) [number] = {#name, ja, en, final},
+static const struct {
+	bool known, final;
+} states[STATE_COUNT] = {
+#define STATE(name, number, final, ja, en) [number] = {true, final},
 #include "tbl/states.h"
 #undef STATE
 };
@@ -17,12 +19,6 @@ static const struct {
 #define STEP(from, cause, to) {STATE_##from, CAUSE_##cause, STATE_##to},
 #include "tbl/states.h"
 #undef STEP
-};
-
-static const char *const causes[] = {
-#define CAUSE(name, what) #name,
-#include "tbl/states.h"
-#undef CAUSE
 };
 
 enum err state_step(enum item_state from, enum cause cause, enum item_state *ret)
@@ -38,20 +34,10 @@ enum err state_step(enum item_state from, enum cause cause, enum item_state *ret
 
 bool state_known(uint32_t number)
 {
-	return number < STATE_COUNT && states[number].name;
-}
-
-const struct state_text *state_text(enum item_state s)
-{
-	return state_known(s) ? &states[s] : &states[STATE_NONE];
+	return number < STATE_COUNT && states[number].known;
 }
 
 bool state_final(enum item_state s)
 {
-	return state_text(s)->final;
-}
-
-const char *cause_name(enum cause c)
-{
-	return (size_t)c < array_len(causes) ? causes[c] : "?";
+	return state_known(s) && states[s].final;
 }

@@ -17,15 +17,8 @@ enum cause {
 	CAUSE_COUNT
 };
 
-struct state_text {
-	const char *name, *ja, *en;
-	bool final;
-};
-
 enum err state_step(enum item_state from, enum cause cause, enum item_state *ret) must_use;
 bool state_known(uint32_t number);
 bool state_final(enum item_state s);
-const struct state_text *state_text(enum item_state s); /* never NULL */
-const char *cause_name(enum cause c);
 
 #endif

@@ -39,7 +39,8 @@ static void count_one(struct body_counts *c, enum item_state state, uint64_t n)
 		c->held += n;
 }
 
-enum err balance_store(uint64_t day, struct body_counts ret[2])
+/* Counts of the database: [0] in, [1] out. */
+static enum err balance_store(uint64_t day, struct body_counts ret[2])
 {
 	struct db_rows rows scope_end(db_rows_end) =
 	    day ? db_ask(store.db, SQL_COUNTS_OF_DAY, db_uint(day))
@@ -63,7 +64,7 @@ static bool adds_up(const struct body_counts *c)
 	return c->accepted == c->released + c->refused + c->returned + c->expired + c->open;
 }
 
-bool balance_agrees(const struct body_row_balance *row)
+static bool balance_agrees(const struct body_row_balance *row)
 {
 	return same(&row->in[0], &row->in[1]) && same(&row->out[0], &row->out[1]) &&
 	       row->in[1].released == row->in[2].released &&

@@ -18,8 +18,4 @@
 void balance_ask(uint64_t tag, uint64_t day);
 void balance_tick(void);
 
-/* Counts of the database: [0] in, [1] out. */
-enum err balance_store(uint64_t day, struct body_counts ret[2]) must_use;
-bool balance_agrees(const struct body_row_balance *row);
-
 #endif

@@ -65,24 +65,26 @@ enum err drive_step(struct item *i, enum cause cause, enum err why, const char *
 	return OK;
 }
 
-struct store_link *drive_link(enum direction d)
+static struct store_link *link_to(enum direction d)
 {
 	return &store.links[d == DIRECTION_IN ? 0 : 1];
 }
 
-void drive_tell(const struct item *i)
+static void tell(const struct item *i)
 {
 	struct body_state state = {
 	    .state = (uint32_t)i->state, .err = (uint32_t)i->err, .changed = i->changed};
 	memcpy(state.id, i->envelope.id, ID_LEN);
 	/* While it is away nothing is lost: it offers everything again and is told then. */
-	enum role belt = drive_link((enum direction)i->envelope.direction)->peer;
+	enum role belt = link_to((enum direction)i->envelope.direction)->peer;
 	enum err e = role_send(belt, MSG_ITEM_STATE, role_tag(), &state, NULL);
 	if (e != OK && e != E_GONE)
 		log_warn("item %s: its state was not told", item_hex(state.id).s);
 }
 
-bool drive_over(const struct item *i)
+/* Release has nothing to keep of it: held (tried again from the original), refused, returned,
+ * expired, or gone out by the other half. */
+static bool is_over(const struct item *i)
 {
 	if (i->state == STATE_RELEASED)
 		return i->envelope.direction == DIRECTION_OUT;
@@ -102,13 +104,13 @@ void drive_after(const struct item *i)
 {
 	flight_note(i);
 	record_send();
-	drive_tell(i);
+	tell(i);
 	enum err e = OK;
 	if (i->state == STATE_DISARMING)
 		e = drive_want(i);
 	else if (i->state == STATE_SIGNING)
 		e = drive_sign(i);
-	else if (drive_over(i))
+	else if (is_over(i))
 		drive_unstage(i->envelope.id);
 	if (e != OK)
 		flight_later(i->envelope.id, 1);
@@ -120,7 +122,7 @@ void drive_after(const struct item *i)
 enum err drive_want(const struct item *i)
 {
 	struct body_item body;
-	const struct store_link *link = drive_link((enum direction)i->envelope.direction);
+	const struct store_link *link = link_to((enum direction)i->envelope.direction);
 	memcpy(body.id, i->envelope.id, ID_LEN);
 	return link->ready ? role_send(link->peer, MSG_WANT, role_tag(), &body, NULL) : E_GONE;
 }
@@ -238,7 +240,7 @@ void on_offer(struct incoming *in)
 		return;
 	}
 	record_send();
-	drive_tell(&i);
+	tell(&i);
 	flight_pump();
 }
 
@@ -318,7 +320,7 @@ void on_form(struct incoming *in)
 		return;
 	}
 	if (item_get(form.id, &i) != OK || i.state != STATE_DISARMING ||
-	    drive_link((enum direction)i.envelope.direction)->peer != in->from)
+	    link_to((enum direction)i.envelope.direction)->peer != in->from)
 		return; /* late, or not theirs */
 	report.n = 0;
 	enum err why = check_form(&i, &form, in->fds[0]), seen = read_report(in->fds[1], &report);

@@ -16,11 +16,6 @@ void drive_after(const struct item *i);
 enum err drive_step(struct item *i, enum cause cause, enum err why, const char *who,
 		    const char *text) must_use;
 
-struct store_link *drive_link(enum direction d);
-void drive_tell(const struct item *i); /* ITEM_STATE */
-/* Release has nothing to keep of it: held (tried again from the original), refused, returned,
- * expired, or gone out by the other half. */
-bool drive_over(const struct item *i);
 void drive_unstage(const uint8_t id[ID_LEN]);
 enum err drive_want(const struct item *i) must_use;
 enum err drive_sign(const struct item *i) must_use;

@@ -28,7 +28,7 @@ struct kept {
 	struct incoming in;
 };
 
-enum role peers_self;
+static enum role peers_self;
 static struct peer peers[ROLE_COUNT];
 static struct kept *kept_first, *kept_last;
 static size_t kept_count;

@@ -16,8 +16,6 @@ struct peer {
 	bool paused;
 };
 
-extern enum role peers_self;
-
 void peers_begin(enum role self);
 struct peer *peer_of(enum role r);
 void peer_open(enum role r, int fd); /* takes the descriptor; r's old wire is closed */

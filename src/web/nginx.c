@@ -210,12 +210,3 @@ enum err nginx_prepare(const struct nginx_site *s)
 		try(new_certificate(dir, s));
 	return write_file(dir, "nginx.conf", buf_view(&text), s);
 }
-
-void nginx_argv(const struct nginx_site *s, struct nginx_argv *ret)
-{
-	snprintf(ret->prefix, sizeof(ret->prefix), "%s/", s->directory);
-	snprintf(ret->config, sizeof(ret->config), "%s/nginx.conf", s->directory);
-	const char *const argv[] = {"/usr/sbin/nginx", "-e", "stderr",	  "-p",
-				    ret->prefix,       "-c", ret->config, NULL};
-	memcpy(ret->v, argv, sizeof(argv));
-}

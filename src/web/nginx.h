@@ -30,15 +30,8 @@ enum err nginx_config(const struct nginx_site *s, struct buf *out) must_use;
 enum err nginx_prepare(const struct nginx_site *s) must_use;
 
 /* The same in a child that first becomes uid:gid, with body_max from that policy file. The
- * directory must be there and belong to uid (sekisho init). For the keeper, at every start. */
+ * directory must be there and belong to uid. For `sekisho init` as root. */
 enum err nginx_prepare_apart(const struct nginx_site *s, const char *policy) must_use;
-
-/* argv of nginx for that directory: nginx -e stderr -p DIR -c DIR/nginx.conf */
-struct nginx_argv {
-	char prefix[512], config[540];
-	const char *v[8]; /* ends with NULL; v[0] is the program's path */
-};
-void nginx_argv(const struct nginx_site *s, struct nginx_argv *ret);
 
 /* certificate.c: PEM texts of a fresh key and its certificate for `host` (name or address). */
 enum err certificate_make(const char *host, int64_t now, struct buf *ret_key,

@@ -185,12 +185,6 @@ void put_hash(struct put *o, enum put_context context, const uint8_t *h)
 	put_hex(o, h, HASH_LEN);
 }
 
-void put_hash_short(struct put *o, enum put_context context, const uint8_t *h)
-{
-	(void)context;
-	put_hex(o, h, 6);
-}
-
 void put_id(struct put *o, enum put_context context, const uint8_t *id)
 {
 	(void)context;
@@ -210,11 +204,6 @@ void put_err(struct put *o, enum put_context context, enum err e)
 void put_err_todo(struct put *o, enum put_context context, enum err e)
 {
 	put_text(o, context, o->lang == LANG_JA ? err_text(e)->todo_ja : err_text(e)->todo_en);
-}
-
-void put_err_code(struct put *o, enum put_context context, enum err e)
-{
-	put_text(o, context, err_text(e)->name);
 }
 
 void put_state(struct put *o, enum put_context context, enum item_state s)

@@ -49,13 +49,10 @@ void put_date_iso(struct put *o, enum put_context c, int64_t t);  /* for datetim
 void put_size(struct put *o, enum put_context c, uint64_t bytes); /* 1.2 MB */
 void put_hash(struct put *o, enum put_context c,
 	      const uint8_t *h); /* 64 hex digits; a dash for NULL */
-void put_hash_short(struct put *o, enum put_context c, const uint8_t *h);
 void put_id(struct put *o, enum put_context c, const uint8_t *id);
 void put_word(struct put *o, enum put_context c, enum word w);
 void put_err(struct put *o, enum put_context c, enum err e);
 void put_err_todo(struct put *o, enum put_context c, enum err e);
-void put_err_code(struct put *o, enum put_context c,
-		  enum err e); /* E_EMPTY, for whoever is phoned */
 void put_state(struct put *o, enum put_context c, enum item_state s);
 void put_state_code(struct put *o, enum put_context c,
 		    enum item_state s); /* "released": class names */

@@ -284,7 +284,7 @@ static void meeting_and_ends(void)
 	expect(journal_counts(&belt.journal, 0).held == 1);
 	tell(id, STATE_REFUSED, E_RECIPIENT);
 	tell(id, STATE_REFUSED, E_RECIPIENT);
-	expect(!belt_find(id) && !spool_has_new(&belt.spool, id) && vault_has(&belt.vault, id));
+	expect(!belt_find(id) && faccessat(belt.spool.fresh, item_hex(id).s, F_OK, 0) != 0 && vault_has(&belt.vault, id));
 	struct body_state s;
 	expect_err(spool_state(&belt.spool, id, &s), OK);
 	expect(s.state == STATE_REFUSED && s.err == E_RECIPIENT);

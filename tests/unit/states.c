@@ -26,7 +26,7 @@ static void every_state_is_reachable(void)
 	uint32_t all = reach(STATE_NONE);
 	for (int s = 0; s < STATE_COUNT; s++)
 		if (!expect(all >> s & 1))
-			printf("# %s\n", state_text((enum item_state)s)->name);
+			printf("# state %d\n", s);
 }
 
 static void every_state_has_an_end(void)
@@ -37,7 +37,7 @@ static void every_state_has_an_end(void)
 	expect(finals != 0);
 	for (int s = 0; s < STATE_COUNT; s++)
 		if (!expect(reach((enum item_state)s) & finals))
-			printf("# %s\n", state_text((enum item_state)s)->name);
+			printf("# state %d\n", s);
 }
 
 static void nothing_leaves_an_end(void)

@@ -4,14 +4,10 @@
 --: log_put
 INSERT INTO log (time, event, item, who, text, salt, commitment, position, leaf)
 VALUES ($1, $2, $3, $4, $5, $6, $7, -1, $8)
---: log_last
-SELECT max(number) FROM log
 --: log_open
 SELECT number, event, item, commitment FROM log WHERE position = -1 AND number > $1 ORDER BY number LIMIT 512
 --: log_confirm
 UPDATE log SET position = $2, leaf = $3 WHERE number = $1 AND position = -1
---: log_position
-SELECT position FROM log WHERE number = $1
 --: log_newest
 SELECT position, time, event, item, who, text FROM log WHERE position >= 0
 UNION ALL SELECT position, signed, $2, id, sender, output_name FROM item WHERE position >= 0

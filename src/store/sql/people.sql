@@ -36,7 +36,3 @@ SELECT name FROM unit WHERE code = $1
 INSERT INTO session (id, person, seen) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING
 --: sessions_forget
 DELETE FROM session WHERE seen < $1
---: fact_get
-SELECT value FROM fact WHERE name = $1
---: fact_put
-INSERT INTO fact (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value
