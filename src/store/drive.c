@@ -512,8 +512,9 @@ void on_delivered(struct incoming *in)
 	    (i.state != STATE_SIGNING && i.state != STATE_RELEASING && i.state != STATE_HELD))
 		return;
 	bool out = i.envelope.direction == DIRECTION_OUT, good = d.err == OK || d.err == E_REPLAY;
-	/* Only who delivers into that destination can say that it did. */
-	if (good && (in->msg == MSG_OUT_DONE) != out) {
+	/* Only who delivers into that destination can say that it did, and the other half has no
+	 * word about what comes in. */
+	if ((in->msg == MSG_OUT_DONE) != out && (good || !out)) {
 		role_violation(in->from);
 		return;
 	}

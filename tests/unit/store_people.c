@@ -20,6 +20,10 @@ static void approvals(void)
 	expect(rows(QUERY_PENDING, "1001", "", NULL, MSG_ROW_ITEM) == 0); /* asked for it */
 	expect(rows(QUERY_PENDING, "2001", "", NULL, MSG_ROW_ITEM) == 0); /* another unit */
 	expect(rows(QUERY_PREVIEW, "1003", "", &e, MSG_ROW_FD) == 1);
+	/* an operator sees that it waits, not what is in it */
+	expect(rows(QUERY_ITEM, "1002", "", &e, MSG_ROW_ITEM) == 1);
+	expect(rows(QUERY_PREVIEW, "1002", "", &e, MSG_ROW_FD) == SIZE_MAX);
+	expect(rows(QUERY_PREVIEW, "2002", "", &e, MSG_ROW_FD) == SIZE_MAX);
 
 	struct ticket approver = ticket_of("1003", "soumu", true);
 	expect_err(act(ACT_APPROVE, &e, ticket_of("1001", "soumu", true), ""), E_SELF_APPROVAL);
@@ -204,6 +208,17 @@ static void held_but_delivered(void)
 	memcpy(d.id, e.id, ID_LEN);
 	deliver(on_delivered, ROLE_release, MSG_DELIVERED, 6, &d, -1, -1);
 	expect(now(&e).state == STATE_RELEASING && violated == ROLE_release);
+	violated = ROLE_NONE;
+	/* and of what comes in the other half may not even say that it failed */
+	e = inbound();
+	offer(&e);
+	good_form(&e);
+	rebuilt_of(&e, OK);
+	signed_of(&e, 42);
+	d = (struct body_delivered){.err = E_NOT_FOUND, .half = 'I', .position = 42};
+	memcpy(d.id, e.id, ID_LEN);
+	deliver(on_delivered, ROLE_bridge, MSG_OUT_DONE, 6, &d, -1, -1);
+	expect(now(&e).state == STATE_RELEASING && violated == ROLE_bridge);
 	violated = ROLE_NONE;
 }
 
