@@ -88,8 +88,10 @@ enum err file_sync_dir(int dir)
 
 static enum err write_new(int dir, const char *name, struct view v)
 {
+	/* Ours alone: not a pipe to wait for, nor a file that somebody else has open or named. */
+	(void)unlinkat(dir, name, 0);
 	scope_end(close_fd) int fd =
-	    openat(dir, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	    openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return err_of_errno(errno);
 	try(file_write(fd, v));

@@ -72,6 +72,21 @@ static void sealed(int dir)
 	expect(unlinkat(dir, "copy", 0) == 0);
 }
 
+/* In a directory that somebody else may write to: what lies under the temporary name is neither
+ * waited for nor written into. */
+static void planted(int dir)
+{
+	struct stat st;
+	expect(mkfifoat(dir, ".new.planted", 0600) == 0);
+	expect_err(file_replace(dir, "planted", VIEW("ours")), OK);
+	expect(fstatat(dir, "planted", &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode));
+	scope_end(close_fd) int other =
+	    openat(dir, ".new.planted", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	expect_err(file_replace(dir, "planted", VIEW("ours again")), OK);
+	expect(fstat(other, &st) == 0 && st.st_size == 0 && st.st_nlink == 0);
+	expect(unlinkat(dir, "planted", 0) == 0);
+}
+
 static void clocks(void)
 {
 	expect(view_eq(view_str(clock_iso(0).s), VIEW("1970-01-01 09:00")));
@@ -90,6 +105,7 @@ int main(void)
 	replaced_whole(dir);
 	appended_or_untouched(dir);
 	sealed(dir);
+	planted(dir);
 	clocks();
 	expect(rmdir(path) == 0);
 	return tap_done();
