@@ -127,7 +127,7 @@ static const struct place places[] = {
     {"internet/belt", 'I', ROLE_belt, 0700},
     {"internet/release", 'I', ROLE_release, 0700},
     {"internet/nginx", 'I', ROLE_nginx, 0700},
-    {"internet/log", 'I', ROLE_nginx, 0700},
+    {"internet/log", 'I', ROLE_keeper, 0750},
     {"internet/run", 'I', ROLE_keeper, 0711},
     {"lgwan", 'L', ROLE_keeper, 0711},
     {"lgwan/belt", 'L', ROLE_belt, 0700},
@@ -138,7 +138,7 @@ static const struct place places[] = {
     {"lgwan/notary", 'L', ROLE_notary, 0700},
     {"lgwan/notary/ledger", 'L', ROLE_notary, 0700},
     {"lgwan/nginx", 'L', ROLE_nginx, 0700},
-    {"lgwan/log", 'L', ROLE_nginx, 0700},
+    {"lgwan/log", 'L', ROLE_keeper, 0750},
     {"lgwan/run", 'L', ROLE_keeper, 0711},
 };
 

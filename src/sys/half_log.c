@@ -56,6 +56,16 @@ enum err half_log_open(const struct half *h, int *ret_read, int *ret_write)
 	return OK;
 }
 
+/* Whoever reads the log reads it in a terminal: no line of a captured role commands that. */
+static void harmless(uint8_t *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		bool c1 = p[i] >= 0x80 && p[i] < 0xa0 && i > 0 && p[i - 1] == 0xc2;
+		if ((p[i] < ' ' && p[i] != '\n' && p[i] != '\t') || p[i] == 0x7f || c1)
+			p[i] = '?';
+	}
+}
+
 void half_log_copy(int from)
 {
 	static uint8_t chunk[65536];
@@ -63,6 +73,7 @@ void half_log_copy(int from)
 	ssize_t n = read(from, chunk, sizeof chunk);
 	if (n <= 0)
 		return;
+	harmless(chunk, (size_t)n);
 	/* A full disk loses log lines, nothing else. */
 	if (file_write(current, view_of(chunk, (size_t)n)) != OK)
 		return;

@@ -67,6 +67,7 @@ static enum err own_below(int fd, uint32_t uid, unsigned depth)
 			    fd, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 			e = below >= 0 ? own(below, uid, depth + 1) : E_IO;
 		} else if (st.st_uid != uid &&
+			   st.st_nlink == 1 && /* not what has a name elsewhere */
 			   fchownat(fd, entry->d_name, uid, uid, AT_SYMLINK_NOFOLLOW) != 0) {
 			e = err_of_errno(errno);
 		}
@@ -88,7 +89,7 @@ static enum err own(int fd, uint32_t uid, unsigned depth)
 	return own_below(fd, uid, depth);
 }
 
-/* `uid` 0: whoever we are. */
+/* `uid` 0: whoever we are. Nothing in it is followed by name: see own(). */
 static enum err make(const char *path, mode_t mode, uint32_t uid)
 {
 	if (mkdir(path, mode) != 0 && errno != EEXIST)
@@ -96,7 +97,10 @@ static enum err make(const char *path, mode_t mode, uint32_t uid)
 	scope_end(close_fd) int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 || fchmod(fd, mode) != 0)
 		return err_of_errno(errno);
-	return uid ? own(fd, uid, 0) : OK;
+	/* What a captured role left in its directory may stop that role, never the half. */
+	if (uid && own(fd, uid, 0) != OK)
+		log_warn("%s: not everything in it could be given to its role", path);
+	return OK;
 }
 
 enum err half_directories(const struct half *h)

@@ -128,7 +128,10 @@ def killed_come_back(top, state):
     TAP.ok(wait_for(lambda: log(state, "lgwan").count("hello from belt came back") >= 2), "the cable is heard again")
 
 
-def halves_restart(top, everything):
+def halves_restart(top, state, everything, user):
+    """Also over what a captured role left in its directory to stop whoever walks through it as root."""
+    if not user:
+        os.makedirs(os.path.join(state, "internet", "release", *["deeper"] * 40))
     children = [p for p, parent in sockets.parents().items() if parent == top]
     os.kill(children[0], signal.SIGKILL)
     again = wait_for(lambda: len([p for p, parent in sockets.parents().items()
@@ -164,6 +167,7 @@ def violators_die(state, user):
     ended = wait_for(lambda: "release ended (signal 9)" in log(state, "internet"))
     os.unlink(path)
     text = log(state, "internet")
+    TAP.ok("?]0;owned?" in text and "\033" not in text, "its log cannot command a terminal")
     TAP.ok(ended and "belt reports a violation by release" in text, "who breaks the rules of a wire is killed")
     TAP.ok(wait_for(lambda: log(state, "internet").rfind("belt: peer release is up") >
                     log(state, "internet").find("release ended (signal 9)")), "and comes back")
@@ -189,7 +193,7 @@ def run(build, base, user):
         everything = sum(map(len, processes(keeper.pid).values()))
         killed_come_back(keeper.pid, state)
         sockets.look(keeper.pid, state, TAP)
-        halves_restart(keeper.pid, everything)
+        halves_restart(keeper.pid, state, everything, user)
         served(ports)
         all_end(keeper, signal.SIGTERM)
         keeper = start(build, libexec, state, user, ports)
