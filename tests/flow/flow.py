@@ -11,6 +11,8 @@ After each: tests/check/balance_check.py, which shares no code with the programs
 import argparse
 import os
 import random
+import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -212,6 +214,63 @@ def begin(args, **more):
     return house
 
 
+def change(path, make):
+    with open(path, "r+b") as f:
+        data = make(f.read())
+        f.seek(0)
+        f.truncate()
+        f.write(data)
+
+
+def first(folder):
+    return os.path.join(folder, sorted(os.listdir(folder))[0])
+
+
+def sql(state, text):
+    db = sqlite3.connect(f"{state}/lgwan/store/store.db")
+    assert db.execute(text).rowcount > 0, text
+    db.commit()
+    db.close()
+
+
+# What somebody could do to a stopped house; the check must find each.
+FORGERIES = {
+    "a delivered file with one byte changed": lambda s: change(
+        first(f"{s}/lgwan/release/delivered"), lambda d: bytes([d[0] ^ 1]) + d[1:]),
+    "a delivered file that is gone": lambda s: os.unlink(first(f"{s}/lgwan/release/delivered")),
+    "a file delivered under a second name": lambda s: shutil.copy(
+        first(f"{s}/lgwan/release/delivered"), f"{s}/lgwan/release/delivered/{'ab' * 16}"),
+    "a delivery without its line": lambda s: change(
+        f"{s}/lgwan/release/journal", lambda d: b"\n".join(d.split(b"\n")[2:])),
+    "an acceptance without its line": lambda s: change(
+        f"{s}/internet/belt/journal", lambda d: d[d.index(b"\n") + 1:]),
+    "an item the store forgot": lambda s: sql(s, "UPDATE item SET id = randomblob(16) WHERE rowid = 1"),
+    "a state that was changed": lambda s: sql(s, "UPDATE item SET state = 10 WHERE state = 7"),
+    "a name that was changed": lambda s: sql(s, "UPDATE item SET output_name = 'other.txt' WHERE state = 7"),
+    "a log row that was edited": lambda s: sql(s, "UPDATE log SET who = '9999' WHERE event = 13"),
+    "an edited leaf": lambda s: change(
+        f"{s}/lgwan/notary/ledger/leaves", lambda d: d[:900] + bytes([d[900] ^ 1]) + d[901:]),
+    "a removed leaf": lambda s: change(
+        f"{s}/lgwan/notary/ledger/leaves", lambda d: b"\n".join(d.split(b"\n")[:-2]) + b"\n"),
+    "something left in tmp": lambda s: os.mkdir(f"{s}/internet/belt/tmp/7"),
+    "an original the vault lost": lambda s: os.unlink(first(f"{s}/internet/belt/vault/keys")),
+}
+
+
+def forgeries(house):
+    copy = os.path.join(house.top, "forged")
+    checker = os.path.join(SOURCE, "tests/check/balance_check.py")
+    for what, forge in FORGERIES.items():
+        shutil.copytree(house.state, copy, symlinks=True, ignore=shutil.ignore_patterns("*.sock"))
+        try:
+            forge(copy)
+            done = subprocess.run([sys.executable, checker, copy], capture_output=True, text=True)
+            tap(done.returncode == 1 and "WRONG" in done.stdout, f"walk: the check finds {what}",
+                done.stdout + done.stderr)
+        finally:
+            shutil.rmtree(copy)
+
+
 def walk(args):
     house, rng = begin(args), random.Random(args.seed)
     told = []
@@ -230,6 +289,7 @@ def walk(args):
         "walk: a browser sees its own items", own)
     tap(house.gate.ask("OWN " + "02" * 32)[1] == [], "walk: and nobody else's")
     finish(house, office, "walk", told)
+    forgeries(house)
     leave(args, house)
 
 
