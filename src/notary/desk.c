@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "notary/desk.h"
+#include "notary/key_file.h"
 #include "sys/file.h"
 #include "sys/wire.h"
 
@@ -28,21 +29,6 @@ static enum err append(struct desk *d, struct leaf *leaf, int64_t now)
 	ledger_next(&d->ledger, now, leaf);
 	memcpy(leaf->policy, d->policy, HASH_LEN);
 	return ledger_append(&d->ledger, leaf);
-}
-
-static enum err read_key(int dir, bool evaluation, struct signing_key *ret)
-{
-	scope_end(close_fd) int fd = openat(dir, "key", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	scope_end(buf_free) struct buf text = buf_new(KEY_TEXT_MAX);
-	if (fd < 0)
-		return errno == ENOENT ? E_CONFIG : err_of_errno(errno);
-	enum err e = file_read(fd, KEY_TEXT_MAX, &text);
-	if (e == OK)
-		e = signing_key_read(buf_view(&text), ret);
-	if (text.p)
-		memset(text.p, 0, text.n);
-	try(e);
-	return public_key_is_evaluation(&ret->public) == evaluation ? OK : E_CONFIG;
 }
 
 /* Fixed columns, so that a line is found and checked without reading numbers of unknown length. */
@@ -141,7 +127,7 @@ enum err desk_open(int dir, bool evaluation, const uint8_t policy[HASH_LEN], int
 					       .wall = wall,
 					       .mono_us = mono_us};
 	memcpy(d.policy, policy, HASH_LEN);
-	try(read_key(dir, evaluation, &d.key));
+	try(key_file_read(dir, evaluation, &d.key));
 	scope_end(close_fd) int ledger =
 	    openat(dir, "ledger", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (ledger < 0)

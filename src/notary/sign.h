@@ -52,6 +52,9 @@ enum err sign_bytes(const struct signing_key *k, struct view v,
 enum err sign_check(const struct public_key *k, struct view v,
 		    const uint8_t signature[SIGNATURE_LEN]) must_use;
 
+/* OpenSSL loads what it needs on first use: called before a process's doors close. */
+enum err sign_warm(void) must_use;
+
 void sha256(struct view v, uint8_t ret[DIGEST_LEN]);
 enum err random_bytes(void *p, size_t n) must_use;
 

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <openssl/crypto.h>
 
+#include "notary/key_file.h"
 #include "people/signin.h"
 #include "sys/file.h"
 #include "sys/log.h"
@@ -48,21 +49,6 @@ static void on_stepup(struct incoming *in)
 	answer(in, e, &t);
 }
 
-static enum err read_key(int dir, bool evaluation, struct signing_key *ret)
-{
-	scope_end(close_fd) int fd = openat(dir, "key", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	scope_end(buf_free) struct buf text = buf_new(KEY_TEXT_MAX);
-	if (fd < 0)
-		return errno == ENOENT ? E_CONFIG : err_of_errno(errno);
-	enum err e = file_read(fd, KEY_TEXT_MAX, &text);
-	if (e == OK)
-		e = signing_key_read(buf_view(&text), ret);
-	if (text.p)
-		OPENSSL_cleanse(text.p, text.n);
-	try(e);
-	return public_key_is_evaluation(&ret->public) == evaluation ? OK : E_CONFIG;
-}
-
 static enum err read_policy(int fd)
 {
 	scope_end(buf_free) struct buf text = buf_new(POLICY_FILE_MAX);
@@ -78,19 +64,16 @@ static enum err start(const struct role_start *s)
 	int people = openat(s->root_fd, "people", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (people < 0)
 		return errno == ENOENT ? E_CONFIG : err_of_errno(errno);
-	try(read_key(s->root_fd, s->evaluation, &k));
+	try(key_file_read(s->root_fd, s->evaluation, &k));
 	try(read_policy(s->policy_fd));
 	return signin_open(people, &policy, &k, cost_default, &signin);
 }
 
-/* Libraries load what they need on first use: before the doors close. */
+/* As for OpenSSL: what is loaded on first use is loaded now. */
 static enum err warm(const struct role_start *s unused_arg)
 {
-	struct signing_key k;
-	uint8_t signature[SIGNATURE_LEN];
 	try(totp_begin());
-	try(signing_key_new("warm", true, &k));
-	return sign_bytes(&k, VIEW("warm"), signature);
+	return sign_warm();
 }
 
 static const struct handler handlers[] = {{MSG_SIGNIN, on_signin}, {MSG_STEPUP, on_stepup}};

@@ -279,14 +279,9 @@ static enum err start(const struct role_start *s)
 	return OK;
 }
 
-/* OpenSSL loads what it needs on first use: before the doors close. */
 static enum err warm(const struct role_start *s unused_arg)
 {
-	struct signing_key k;
-	uint8_t signature[SIGNATURE_LEN];
-	try(signing_key_new("warm", true, &k));
-	try(sign_bytes(&k, VIEW("warm"), signature));
-	return sign_check(&k.public, VIEW("warm"), signature);
+	return sign_warm();
 }
 
 static const struct handler handlers[] = {{MSG_REBUILD, on_rebuild},

@@ -13,17 +13,6 @@ extern const struct target target_document;
 
 static const char *out_folder;
 
-/* These forms have no pictures but neutral ones: the picture writer need not be linked. */
-__attribute__((weak)) enum err rebuild_picture(struct rebuild *r unused_arg,
-					       uint32_t index unused_arg,
-					       struct buf *out unused_arg,
-					       const char **ret_ext unused_arg,
-					       uint32_t *ret_width unused_arg,
-					       uint32_t *ret_height unused_arg)
-{
-	return E_FORM;
-}
-
 static enum err rebuild_body(const char *name, struct view body, struct buf *out,
 			     struct buf *preview)
 {

@@ -12,16 +12,6 @@
 
 extern const struct target target_document;
 
-__attribute__((weak)) enum err rebuild_picture(struct rebuild *r unused_arg,
-					       uint32_t index unused_arg,
-					       struct buf *out unused_arg,
-					       const char **ret_ext unused_arg,
-					       uint32_t *ret_width unused_arg,
-					       uint32_t *ret_height unused_arg)
-{
-	return E_FORM;
-}
-
 static uint64_t seed = 88172645463325252u;
 static const char *out_folder;
 static unsigned saved;

@@ -9,16 +9,6 @@
 
 extern const struct target target_document;
 
-__attribute__((weak)) enum err rebuild_picture(struct rebuild *r unused_arg,
-					       uint32_t index unused_arg,
-					       struct buf *out unused_arg,
-					       const char **ret_ext unused_arg,
-					       uint32_t *ret_width unused_arg,
-					       uint32_t *ret_height unused_arg)
-{
-	return E_FORM;
-}
-
 static enum err rebuild_body(struct view body)
 {
 	struct arena mem scope_end(arena_free) = arena_new(64u << 20);
