@@ -6,6 +6,7 @@
 #include "cli/init.h"
 #include "notary/sign.h"
 #include "people/secret.h"
+#include "policy/schema.h"
 
 #define GROUPS 3
 #define GROUP 4
@@ -32,14 +33,28 @@ static enum err new_password(struct password *ret)
 	return OK;
 }
 
+/* Who it is, so that whoever tries the steps knows whom to sign in as. */
+static void print_name(const struct init *in, const struct policy *p,
+		       const struct policy_person *person)
+{
+	const struct policy_unit *unit = &p->units[person->units[0]];
+	printf("  %s  %.*s (%.*s", person->number, (int)person->name.n,
+	       (const char *)person->name.p, (int)unit->name.n, (const char *)unit->name.p);
+	for (unsigned r = 0; r < PERSON_ROLE_COUNT; r++) {
+		const struct policy_word *w = policy_word(WORDS_ROLE, r);
+		if (w && policy_has_role(person, (enum person_role)r))
+			printf("%s%s", cli_text(in->cli, "、", ", "),
+			       cli_text(in->cli, w->ja, w->en));
+	}
+	puts(")");
+}
+
 static void print_person(const struct init *in, const struct policy *p,
 			 const struct policy_person *person, const struct password *password,
 			 const struct secret *s)
 {
-	const struct policy_unit *unit = &p->units[person->units[0]];
-	printf("  %s  %.*s (%.*s)\n      %s: %s\n", person->number, (int)person->name.n,
-	       (const char *)person->name.p, (int)unit->name.n, (const char *)unit->name.p,
-	       cli_text(in->cli, "パスワード", "password"), password->s);
+	print_name(in, p, person);
+	printf("      %s: %s\n", cli_text(in->cli, "パスワード", "password"), password->s);
 	if (!s->has_totp)
 		return;
 	scope_end(buf_free) struct buf secret = buf_new(TOTP_TEXT), uri = buf_new(2048);

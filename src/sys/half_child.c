@@ -150,7 +150,8 @@ no_return static void become_nginx(const struct half *h)
 	char prefix[600], config[600], program[] = NGINX, inherited[] = "NGINX=3;";
 	char e[] = "-e", to[] = "stderr", p[] = "-p", c[] = "-c";
 	char *argv[] = {program, e, to, p, prefix, c, config, NULL};
-	char *envp[] = {inherited, NULL};
+	char zone[] = "TZ=JST-9"; /* one clock in the log */
+	char *envp[] = {inherited, zone, NULL};
 	uint32_t uid = half_uid(h, ROLE_nginx);
 	settle(h->listener);
 	nginx_path(h, "", prefix, sizeof prefix);

@@ -18,7 +18,7 @@ FINDING(CUSTOM_UI, REMOVED, "リボンなどの画面定義", "custom user inter
 FINDING(WEB_EXTENSION, REMOVED, "Office アドイン", "Office add-in")
 FINDING(PRINTER, REMOVED, "プリンター設定", "printer settings")
 FINDING(SIGNATURE, REMOVED, "電子署名（再構成のため失われます）", "digital signature (lost by rebuilding)")
-FINDING(METADATA, REMOVED, "作成者などの属性情報", "metadata such as the author")
+FINDING(METADATA, REMOVED, "作成者・編集記録などの属性情報", "metadata such as the author and editing marks")
 FINDING(THUMBNAIL, REMOVED, "縮小版画像", "thumbnail")
 FINDING(GPS, REMOVED, "撮影位置", "place where the picture was taken")
 FINDING(COMMENT_BYTES, REMOVED, "ファイル内の注記領域", "comment area of the file")
