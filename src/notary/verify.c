@@ -269,6 +269,9 @@ static void check_roots(struct work *w)
 		complain(w, (struct problem_found){.what = PROBLEM_CUT,
 						   .from = w->heads[w->heads_n - 1].head.size,
 						   .to = end});
+	/* The chain alone proves nothing: whoever rewrites it from the start can chain it again. */
+	if (w->v->heads == 0)
+		complain(w, (struct problem_found){.what = PROBLEM_NO_HEAD, .in_heads = true});
 }
 
 enum err ledger_verify(const struct ledger_copy *c, const struct public_key *k, struct verdict *ret)

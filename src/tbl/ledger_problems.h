@@ -26,3 +26,5 @@ PROBLEM(HEAD_ROOT, "署名付き先頭と一致しません。記録番号 %llu 
 	"a signed head does not match: something from position %llu to %llu was changed")
 PROBLEM(CUT, "末尾が切り取られています。署名付き先頭は %llu 件、残っている行は %llu 件です",
 	"the end was cut off: a signed head counts %llu leaves, %llu lines are left")
+PROBLEM(NO_HEAD, "署名付き先頭が1つもありません。一度も起動していない台帳か、先頭が取り除かれた台帳です",
+	"there is no signed head: a ledger that was never started, or one whose heads were removed")

@@ -263,6 +263,8 @@ def verify(path, key_file):
             last = size, root
     except ValueError as e:
         problems.append(f"head {count}: {e}")
+    if count == 0:
+        problems.append("no signed head: nothing here is vouched for")
     for p in problems:
         print(p)
     print(f"{len(lines)} leaves, {receipts} receipts, {count} heads: {'WRONG' if problems else 'verified'}")

@@ -191,6 +191,14 @@ static void lines(void)
 	c.leaves = view_of("", 0);
 	look(&c);
 	expect(v.problems == 1 && found(PROBLEM_CUT, 0));
+	/* without its heads anybody could have chained it anew */
+	c = copy;
+	c.heads = view_of("", 0);
+	look(&c);
+	expect(v.problems == 1 && found(PROBLEM_NO_HEAD, 0));
+	c.leaves = view_of("", 0);
+	look(&c);
+	expect(v.problems == 1 && found(PROBLEM_NO_HEAD, 0));
 }
 
 /* A liar with the files but not the key rewrites everything after a line, chain and all. */
