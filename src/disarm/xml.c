@@ -374,8 +374,9 @@ struct xml_mark xml_mark(const struct xml *x)
 
 void xml_rewind(struct xml *x, const struct xml_mark *mark)
 {
-	/* What was declared and opened further in stands above these marks and is forgotten. */
-	assert(x->depth >= mark->depth && x->n_bindings >= mark->n_bindings);
+	/* What was declared and opened further in stands above these marks and is forgotten; what
+	 * the element itself declares may be closed already, but nothing took its place. */
+	assert(x->depth >= mark->depth);
 	x->c.at = mark->at;
 	x->kind = XML_OPEN;
 	x->name = mark->name;

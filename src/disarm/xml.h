@@ -78,8 +78,8 @@ enum err xml_next(struct xml *x) must_use;
 /* After XML_OPEN: goes past everything up to and including its XML_CLOSE. */
 enum err xml_skip(struct xml *x) must_use;
 
-/* Looking ahead: taken at an XML_OPEN and gone back to before its XML_CLOSE. The attributes of
- * that element are gone then. */
+/* Looking ahead: taken at an XML_OPEN and gone back to no later than at its XML_CLOSE. The
+ * attributes of that element are gone then. */
 struct xml_mark {
 	size_t at;
 	struct xml_name name;

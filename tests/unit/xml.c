@@ -186,6 +186,29 @@ static void skipping(void)
 	arena_free(&mem);
 }
 
+/* What the element itself declares is closed at its end and known again after going back. */
+static void going_back(void)
+{
+	static struct xml x;
+	struct arena mem = arena_new(1 << 20);
+	static const char *const inner[] = {"", "<b xmlns:q='urn:q'><p:c/></b>", "text"};
+	for (size_t i = 0; i < array_len(inner); i++) {
+		struct buf b = buf_new(256);
+		buf_fmt(&b, "<r><p:a xmlns:p='urn:a'>%s</p:a><z/></r>", inner[i]);
+		expect_err(xml_open(&x, buf_view(&b), namespace_of, &mem), OK);
+		expect(xml_next(&x) == OK && xml_next(&x) == OK && x.kind == XML_OPEN);
+		struct xml_mark mark = xml_mark(&x);
+		expect_err(xml_skip(&x), OK);
+		expect(xml_prefix(&x, VIEW("p")) == XML_NS_UNKNOWN);
+		xml_rewind(&x, &mark);
+		expect(x.kind == XML_OPEN && x.name.ns == 7 && xml_prefix(&x, VIEW("p")) == 7);
+		expect(xml_skip(&x) == OK && xml_prefix(&x, VIEW("p")) == XML_NS_UNKNOWN);
+		expect(xml_next(&x) == OK && view_eq(x.name.local, VIEW("z")));
+		buf_free(&b);
+	}
+	arena_free(&mem);
+}
+
 int main(void)
 {
 	tokens();
@@ -193,5 +216,6 @@ int main(void)
 	broken();
 	limits();
 	skipping();
+	going_back();
 	return tap_done();
 }
