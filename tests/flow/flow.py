@@ -215,6 +215,7 @@ def begin(args, **more):
 
 
 def change(path, make):
+    os.chmod(path, 0o600)  # what was delivered is read-only, also for its owner
     with open(path, "r+b") as f:
         data = make(f.read())
         f.seek(0)
