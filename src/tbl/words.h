@@ -156,8 +156,8 @@ WORD(about_no, "証明しないこと", "What it does not prove")
 WORD(about_how, "しくみ", "How it works")
 WORD(about_how_1, "インターネット側で、届いたファイルを隔離した場所で読み、文字・数・画素などの素の部品（素形）だけを取り出します。",
      "On the Internet side, a jailed process reads the file and takes out only plain values: text, numbers, pixels.")
-WORD(about_how_2, "LGWAN側では、素形だけを受け取り、一つずつ規則で確かめてから、新しいファイルを自分で書きます。元のファイルを読む部品はありません。",
-     "The LGWAN side receives only those values, checks each one and writes a new file itself. It has no reader of file formats.")
+WORD(about_how_2, "LGWAN側では、素形だけを受け取り、一つずつ規則で確かめてから、新しいファイルを自分で書きます。組み立てる部品は、外部の形式を読む機能を持ちません。",
+     "The LGWAN side receives only those values, checks each one and writes a new file itself. What writes has no reader of any outside format.")
 WORD(about_how_3, "引渡しの前に、署名つきの通過記録を証跡台帳に残します。記録のないファイルは渡しません。",
      "Before delivery a signed receipt enters the ledger. Without a receipt nothing is delivered.")
 WORD(about_cannot, "できないこと", "What it cannot do")
