@@ -33,7 +33,8 @@ static const float cosines[32] = {
 
 static uint8_t clamp(float x)
 {
-	return x <= 0 ? 0 : x >= 255 ? 255 : (uint8_t)((int)(2 * x + 1) / 2);
+	int rounded = x <= 0 ? 0 : x >= 255 ? 255 : (int)(2 * x + 1) / 2;
+	return (uint8_t)rounded;
 }
 
 static float basis(uint32_t x, uint32_t u, uint32_t points)
