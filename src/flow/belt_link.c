@@ -196,6 +196,9 @@ void belt_link_tick(void)
 	for (size_t i = 0; i < COUNTS_MAX; i++)
 		if (asked[i].tag && now - asked[i].since > COUNTS_WAIT)
 			tell_counts(&asked[i], NULL);
+	/* What was said over a bridge that died, or had no store yet, was dropped. */
+	if (!belt.peer_nonce && role_has(belt.up))
+		belt_meet();
 	belt_offer();
 }
 

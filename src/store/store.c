@@ -148,6 +148,7 @@ void on_store_hello(struct incoming *in)
 	if (hello.answer != store.nonce)
 		say_hello(link, hello.nonce);
 	link->nonce = hello.nonce;
+	link->met = true;
 	link->ready = memcmp(hello.policy, store.policy->hash, HASH_LEN) == 0;
 	if (!link->ready && clock_now() - link->complained > 60) { /* not as often as it is said */
 		link->complained = clock_now();
@@ -176,7 +177,7 @@ void store_peer_up(enum role peer)
 {
 	struct store_link *link = link_of(peer);
 	if (link) {
-		link->ready = false;
+		link->met = link->ready = false;
 		say_hello(link, 0);
 	} else if (peer == ROLE_notary) {
 		record_again();
@@ -196,12 +197,20 @@ void store_peer_down(enum role peer)
 {
 	struct store_link *link = link_of(peer);
 	if (link)
-		link->ready = false;
+		link->met = link->ready = false;
 	if (peer == ROLE_portal || peer == ROLE_release)
 		query_forget(peer);
 }
 
 /* --- once a second --- */
+
+/* A bridge that had no cable yet, or died, dropped what was said: until the belt answers. */
+static void greet_again(void)
+{
+	for (size_t i = 0; i < array_len(store.links); i++)
+		if (role_has(store.links[i].peer) && !store.links[i].met)
+			say_hello(&store.links[i], 0);
+}
 
 static enum err expire(void)
 {
@@ -233,6 +242,7 @@ void store_tick(void)
 		refreshed = now;
 		flight_refresh();
 	}
+	greet_again();
 	record_tick();
 	query_tick();
 	balance_tick();

@@ -33,6 +33,7 @@ struct store_link {
 	enum role peer;
 	enum direction direction; /* of the items it offers */
 	uint64_t nonce;		  /* theirs; 0 before they spoke */
+	bool met;		  /* heard since it came up */
 	bool ready;		  /* met, and under the same policy */
 	int64_t complained;	  /* when it was last said to be under another */
 };

@@ -271,6 +271,9 @@ static void meeting_and_ends(void)
 	size_t open = belt.n;
 	sent_clear();
 	belt_meet();
+	sent_clear();
+	belt_link_tick(); /* nobody answered: said again */
+	expect(sent_how_many(ROLE_bridge, MSG_HELLO) == 1 && !sent_last(ROLE_bridge, MSG_OFFER));
 	hello(100);
 	expect(sent_how_many(ROLE_bridge, MSG_OFFER) == open);
 	hello(100); /* nothing new */
@@ -284,7 +287,8 @@ static void meeting_and_ends(void)
 	expect(journal_counts(&belt.journal, 0).held == 1);
 	tell(id, STATE_REFUSED, E_RECIPIENT);
 	tell(id, STATE_REFUSED, E_RECIPIENT);
-	expect(!belt_find(id) && faccessat(belt.spool.fresh, item_hex(id).s, F_OK, 0) != 0 && vault_has(&belt.vault, id));
+	expect(!belt_find(id) && faccessat(belt.spool.fresh, item_hex(id).s, F_OK, 0) != 0 &&
+	       vault_has(&belt.vault, id));
 	struct body_state s;
 	expect_err(spool_state(&belt.spool, id, &s), OK);
 	expect(s.state == STATE_REFUSED && s.err == E_RECIPIENT);
