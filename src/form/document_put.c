@@ -30,6 +30,8 @@ static bool define(struct document_writer *w, const struct doc_attr *a, uint64_t
 	struct buf *b = &w->defined[a->dialect];
 	if (!(a->flags & DOC_DEFINES))
 		return true;
+	if (a->dialect == DOC_IDENT_NUM && n == 0)
+		return false; /* "no numbering" is nothing to define */
 	if (n >= b->n)
 		buf_fill(b, 0, (size_t)n + 1 - b->n);
 	if (b->err != OK || b->p[n])
