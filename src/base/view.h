@@ -27,7 +27,7 @@ bool view_ends(struct view v, struct view suffix);
 /* Bytes [from, from + n); clamped to the view, never outside it. */
 struct view view_sub(struct view v, size_t from, size_t n);
 bool view_has(struct view v, struct view part); /* anywhere */
-struct view view_trim(struct view v); /* ASCII space, tab, CR, LF at both ends */
+struct view view_trim(struct view v);		/* ASCII space, tab, CR, LF at both ends */
 /* Offset of the first `byte` at or after `from`; v.n if there is none. */
 size_t view_find(struct view v, size_t from, uint8_t byte);
 /* Whole view as a decimal number within [min, max]; sign allowed only when min < 0. */

@@ -13,11 +13,11 @@
 #include "form/report.h"
 
 struct disarm {
-	struct view in;       /* the original, whole */
-	struct view ext;      /* extension of its name, lower-case, without the dot; may be empty */
+	struct view in;	 /* the original, whole */
+	struct view ext; /* extension of its name, lower-case, without the dot; may be empty */
 	const struct limits *limits;
-	struct arena *mem;    /* everything that lives as long as the item */
-	struct buf *out;      /* the form goes here */
+	struct arena *mem; /* everything that lives as long as the item */
+	struct buf *out;   /* the form goes here */
 	struct report *report;
 };
 

@@ -28,7 +28,8 @@ const char *encoding_name(enum encoding e);
 /* Appends `in` (without its mark) as well-formed UTF-8; what is malformed becomes U+FFFD and is
  * counted. E_ENCODING when more than a slip here and there is malformed. Controls pass: the caller
  * decides about them. */
-enum err encoding_to_utf8(enum encoding e, struct view in, struct buf *out, uint32_t *ret_bad) must_use;
+enum err encoding_to_utf8(enum encoding e, struct view in, struct buf *out,
+			  uint32_t *ret_bad) must_use;
 
 /* Opens every converter once: ICU reads its tables on first use. */
 void encoding_warm(void);

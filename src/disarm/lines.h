@@ -8,8 +8,8 @@
 
 struct lines {
 	struct view text; /* well-formed UTF-8 without byte order mark */
-	struct buf own;   /* holds it when it was converted */
-	bool crlf;        /* each line ends (and shall end) in CR LF; else in LF */
+	struct buf own;	  /* holds it when it was converted */
+	bool crlf;	  /* each line ends (and shall end) in CR LF; else in LF */
 };
 
 /* Text of some known encoding, and nobody else's magic number at the front. */
@@ -20,7 +20,8 @@ void lines_close(struct lines *l);
 
 /* The next line without its end (LF, CR LF or CR), moving `at` past it. ret_ended: it had one. */
 struct view lines_next(struct view text, size_t *at, bool *ret_ended);
-/* Appends `v` without what clean text may not hold (and without CR); returns how much was left out. */
+/* Appends `v` without what clean text may not hold (and without CR); returns how much was left out.
+ */
 uint32_t lines_clean(struct view v, struct buf *out);
 
 #endif

@@ -32,8 +32,8 @@ struct item_hex item_hex(const uint8_t id[ID_LEN]);
 enum err item_from_hex(const char *s, uint8_t ret[ID_LEN]) must_use;
 /* 受付番号, as R8-1121-7G2K9M: day of acceptance and the id's first 30 bits. */
 struct item_number item_number(const uint8_t id[ID_LEN], int64_t accepted);
-/* 通過記録番号, as R8-通過第12号: year of signature and position in the ledger, so that who reads it
- * can say `sekisho ledger prove 12`. */
+/* 通過記録番号, as R8-通過第12号: year of signature and position in the ledger, so that who reads
+ * it can say `sekisho ledger prove 12`. */
 struct item_number item_receipt_number(int64_t position, int64_t signed_at);
 /* Days since 1970 in Japan. */
 uint64_t item_day(int64_t t);

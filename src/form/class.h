@@ -7,8 +7,8 @@
 #include "base/utf8.h"
 
 bool class_clean(struct view v); /* well-formed, nothing forbidden; newline and tab allowed */
-bool class_line(struct view v);  /* clean without newline */
-bool class_word(struct view v);  /* line without tab */
+bool class_line(struct view v);	 /* clean without newline */
+bool class_word(struct view v);	 /* line without tab */
 
 /* [+-] digits, perhaps in groups by commas, [. digits] [e+-digits] [%]; or . digits. ASCII only. */
 bool class_number(struct view v);

@@ -26,10 +26,18 @@ struct finding_text {
 const struct finding_text *finding_text(enum finding_code code); /* code < FINDING_COUNT */
 
 /* Where in the file: a part (package member or marker), or nothing narrower than the file. */
-enum place_kind { PLACE_FILE, PLACE_PART, PLACE_PAGE, PLACE_SHEET, PLACE_SLIDE, PLACE_LINE, PLACE_COUNT };
+enum place_kind {
+	PLACE_FILE,
+	PLACE_PART,
+	PLACE_PAGE,
+	PLACE_SHEET,
+	PLACE_SLIDE,
+	PLACE_LINE,
+	PLACE_COUNT
+};
 
 #define FINDING_TEXT_MAX 320 /* bytes: 80 code points of at most four */
-#define REPORT_MAX 256       /* findings; same (code, place) are counted, not repeated */
+#define REPORT_MAX 256	     /* findings; same (code, place) are counted, not repeated */
 
 struct finding {
 	uint16_t code;
@@ -38,7 +46,7 @@ struct finding {
 	uint32_t place; /* number within its kind, from 1; 0 for the file */
 	uint32_t count;
 	uint32_t text_len;
-	uint8_t hash[32]; /* SHA-256 of the first thing removed, where that is bytes */
+	uint8_t hash[32];	     /* SHA-256 of the first thing removed, where that is bytes */
 	char text[FINDING_TEXT_MAX]; /* clean UTF-8, not NUL-terminated: a part or field name */
 };
 
@@ -48,9 +56,9 @@ struct report {
 	struct finding rows[REPORT_MAX];
 };
 
-/* Adds one, or counts it up where (code, place_kind, place, text) is there already. `text` may be any bytes:
- * forbidden and malformed ones become U+FFFD, and it is cut at 80 code points. `hash` may be NULL.
- * Place 0 means the file, whatever the kind. */
+/* Adds one, or counts it up where (code, place_kind, place, text) is there already. `text` may be
+ * any bytes: forbidden and malformed ones become U+FFFD, and it is cut at 80 code points. `hash`
+ * may be NULL. Place 0 means the file, whatever the kind. */
 void report_add(struct report *r, enum finding_code code, enum place_kind kind, uint32_t place,
 		struct view text, const uint8_t hash[32]);
 /* The same for `count` things at once; does nothing for 0. */

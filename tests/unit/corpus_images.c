@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * corpus_images.c: corpus_images FOLDER: the sample set's pictures through both locks; skips where it is absent.
+ * corpus_images.c: corpus_images FOLDER: the sample set's pictures through both locks; skips where
+ * it is absent.
  *
  * What passes decodes to the same pixels as the original (turned upright where EXIF says so) and is
  * stable; what is malformed may be refused, and must not crash.
