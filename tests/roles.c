@@ -60,7 +60,7 @@ enum err role_send(enum role peer, enum msg m, uint64_t tag, const void *body, c
 	*s = (struct sent){.peer = peer, .msg = m, .tag = tag, .fds = {-1, -1, -1}};
 	if (body)
 		memcpy(s->body, body, msg_size(m));
-	for (size_t i = 0; i < msg_fds(m); i++)
+	for (size_t i = 0; fds && i < msg_fds(m); i++)
 		s->fds[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, 0);
 	return OK;
 }

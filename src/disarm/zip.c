@@ -264,7 +264,7 @@ static enum err read_directory(struct view in, const struct limits *limits,
 	struct cursor c = cursor_of(view_sub(in, end->central, end->size));
 	uint64_t total = 0;
 	for (uint32_t i = 0; i < end->n; i++) {
-		struct central m;
+		struct central m = {0};
 		try(read_central(&c, limits, z, &m));
 		try(read_local(in, end->base, end->central, &m));
 		uint32_t slot = slot_of(z, m.m.name);

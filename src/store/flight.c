@@ -54,12 +54,17 @@ static struct flight *add(const uint8_t id[ID_LEN])
 	return &flights[count++];
 }
 
+static void drop(struct flight *f)
+{
+	if (f)
+		*f = flights[--count];
+}
+
 void flight_note(const struct item *i)
 {
 	struct flight *f = find(i->envelope.id);
 	if (!patience_of(i->state)) {
-		if (f)
-			*f = flights[--count];
+		drop(f);
 		return;
 	}
 	if (!f)
@@ -157,7 +162,7 @@ static enum err ask(const uint8_t id[ID_LEN])
 	case STATE_COUNT:
 		break;
 	}
-	flight_note(&i);
+	drop(find(id)); /* nobody is waited for */
 	return OK;
 }
 

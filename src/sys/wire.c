@@ -12,7 +12,7 @@
 #define ROLE_ANY ROLE_COUNT
 
 /* Room for more descriptors than any row allows, so that a sender with too many is seen. */
-#define FDS_ROOM 8
+#define FDS_ROOM 8 /* more than MSG_FDS_MAX */
 
 struct rule {
 	const char *name;
@@ -160,7 +160,7 @@ size_t msg_size(enum msg m)
 	return (size_t)m < MSG_COUNT ? rules[m].size : 0;
 }
 
-/* Every descriptor that came along, so that none is leaked whatever the message says. */
+/* Every descriptor that came along, so that none is leaked whatever the message says; then -1. */
 static size_t collect_fds(struct msghdr *hdr, int ret[FDS_ROOM])
 {
 	size_t n = 0;
@@ -171,6 +171,8 @@ static size_t collect_fds(struct msghdr *hdr, int ret[FDS_ROOM])
 		for (size_t i = 0; i < count && n < FDS_ROOM; i++)
 			memcpy(&ret[n++], CMSG_DATA(c) + i * sizeof(int), sizeof(int));
 	}
+	for (size_t i = n; i < FDS_ROOM; i++)
+		ret[i] = -1;
 	return n;
 }
 
@@ -204,15 +206,15 @@ enum err wire_recv(struct wire *w, struct incoming *ret)
 	int fds[FDS_ROOM];
 	size_t count = collect_fds(&hdr, fds);
 	if ((hdr.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) || !fits(w, &head, (size_t)n, count)) {
-		for (size_t i = 0; i < count; i++)
-			(void)close(fds[i]);
+		for (size_t i = 0; i < FDS_ROOM; i++)
+			close_fd(&fds[i]);
 		return E_PROTOCOL;
 	}
 	ret->msg = (enum msg)head.msg;
 	ret->tag = head.tag;
 	ret->from = w->peer;
 	for (size_t i = 0; i < MSG_FDS_MAX; i++)
-		ret->fds[i] = i < count ? fds[i] : -1;
+		ret->fds[i] = fds[i];
 	return OK;
 }
 

@@ -54,6 +54,8 @@ static bool shout(uint32_t msg, const void *body, size_t size, size_t claimed, c
 		hdr.msg_control = control.bytes;
 		hdr.msg_controllen = CMSG_SPACE(sizeof(int) * n);
 		struct cmsghdr *c = CMSG_FIRSTHDR(&hdr);
+		if (!c)
+			return false;
 		c->cmsg_level = SOL_SOCKET;
 		c->cmsg_type = SCM_RIGHTS;
 		c->cmsg_len = CMSG_LEN(sizeof(int) * n);

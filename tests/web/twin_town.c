@@ -205,6 +205,8 @@ static void finding(uint64_t tag, enum finding_code code, enum place_kind place,
 
 static void findings(uint64_t tag, const struct body_row_item *i)
 {
+	if (!i)
+		return;
 	if (i->removed) {
 		finding(tag, FINDING_MACRO, PLACE_PART, 3, "word/vbaProject.bin");
 		finding(tag, FINDING_EXTERNAL, PLACE_PART, 1, "word/_rels/document.xml.rels");
