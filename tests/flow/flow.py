@@ -125,8 +125,9 @@ class Office(threading.Thread):
         while not self.stopped:
             try:
                 self.round()
-            except Gone:
-                self.signed_at = min(self.signed_at, time.time() - 190)
+            except Gone as e:
+                if e.ticket():
+                    self.signed_at = 0
             except SystemExit as e:
                 print(f"# {e}", flush=True)
             time.sleep(0.3)
@@ -173,11 +174,11 @@ def settle(house, seconds):
             seen = house.balance("1101")
             if seen["balanced"] and not seen["in"][1]["open"] and not seen["out"][1]["open"]:
                 return seen
-        except (Gone, IndexError):
-            try:
+        except Gone as e:
+            if e.ticket():
                 house.sign_in("1101")
-            except SystemExit:
-                pass
+        except IndexError:
+            pass
         time.sleep(0.5)
     return seen
 

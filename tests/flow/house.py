@@ -28,13 +28,17 @@ ACT = {"approve": 1, "return": 2, "retry": 3, "refuse": 4}
 
 
 class Gone(Exception):
-    """The twin's half is down; try again later."""
+    """The twin's half is down, or answered with an error; try again later."""
+
+    def ticket(self):
+        """It is the ticket that is no longer good: sign in again."""
+        return bool(self.args) and self.args[0][-1] in ("E_SIGNIN", "E_EXPIRED", "E_STEPUP", "E_SIGNATURE")
 
 
-def code_now(secret, ahead=0):
+def code_now(secret):
     """RFC 6238 with SHA-1 and six digits."""
     key = base64.b32decode(secret + "=" * (-len(secret) % 8))
-    mac = hmac.new(key, struct.pack(">Q", int(time.time()) // 30 + ahead), hashlib.sha1).digest()
+    mac = hmac.new(key, struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
     at = mac[-1] & 15
     return f"{(struct.unpack('>I', mac[at:at + 4])[0] & 0x7fffffff) % 1000000:06d}"
 
@@ -98,6 +102,7 @@ class House:
         self.libexec = os.path.join(self.top, "libexec")
         self.keeper = None
         self.people = {}
+        self.tried = {}
         os.mkdir(self.libexec)
         for name in os.listdir(os.path.join(build, "src/proc")):
             path = os.path.join(build, "src/proc", name)
@@ -214,16 +219,20 @@ class House:
                             f"{word(reason)} {word(session) if way == IN else '-'} {len(data)} {send}", data[:send])
         return words
 
-    def sign_in(self, person, seconds=120):
+    def sign_in(self, person, seconds=150):
+        """A code counts once, and five wrong tries lock: one try in each half minute."""
         password, secret = self.people[person]
-        end = time.time() + seconds
+        end, words = time.time() + seconds, []
         while True:
+            step = int(time.time()) // 30
+            if secret and self.tried.get(person) == step:
+                time.sleep(30.2 - time.time() % 30)
+                continue
             try:
-                for ahead in (0, 1) if secret else (None,):
-                    code = code_now(secret, ahead) if secret else "-"
-                    words, _ = self.portal.ask(f"SIGNIN {person} {password} {code}")
-                    if words[0] == "OK":
-                        return
+                self.tried[person] = step
+                words, _ = self.portal.ask(f"SIGNIN {person} {password} {code_now(secret) if secret else '-'}")
+                if words[0] == "OK":
+                    return
             except Gone:
                 pass
             if time.time() > end:

@@ -26,7 +26,7 @@
 #define WORDS_MAX 16
 #define LINE_MAX_ 4096
 #define MANY_MAX 1500
-#define PATIENCE 20 /* seconds */
+#define PATIENCE 60 /* seconds */
 
 static int listener;
 static uint32_t half;
