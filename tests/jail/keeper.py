@@ -115,12 +115,17 @@ def half_of(pid):
 
 def killed_come_back(top, state):
     for name in sorted(n for n in processes(top) if n != "sekisho-keeper"):
+        wait_for(lambda name=name: name in processes(top))  # a role may begin again when its peer did
         before = processes(top)[name]
         victim = min(before)
         lines = log(state, "internet").count("\n") + log(state, "lgwan").count("\n")
         os.kill(victim, signal.SIGKILL)
-        back = wait_for(lambda n=name, b=before, v=victim: len(processes(top).get(n, [])) == len(b)
-                        and v not in processes(top)[n])
+
+        def another(name=name, victim=victim, count=len(before)):
+            now = processes(top).get(name, [])  # one look: the victim may go between two
+            return len(now) == count and victim not in now
+
+        back = wait_for(another)
         told = wait_for(lambda n=lines: log(state, "internet").count("\n") + log(state, "lgwan").count("\n") > n)
         TAP.ok(back and told, f"{name} comes back after kill -9")
     ups = re.findall(r"store: peer notary is up", log(state, "lgwan"))
