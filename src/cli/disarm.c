@@ -2,16 +2,11 @@
  * disarm.c: `sekisho disarm FILE...`: both locks on files, without a daemon.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <unistd.h>
 
-#include "cli/cli.h"
+#include "cli/batch.h"
 #include "cli/disarm_report.h"
-#include "cli/locks.h"
 #include "cli/save.h"
-#include "cli/walk.h"
-#include "form/name.h"
-#include "policy/policy.h"
 #include "sys/log.h"
 
 enum { OPTION_OUT, OPTION_REPORT, OPTION_POLICY, OPTION_FORCE, OPTION_QUIET, OPTION_COUNT };
@@ -40,34 +35,13 @@ static const struct cli_option options[OPTION_COUNT + 1] = {
 };
 
 struct run {
+	struct batch batch;
 	const struct cli *cli;
-	struct walk files;
-	struct locks locks;
-	struct limits limits;
-	struct arena mem;
-	struct policy policy;
-	bool has_policy, quiet, report, terminal;
+	bool quiet, report;
 	FILE *lines; /* standard error when the report has standard output */
-	uint64_t begun_us, done, refused, faults;
+	uint64_t done, refused, faults;
 	struct disarm_report json;
 };
-
-static bool load_policy(struct run *r, const char *path)
-{
-	struct view text;
-	struct policy_mistakes mistakes = {0};
-	r->mem = arena_new(POLICY_ARENA);
-	enum err e = cli_read_file(path, POLICY_FILE_MAX, &r->mem, &text);
-	if (e == OK)
-		e = policy_load(text, &r->mem, &r->policy, &mistakes);
-	if (e != OK) {
-		cli_complain_err(r->cli, path, e);
-		return false;
-	}
-	policy_limits_of(&r->policy, DIRECTION_IN, &r->limits);
-	r->has_policy = true;
-	return true;
-}
 
 /* Kinds of thing, not occurrences: thousands of revision numbers are one thing to a reader. */
 static unsigned kinds(const struct report *report, enum finding_kind kind)
@@ -92,7 +66,7 @@ static const char *format_name(const struct passage *p)
 static void say(const struct run *r, const struct passage *p, const char *from, const char *to,
 		bool explained)
 {
-	if (r->terminal)
+	if (r->batch.terminal)
 		fputs("\r\033[K", stderr);
 	if (r->quiet)
 		return;
@@ -116,13 +90,6 @@ static void say(const struct run *r, const struct passage *p, const char *from, 
 			     cli_text(r->cli, text->todo_ja, text->todo_en));
 }
 
-static void progress(const struct run *r)
-{
-	if (r->terminal)
-		fprintf(stderr, "\r[%llu/%zu]",
-			(unsigned long long)(r->done + r->refused + r->faults), r->files.n);
-}
-
 /* The directory may hold the name already: that is no fault of the file, but no result either. */
 static enum err save(const struct run *r, const struct passage *p, const struct walked *file,
 		     struct buf *path)
@@ -141,15 +108,10 @@ static enum err save(const struct run *r, const struct passage *p, const struct 
 	return e == OK ? OK : E_IO;
 }
 
-static void take_result(struct run *r, struct passage *p)
+static void take(struct batch *b, struct passage *p, const struct walked *file)
 {
-	const struct walked *file = &r->files.files[p->number];
+	struct run *r = b->owner;
 	scope_end(buf_free) struct buf path = buf_new(8192);
-	bool policy_says_no =
-	    p->err == OK && r->has_policy &&
-	    !policy_format_allowed(&r->policy, DIRECTION_IN, view_str(format_name(p)));
-	if (policy_says_no)
-		p->err = E_POLICY;
 	bool passed = p->err == OK;
 	if (passed)
 		p->err = save(r, p, file, &path);
@@ -163,79 +125,25 @@ static void take_result(struct run *r, struct passage *p)
 	if (r->report && !disarm_report_add(&r->json, p, file->path,
 					    path.n && p->err == OK ? (const char *)path.p : NULL))
 		r->faults++;
-	progress(r);
-	passage_close(p);
-}
-
-static void begin(struct run *r, size_t i)
-{
-	const struct walked *file = &r->files.files[i];
-	char ext[9] = "";
-	bool standard = view_eq(view_str(file->path), VIEW("-"));
-	scope_end(close_fd) int fd =
-	    standard ? dup(STDIN_FILENO) : open(file->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0) {
-		cli_complain(r->cli, "%s を読めません: %s", "cannot read %s: %s", file->path,
-			     cli_errno(r->cli, errno));
-		r->faults++;
-		return;
-	}
-	name_ext(view_str(file->name), ext);
-	/* Standard input has no name that could lie about the type. */
-	struct view declared = standard ? VIEW("") : view_str(ext);
-	enum err e = locks_begin(&r->locks, i, fd, declared, &r->limits);
-	if (e != OK) {
-		cli_complain_err(r->cli, file->path, e);
-		r->faults++;
-	}
 }
 
 static void tally(const struct run *r)
 {
-	if (r->files.n < 2)
+	size_t n = r->batch.files.n;
+	if (n < 2)
 		return;
-	double s = (double)(clock_us() - r->begun_us) / 1e6;
+	double s = (double)(clock_us() - r->batch.begun_us) / 1e6;
 	cli_print_to(r->cli, r->lines, "%zu 件：通過 %llu、取込不可 %llu、失敗 %llu（%.1f 秒）\n",
-		     "%zu files: %llu passed, %llu refused, %llu failed (%.1f s)\n", r->files.n,
+		     "%zu files: %llu passed, %llu refused, %llu failed (%.1f s)\n", n,
 		     (unsigned long long)r->done, (unsigned long long)r->refused,
 		     (unsigned long long)r->faults, s);
 }
 
-static bool collect(struct run *r)
-{
-	for (int i = 0; i < r->cli->operand_count; i++) {
-		const char *path;
-		enum err e = walk_add(&r->files, r->cli->operand[i], &path);
-		if (e == E_IO)
-			cli_complain(r->cli, "%s を読めません: %s", "cannot read %s: %s", path,
-				     cli_errno(r->cli, errno));
-		else if (e != OK)
-			cli_complain_err(r->cli, path, e);
-		if (e != OK)
-			return false;
-	}
-	return true;
-}
-
 static enum cli_exit all_files(struct run *r)
 {
-	char libexec[4096];
-	struct passage *p;
-	if (!libexec_find(libexec, sizeof libexec) || locks_open(&r->locks, libexec) != OK) {
-		cli_complain(
-		    r->cli,
-		    "無害化のプログラムが見つかりません（SEKISHO_LIBEXEC で場所を示せます）",
-		    "the disarm programs are not found (SEKISHO_LIBEXEC says where)");
+	if (!batch_run(&r->batch))
 		return CLI_FAULT;
-	}
-	for (size_t i = 0; i < r->files.n; i++) {
-		if (r->locks.count == LOCKS_AHEAD)
-			take_result(r, locks_next(&r->locks));
-		begin(r, i);
-	}
-	while ((p = locks_next(&r->locks)))
-		take_result(r, p);
-	locks_close(&r->locks);
+	r->faults += r->batch.unread;
 	if (!r->quiet)
 		tally(r);
 	if (r->report && !disarm_report_print(&r->json, stdout))
@@ -245,22 +153,19 @@ static enum cli_exit all_files(struct run *r)
 
 static enum cli_exit run(const struct cli *cli)
 {
-	struct run r = {.cli = cli,
-			.files = walk_new(),
-			.limits = limits_default,
+	struct run r = {.batch = batch_new(cli, take, &r),
+			.cli = cli,
 			.quiet = cli->option[OPTION_QUIET] != NULL,
-			.report = cli->option[OPTION_REPORT] != NULL,
-			.begun_us = clock_us()};
+			.report = cli->option[OPTION_REPORT] != NULL};
 	r.lines = r.report ? stderr : stdout;
 	enum cli_exit code = CLI_FAULT;
-	bool ok = !cli->option[OPTION_POLICY] || load_policy(&r, cli->option[OPTION_POLICY]);
-	if (ok && collect(&r)) {
-		r.terminal = !r.quiet && r.files.n > 1 && isatty(STDERR_FILENO);
+	const char *policy = cli->option[OPTION_POLICY];
+	if ((!policy || batch_policy(&r.batch, policy)) && batch_collect(&r.batch)) {
+		r.batch.terminal = !r.quiet && r.batch.files.n > 1 && isatty(STDERR_FILENO);
 		code = all_files(&r);
 	}
 	disarm_report_free(&r.json);
-	walk_free(&r.files);
-	arena_free(&r.mem);
+	batch_free(&r.batch);
 	return code;
 }
 

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * batch.c: many files through both locks.
+ */
+#include "cli/batch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "cli/disarm_report.h"
+#include "form/name.h"
+#include "sys/log.h"
+
+struct batch batch_new(const struct cli *cli, batch_take *take, void *owner)
+{
+	return (struct batch){.cli = cli,
+			      .take = take,
+			      .owner = owner,
+			      .files = walk_new(),
+			      .limits = limits_default,
+			      .begun_us = clock_us()};
+}
+
+void batch_free(struct batch *b)
+{
+	walk_free(&b->files);
+	arena_free(&b->mem);
+}
+
+bool batch_policy(struct batch *b, const char *path)
+{
+	struct view text;
+	struct policy_mistakes mistakes = {0};
+	b->mem = arena_new(POLICY_ARENA);
+	enum err e = cli_read_file(path, POLICY_FILE_MAX, &b->mem, &text);
+	if (e == OK)
+		e = policy_load(text, &b->mem, &b->policy, &mistakes);
+	if (e != OK) {
+		cli_complain_err(b->cli, path, e);
+		return false;
+	}
+	policy_limits_of(&b->policy, DIRECTION_IN, &b->limits);
+	b->has_policy = true;
+	return true;
+}
+
+bool batch_collect(struct batch *b)
+{
+	for (int i = 0; i < b->cli->operand_count; i++) {
+		const char *path;
+		enum err e = walk_add(&b->files, b->cli->operand[i], &path);
+		if (e == E_IO)
+			cli_complain(b->cli, "%s を読めません: %s", "cannot read %s: %s", path,
+				     cli_errno(b->cli, errno));
+		else if (e != OK)
+			cli_complain_err(b->cli, path, e);
+		if (e != OK)
+			return false;
+	}
+	return true;
+}
+
+static void take(struct batch *b, struct passage *p)
+{
+	const char *format = disarm_report_format(p);
+	if (p->err == OK && b->has_policy &&
+	    !policy_format_allowed(&b->policy, DIRECTION_IN, view_str(format ? format : "-")))
+		p->err = E_POLICY;
+	b->take(b, p, &b->files.files[p->number]);
+	passage_close(p);
+	b->taken++;
+	if (b->terminal)
+		fprintf(stderr, "\r[%llu/%zu]", (unsigned long long)(b->taken + b->unread),
+			b->files.n);
+}
+
+static void begin(struct batch *b, size_t i)
+{
+	const struct walked *file = &b->files.files[i];
+	char ext[9] = "";
+	bool standard = view_eq(view_str(file->path), VIEW("-"));
+	scope_end(close_fd) int fd =
+	    standard ? dup(STDIN_FILENO) : open(file->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0) {
+		cli_complain(b->cli, "%s を読めません: %s", "cannot read %s: %s", file->path,
+			     cli_errno(b->cli, errno));
+		b->unread++;
+		return;
+	}
+	name_ext(view_str(file->name), ext);
+	/* Standard input has no name that could lie about the type. */
+	struct view declared = standard ? VIEW("") : view_str(ext);
+	enum err e = locks_begin(&b->locks, i, fd, declared, &b->limits);
+	if (e != OK) {
+		cli_complain_err(b->cli, file->path, e);
+		b->unread++;
+	}
+}
+
+bool batch_run(struct batch *b)
+{
+	char libexec[4096];
+	struct passage *p;
+	if (!libexec_find(libexec, sizeof libexec) || locks_open(&b->locks, libexec) != OK) {
+		cli_complain(
+		    b->cli,
+		    "無害化のプログラムが見つかりません（SEKISHO_LIBEXEC で場所を示せます）",
+		    "the disarm programs are not found (SEKISHO_LIBEXEC says where)");
+		return false;
+	}
+	for (size_t i = 0; i < b->files.n; i++) {
+		if (b->locks.count == LOCKS_AHEAD)
+			take(b, locks_next(&b->locks));
+		begin(b, i);
+	}
+	while ((p = locks_next(&b->locks)))
+		take(b, p);
+	locks_close(&b->locks);
+	if (b->terminal)
+		fputs("\r\033[K", stderr);
+	return true;
+}
