@@ -16,6 +16,8 @@ void drive_after(const struct item *i);
 enum err drive_step(struct item *i, enum cause cause, enum err why, const char *who,
 		    const char *text) must_use;
 
+/* The belt, or the bridge to it, that offers what goes that way. */
+const struct store_link *drive_link(enum direction d);
 void drive_unstage(const uint8_t id[ID_LEN]);
 enum err drive_want(const struct item *i) must_use;
 enum err drive_sign(const struct item *i) must_use;

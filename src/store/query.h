@@ -15,6 +15,16 @@
 void query_forget(enum role peer);
 void query_tick(void);
 
+typedef void (*query_answer)(struct incoming *in, const struct body_query *q,
+			     const struct policy_person *p);
+/* query_file.c: the file or the preview of one item. */
+void query_file(struct incoming *in, const struct body_query *q, const struct policy_person *p);
+void query_preview(struct incoming *in, const struct body_query *q, const struct policy_person *p);
+/* query_log.c */
+void query_people(struct incoming *in, const struct body_query *q, const struct policy_person *p);
+void query_log(struct incoming *in, const struct body_query *q, const struct policy_person *p);
+void query_balance(struct incoming *in, const struct body_query *q, const struct policy_person *p);
+
 /* An answer to a question whose message is gone: row, then DONE. */
 void query_row(uint64_t tag, enum msg m, const void *body, const int *fds);
 void query_done(uint64_t tag, enum err e, uint64_t count);

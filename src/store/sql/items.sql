@@ -23,40 +23,40 @@ UPDATE item SET fetched = fetched + 1 WHERE id = $1
 --: item_cleared
 UPDATE item SET cleared = $2 WHERE id = $1 AND cleared = 0
 --: inbox_old
-SELECT id FROM item WHERE direction = 1 AND state = 7 AND cleared = 0 AND changed <= $1 ORDER BY changed LIMIT 256
+SELECT id FROM item WHERE direction = {DIRECTION_IN} AND state = {STATE_RELEASED} AND cleared = 0 AND changed <= $1 ORDER BY changed LIMIT 256
 --: items_in_state
 SELECT id FROM item WHERE state = $1 ORDER BY turn LIMIT 4096
 --: waiting_for_old
-SELECT id FROM item WHERE state = 4 AND (policy <> $1 OR form_version <> $2) ORDER BY turn LIMIT 4096
+SELECT id FROM item WHERE state = {STATE_WAITING} AND (policy <> $1 OR form_version <> $2) ORDER BY turn LIMIT 4096
 --: turn_of_owner
-SELECT coalesce(max(turn), 0) FROM item WHERE session = $1 AND sender = $2 AND state IN (1, 2, 3)
+SELECT coalesce(max(turn), 0) FROM item WHERE session = $1 AND sender = $2 AND state IN ({STATE_ACCEPTED}, {STATE_DISARMING}, {STATE_REBUILDING})
 --: turn_last
-SELECT coalesce(max(turn), 0) FROM item WHERE state NOT IN (1)
+SELECT coalesce(max(turn), 0) FROM item WHERE state NOT IN ({STATE_ACCEPTED})
 --: counts
 SELECT direction, state, count(*) FROM item GROUP BY direction, state
 --: counts_of_day
 SELECT direction, state, count(*) FROM item WHERE day = $1 GROUP BY direction, state
 --: oldest_open
-SELECT accepted FROM item WHERE state IN (1, 2, 3, 4, 5, 6, 8) ORDER BY accepted LIMIT 1
+SELECT accepted FROM item WHERE state IN ({STATE_ACCEPTED}, {STATE_DISARMING}, {STATE_REBUILDING}, {STATE_WAITING}, {STATE_SIGNING}, {STATE_RELEASING}, {STATE_HELD}) ORDER BY accepted LIMIT 1
 
 --: inbox_person
-SELECT id FROM item WHERE recipient_kind = 2 AND recipient = $1 ORDER BY accepted DESC, id LIMIT 50 OFFSET $2
+SELECT id FROM item WHERE recipient_kind = {RECIPIENT_PERSON} AND recipient = $1 ORDER BY accepted DESC, id LIMIT 50 OFFSET $2
 --: inbox_units
 SELECT i.id FROM item i JOIN membership m ON m.unit = i.recipient
-WHERE i.recipient_kind = 1 AND m.person = $1 ORDER BY i.accepted DESC, i.id LIMIT 50 OFFSET $2
+WHERE i.recipient_kind = {RECIPIENT_UNIT} AND m.person = $1 ORDER BY i.accepted DESC, i.id LIMIT 50 OFFSET $2
 --: inbox_person_new
 SELECT count(*) FROM item
-WHERE recipient_kind = 2 AND recipient = $1 AND state = 7 AND fetched = 0 AND cleared = 0
+WHERE recipient_kind = {RECIPIENT_PERSON} AND recipient = $1 AND state = {STATE_RELEASED} AND fetched = 0 AND cleared = 0
 --: inbox_units_new
 SELECT count(*) FROM item i JOIN membership m ON m.unit = i.recipient
-WHERE i.recipient_kind = 1 AND m.person = $1 AND i.state = 7 AND i.fetched = 0 AND i.cleared = 0
+WHERE i.recipient_kind = {RECIPIENT_UNIT} AND m.person = $1 AND i.state = {STATE_RELEASED} AND i.fetched = 0 AND i.cleared = 0
 --: sent
-SELECT id FROM item WHERE sender = $1 AND direction = 2 ORDER BY accepted DESC, id LIMIT 50 OFFSET $2
+SELECT id FROM item WHERE sender = $1 AND direction = {DIRECTION_OUT} ORDER BY accepted DESC, id LIMIT 50 OFFSET $2
 --: waiting
 SELECT i.id FROM item i JOIN approval a ON a.item = i.id
-WHERE i.state = 4 AND a.verdict = 0 ORDER BY a.due, i.id
+WHERE i.state = {STATE_WAITING} AND a.verdict = {VERDICT_OPEN} ORDER BY a.due, i.id
 --: stuck
-SELECT id FROM item WHERE state IN (8, 9) ORDER BY CASE state WHEN 8 THEN 0 ELSE 1 END, changed DESC, id LIMIT 50 OFFSET $1
+SELECT id FROM item WHERE state IN ({STATE_HELD}, {STATE_REFUSED}) ORDER BY CASE state WHEN {STATE_HELD} THEN 0 ELSE 1 END, changed DESC, id LIMIT 50 OFFSET $1
 
 --: findings_clear
 DELETE FROM finding WHERE item = $1
@@ -83,13 +83,13 @@ SELECT round, needs, asked, due, original, output, name, destination, recipient,
 FROM approval WHERE item = $1 ORDER BY round DESC LIMIT 1
 --: approval_decide
 UPDATE approval SET verdict = $3, decided = $4, approver = $5, reason = $6, statement = $7, hash = $8
-WHERE item = $1 AND round = $2 AND verdict = 0
+WHERE item = $1 AND round = $2 AND verdict = {VERDICT_OPEN}
 --: approval_void
-UPDATE approval SET verdict = 4, decided = $2 WHERE item = $1 AND verdict IN (0, 1)
+UPDATE approval SET verdict = {VERDICT_VOID}, decided = $2 WHERE item = $1 AND verdict IN ({VERDICT_OPEN}, {VERDICT_APPROVED})
 --: approvals_due
-SELECT item FROM approval WHERE verdict = 0 AND due <= $1 ORDER BY due LIMIT 256
+SELECT item FROM approval WHERE verdict = {VERDICT_OPEN} AND due <= $1 ORDER BY due LIMIT 256
 --: next_waiting
 SELECT id, turn FROM item WHERE state = $1 AND direction = $2 ORDER BY turn LIMIT 1
 --: ended_lately
-SELECT id FROM item WHERE (state IN (9, 10, 11) OR (state = 7 AND direction = 2)) AND changed > $1
+SELECT id FROM item WHERE (state IN ({STATE_REFUSED}, {STATE_RETURNED}, {STATE_EXPIRED}) OR (state = {STATE_RELEASED} AND direction = {DIRECTION_OUT})) AND changed > $1
 ORDER BY changed DESC LIMIT 2000
