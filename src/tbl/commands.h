@@ -6,6 +6,9 @@
 COMMAND(disarm, "disarm [-o DIR] [--report] [--policy FILE] FILE...", "disarm [-o DIR] [--report] [--policy FILE] FILE...",
 	"ファイルを無害化して組み立て直す（常駐プログラムなし、隔離あり）",
 	"disarm files and rebuild them, jailed, without a daemon")
+COMMAND(try, "try [-o 結果.html] フォルダー", "try [-o SHEET.html] FOLDER",
+	"試行：フォルダーのファイルで試し、配送せずに結果を1枚にまとめる",
+	"trial: run a folder's files, deliver nothing, sum up the result on one sheet")
 COMMAND(form, "form [--save FORM] FILE", "form [--save FORM] FILE",
 	"素形（無害化した中身の記録）を読める形で表示する", "print a plain form, or the one a file is disarmed to")
 COMMAND(status, "status", "status", "隔離の仕組みの有無をこのカーネルで確かめる",
