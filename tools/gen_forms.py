@@ -5,6 +5,7 @@
 usage: gen_forms.py ROOT OUT.h OUT.c OUT.dict DEPFILE
 The table language is described in docs/plain-forms.md itself. Anything it does not know is an error.
 """
+import copy
 import hashlib
 import os
 import re
@@ -18,10 +19,10 @@ class Field:
     def __init__(self, name, kind, rng, where):
         self.name, self.where, self.options, self.of = name, where, [], []
         self.low = self.high = self.length = None
-        self.cls = ""
-        m = re.fullmatch(r"u16\[(\d+)\]", kind)
+        self.cls = self.element = ""
+        m = re.fullmatch(r"(u8|u16|int|signed)\[(\d+)\]", kind)
         if m:
-            self.kind, self.length = "array", int(m.group(1))
+            self.kind, self.element, self.length = "array", m.group(1), int(m.group(2))
         elif kind.startswith("list "):
             self.kind, self.of = "list", re.findall(r"`(\w+)`", kind)
         elif kind.startswith("either "):
@@ -60,7 +61,7 @@ class Field:
         return {"flag": "bool", "text": "struct view", "raw": "struct view", "signed": "int64_t",
                 "u8": "uint8_t", "u16": "uint16_t", "u32": "uint32_t", "code": "uint32_t",
                 "int": "uint64_t" if wide else "uint32_t",
-                "list": "uint64_t" if wide else "uint32_t"}.get(self.kind)
+                "list": "uint64_t" if wide else "uint32_t"}.get(self.element or self.kind)
 
 
 class Form:
@@ -135,7 +136,7 @@ def canonical(form, root):
     for name, fields in form.records.items():
         out.append(f"record {name}")
         for f in fields:
-            rng = ",".join(f.options) if f.kind == "enum" else f"{f.cls} {f.low} {f.high} {f.length}"
+            rng = ",".join(f.options) if f.kind == "enum" else f"{f.cls} {f.low} {f.high} {f.length} {f.element}"
             out.append(f"field {f.name} {f.kind} {','.join(f.of)} {rng}")
     for path in form.files:
         with open(os.path.join(root, path), "rb") as file:
@@ -160,7 +161,7 @@ def doc(forms):
                 if f.kind == "hash":
                     out.append(f"\tuint8_t {f.name}[32];")
                 elif f.kind == "array":
-                    out.append(f"\tuint16_t {f.name}[{f.length}];")
+                    out.append(f"\t{f.c_type()} {f.name}[{f.length}];")
                 elif f.kind in ("enum", "either"):
                     out.append(f"\tenum form_{name}_{f.name} {f.name};")
                 else:
@@ -214,9 +215,9 @@ def read_field(name, f):
     if f.kind == "hash":
         return ["\tv = cursor_take(c, 32);", "\tif (v.p)", f"\t\tmemcpy({v}, v.p, 32);"]
     if f.kind == "array":
-        test = bounds(f"{v}[i]", f, 0, 65535)
-        return [f"\tfor (size_t i = 0; i < {f.length}; i++) {{", f"\t\t{v}[i] = cursor_u16(c);",
-                *([f"\t\tbad |= {test};"] if test else []), "\t}"]
+        element = copy.copy(f)
+        element.kind, element.name = f.element, f"{f.name}[i]"
+        return [f"\tfor (size_t i = 0; i < {f.length}; i++) {{", *("\t" + s for s in read_field(name, element)), "\t}"]
     out = ["\tx = cursor_varint(c);", f"\tbad |= {bounds('x', f)};",
            f"\t{v} = cursor_take(c, bad ? SIZE_MAX : (size_t)x);"]
     if f.kind == "text":
@@ -233,7 +234,8 @@ def write_field(f):
     if f.kind in call:
         return ["\t" + call[f.kind]]
     if f.kind == "array":
-        return [f"\tfor (size_t i = 0; i < {f.length}; i++)", f"\t\tbuf_u16(b, {v}[i]);"]
+        writer = {"u8": "buf_u8", "u16": "buf_u16", "int": "buf_varint", "signed": "buf_zigzag"}[f.element]
+        return [f"\tfor (size_t i = 0; i < {f.length}; i++)", f"\t\t{writer}(b, {v}[i]);"]
     return [f"\tbuf_varint(b, {v}.n);", f"\tbuf_put(b, {v});"]
 
 
@@ -248,17 +250,20 @@ def print_field(name, f):
     if f.kind == "hash":
         return [f"\tbuf_str(out, \" {label}=\");", f"\tbuf_hex(out, view_of({v}, 8));"]
     if f.kind == "array":
-        return [f"\tbuf_fmt(out, \" {label}=[%u..]\", {v}[0]);"]
+        shown = min(f.length, 8)
+        return [f"\tfor (size_t i = 0; i < {shown}; i++)",
+                f"\t\tbuf_fmt(out, \"%s%lld\", i ? \",\" : \" {label}=[\", (long long){v}[i]);",
+                f"\tbuf_str(out, \"{']' if shown == f.length else '..]'}\");"]
     return [f"\tbuf_fmt(out, \" {label}=%lld\", (long long){v});"]
 
 
 def code_of(form):
     out = []
     for name, fields in reversed(form.records.items()):
-        kinds = {f.kind for f in fields}
+        kinds = {f.element or f.kind for f in fields}
         out += [f"enum err form_{name}_read(struct cursor *c, struct form_{name} *ret)", "{",
                 f"\tstruct form_{name} r = {{0}};", "\tbool bad = false;"]
-        if kinds - {"u8", "u16", "u32", "hash", "array", "signed"}:
+        if kinds - {"u8", "u16", "u32", "hash", "signed"}:
             out.append("\tuint64_t x;")
         if "hash" in kinds:
             out.append("\tstruct view v;")
