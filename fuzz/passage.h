@@ -33,7 +33,12 @@ static inline enum err passage_disarm(struct view in, struct view ext, struct ar
 {
 	const struct format *format;
 	passage_report = (struct report){0};
-	struct disarm d = {in, ext, &passage_limits, mem, form, &passage_report};
+	struct disarm d = {.in = in,
+			   .ext = ext,
+			   .limits = &passage_limits,
+			   .mem = mem,
+			   .out = form,
+			   .report = &passage_report};
 	return disarm_run(&d, &format);
 }
 

@@ -38,7 +38,12 @@ static inline struct locks *locks_run(struct view in, const char *ext, const str
 		abort();
 	l->limits = limits ? *limits : limits_default;
 	l->form = buf_new(l->limits.output);
-	struct disarm d = {in, view_str(ext), &l->limits, &mem, &l->form, &l->report};
+	struct disarm d = {.in = in,
+			   .ext = view_str(ext),
+			   .limits = &l->limits,
+			   .mem = &mem,
+			   .out = &l->form,
+			   .report = &l->report};
 	l->rebuilt = E_INTERNAL;
 	l->disarmed = disarm_run(&d, &format);
 	if (l->disarmed == OK)

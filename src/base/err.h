@@ -8,6 +8,7 @@ enum err_kind {
 	ERR_KIND_NONE,
 	ERR_KIND_REFUSE, /* the item cannot be taken in (取込不可): its bytes are the reason */
 	ERR_KIND_HOLD,	 /* the item waits for a person (保留) */
+	ERR_KIND_ASK,	 /* the item waits for a word of its owner: a password */
 	ERR_KIND_FAULT,	 /* our own side failed; the item is kept and tried again */
 };
 

@@ -82,6 +82,18 @@ void disarm_warm(void)
 	encoding_warm();
 }
 
+bool disarm_password(const struct disarm *d, size_t *at, struct view *ret)
+{
+	while (*at < d->password.n) {
+		size_t end = view_find(d->password, *at, '\n');
+		*ret = view_sub(d->password, *at, end - *at);
+		*at = end + 1;
+		if (ret->n > 0)
+			return true;
+	}
+	return false;
+}
+
 void disarm_found(struct disarm *d, enum finding_code code, const char *what, struct view removed)
 {
 	uint8_t hash[32];

@@ -17,6 +17,7 @@ struct disarm {
 	struct view ext; /* extension of its name, lower-case, without the dot; may be empty */
 	const struct limits *limits;
 	struct arena *mem; /* everything that lives as long as the item */
+	struct view password; /* candidates, one a line: disarm_password; empty: none was typed */
 	struct buf *out;   /* the form goes here */
 	struct report *report;
 };
@@ -41,6 +42,11 @@ extern const struct format *const disarm_formats[FORMAT_ID_COUNT];
 enum err disarm_run(struct disarm *d, const struct format **ret_format) must_use;
 /* Loads what libraries load lazily (ICU data, tables): call before the jail closes. */
 void disarm_warm(void);
+
+/* The candidate that begins at *at of d->password, which moves on to the next one; false: there is
+ * none any more. A protected file is E_PASSWORD when none was typed, E_PASSWORD_WRONG when none
+ * of them opens it, E_ENCRYPTED when no password could. */
+bool disarm_password(const struct disarm *d, size_t *at, struct view *ret);
 
 /* For formats that hold pictures: decodes a PNG or JPEG into an image part of `w`. Any other kind
  * or a broken picture gives an error and writes nothing. */

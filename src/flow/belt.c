@@ -45,6 +45,7 @@ enum err belt_add(const uint8_t id[ID_LEN])
 
 void belt_remove(struct belt_item *item)
 {
+	belt_forget_password(item);
 	*item = belt.items[--belt.n];
 }
 

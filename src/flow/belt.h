@@ -40,6 +40,8 @@ struct belt_item {
 	uint32_t tries;
 	uint64_t due, place; /* clock_us; order of wanting */
 	struct body_state end;
+	char *password; /* until a worker has it: PASSWORD_LEN bytes, wiped; else NULL */
+	bool leave_out; /* what it does not open */
 };
 
 struct belt_upload {
@@ -93,6 +95,8 @@ void on_own_list(struct incoming *in);
 void belt_drop_uploads(enum role from, uint64_t before); /* ROLE_NONE: anybody's */
 
 void on_want(struct incoming *in);
+void on_unlock(struct incoming *in);
+void belt_forget_password(struct belt_item *item);
 void on_work_done(struct incoming *in);
 void belt_work(void); /* starts what may start */
 void belt_workers_died(void);

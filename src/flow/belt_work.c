@@ -71,13 +71,15 @@ static void fault(struct belt_item *item, enum err err)
 		 err_text(err)->name);
 	item->stage = BELT_IDLE;
 	item->tries = 0;
+	belt_forget_password(item);
 	bool have = spool_envelope(&belt.spool, item->id, &e) == OK;
 	answer(item->id, have ? &e : NULL, err, NULL, NULL, NULL);
 }
 
 /* --- starting --- */
 
-static enum err send_work(struct belt_job *j, const struct envelope *e, int original)
+static enum err send_work(struct belt_job *j, const struct belt_item *item,
+			  const struct envelope *e, int original)
 {
 	struct body_work work = {.limits = belt.limits, .input = e->size};
 	char ext[9];
@@ -91,8 +93,14 @@ static enum err send_work(struct belt_job *j, const struct envelope *e, int orig
 	j->tag = role_tag();
 	j->since = clock_us();
 	memcpy(j->id, e->id, ID_LEN);
-	return role_send(ROLE_disarm, MSG_WORK, j->tag, &work,
-			 (const int[]){original, j->out, j->report});
+	if (item->password)
+		memcpy(work.password, item->password, sizeof work.password);
+	if (item->leave_out)
+		work.limits.options |= LIMITS_LEAVE_LOCKED;
+	enum err sent = role_send(ROLE_disarm, MSG_WORK, j->tag, &work,
+				  (const int[]){original, j->out, j->report});
+	explicit_bzero(work.password, sizeof work.password);
+	return sent;
 }
 
 /* The vault has the original before anybody else gets to see it. */
@@ -103,7 +111,7 @@ static enum err start(struct belt_item *item, struct belt_job *j)
 	try(spool_envelope(&belt.spool, item->id, &e));
 	try(spool_original(&belt.spool, item->id, &original));
 	try(vault_put(&belt.vault, item->id, e.hash, original));
-	enum err err = send_work(j, &e, original);
+	enum err err = send_work(j, item, &e, original);
 	if (err != OK)
 		free_job(j);
 	return err;
@@ -137,6 +145,47 @@ void belt_work(void)
 	}
 }
 
+/* Idle means that the store decides again: whatever was typed is used up. */
+static void queue(struct belt_item *item)
+{
+	item->stage = BELT_QUEUED;
+	item->due = 0;
+	item->tries = 0;
+	item->place = ++belt.next_place;
+}
+
+void belt_forget_password(struct belt_item *item)
+{
+	if (item->password)
+		explicit_bzero(item->password, PASSWORD_LEN);
+	free(item->password);
+	item->password = NULL;
+	item->leave_out = false;
+}
+
+void on_unlock(struct incoming *in)
+{
+	struct body_unlock body;
+	memcpy(&body, in->body.bytes, sizeof body);
+	explicit_bzero(in->body.bytes, sizeof body);
+	struct belt_item *item = belt_find(body.id);
+	bool ok = body_text_ok(body.password, sizeof body.password) && body.leave_out <= 1;
+	if (ok && item && item->stage == BELT_IDLE) {
+		belt_forget_password(item);
+		item->password = malloc(PASSWORD_LEN); /* without it: the owner is asked again */
+		if (item->password)
+			memcpy(item->password, body.password, PASSWORD_LEN);
+		item->leave_out = body.leave_out == 1;
+		queue(item);
+	}
+	explicit_bzero(body.password, sizeof body.password);
+	if (!ok)
+		role_violation(in->from);
+	else if (!item)
+		answer(body.id, NULL, E_NOT_FOUND, NULL, NULL, NULL);
+	belt_work();
+}
+
 void on_want(struct incoming *in)
 {
 	struct body_item body;
@@ -148,12 +197,8 @@ void on_want(struct incoming *in)
 		answer(body.id, NULL, E_NOT_FOUND, NULL, NULL, NULL);
 		return;
 	}
-	if (item->stage == BELT_IDLE) {
-		item->stage = BELT_QUEUED;
-		item->due = 0;
-		item->tries = 0;
-		item->place = ++belt.next_place;
-	}
+	if (item->stage == BELT_IDLE)
+		queue(item);
 	belt_work();
 }
 
@@ -169,12 +214,14 @@ static void finish(struct belt_item *item, struct belt_job *j, const struct body
 		seal = memfd_seal(j->report);
 	if (seal == OK)
 		seal = spool_envelope(&belt.spool, item->id, &e);
-	if (seal != OK || (kind != ERR_KIND_NONE && kind != ERR_KIND_REFUSE)) {
+	if (seal != OK ||
+	    (kind != ERR_KIND_NONE && kind != ERR_KIND_REFUSE && kind != ERR_KIND_ASK)) {
 		fault(item, seal != OK ? seal : err);
 		return;
 	}
 	item->stage = BELT_IDLE;
 	item->tries = 0;
+	belt_forget_password(item);
 	answer(item->id, &e, err, done, err == OK ? &j->out : NULL, &j->report);
 }
 

@@ -52,6 +52,15 @@ static bool delivered_ok(const uint8_t *body)
 	return done.err < ERR_COUNT && done.half == 'I';
 }
 
+static bool unlock_ok(const uint8_t *body)
+{
+	struct body_unlock unlock;
+	memcpy(&unlock, body, sizeof unlock);
+	bool ok = body_text_ok(unlock.password, sizeof unlock.password) && unlock.leave_out <= 1;
+	explicit_bzero(&unlock, sizeof unlock);
+	return ok;
+}
+
 static bool anything(const uint8_t *body unused_arg)
 {
 	return true;
@@ -70,6 +79,7 @@ static const struct {
     {MSG_CABLE_COUNTS, ROLE_belt, ROLE_store, 0, anything},
     {MSG_HELLO, ROLE_store, ROLE_belt, 0, hello_ok},
     {MSG_WANT, ROLE_store, ROLE_belt, 0, anything},
+    {MSG_UNLOCK, ROLE_store, ROLE_belt, 0, unlock_ok},
     {MSG_ITEM_STATE, ROLE_store, ROLE_belt, 0, state_ok},
     {MSG_CABLE_COUNT, ROLE_store, ROLE_belt, 0, anything},
     {MSG_OUT, ROLE_release, ROLE_belt, 1, out_ok},
@@ -93,6 +103,7 @@ void bridge_pass(struct incoming *in)
 		if (!sealed(in, ways[i].fds) || !ways[i].ok(in->body.bytes))
 			break;
 		enum err e = role_send(ways[i].to, in->msg, in->tag, in->body.bytes, in->fds);
+		explicit_bzero(in->body.bytes, msg_size(in->msg)); /* it may be a password */
 		if (e != OK && e != E_GONE)
 			log_warn("%s to %s was dropped: %s", msg_name(in->msg),
 				 role_name(ways[i].to), err_text(e)->name);

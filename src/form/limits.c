@@ -16,4 +16,7 @@ const struct limits limits_default = {
     .depth = 64,
     .ratio = 1032, /* the most that deflate can reach */
     .options = LIMITS_CSV_GUARD,
+    .archive = 1000 * MEGABYTE,
+    .archive_members = 2000,
+    .archive_depth = 2,
 };

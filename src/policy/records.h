@@ -15,6 +15,7 @@
 
 enum policy_permit { POLICY_DENY, POLICY_ALLOW };
 enum policy_keep { POLICY_KEEP, POLICY_DROP };
+enum policy_incomplete { POLICY_LEAVE_OUT, POLICY_REFUSE_ALL };
 /* In rising order. MANAGER: the manager of the applicant's unit, and a reason. */
 enum policy_need { POLICY_NEED_NONE, POLICY_NEED_APPROVER, POLICY_NEED_MANAGER };
 enum policy_zone_kind {
@@ -84,6 +85,7 @@ struct policy_format_rules {
 #include "tbl/formats.h"
 #undef FORMAT
 	bool csv_guard;
+	enum policy_incomplete archive;
 	enum policy_keep comments, persons;
 };
 
@@ -105,7 +107,7 @@ struct policy_retention {
 
 struct policy_limits {
 	uint32_t file_mb, output_mb, memory_mb, megapixels, seconds, parts;
-	uint32_t thousand_elements, depth, ratio, receipt_minutes;
+	uint32_t thousand_elements, depth, ratio, archive_mb, archive_files, archive_depth, receipt_minutes;
 	struct policy_session session;
 	struct policy_lockout lockout;
 	struct policy_retention retention;

@@ -27,6 +27,7 @@ static const struct handler handlers[] = {
     {MSG_ITEM_DROP, on_item_drop},
     {MSG_OWN_LIST, on_own_list},
     {MSG_WANT, on_want},
+    {MSG_UNLOCK, on_unlock},
     {MSG_WORK_DONE, on_work_done},
     {MSG_HELLO, on_hello},
     {MSG_ITEM_STATE, on_item_state},

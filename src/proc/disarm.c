@@ -14,6 +14,7 @@ static enum err run(struct worker *w)
 			   .ext = view_str(w->work->ext),
 			   .limits = &w->work->limits,
 			   .mem = &mem,
+			   .password = view_str(w->work->password),
 			   .out = w->out,
 			   .report = &report};
 	enum err e = disarm_run(&d, &format);

@@ -17,6 +17,7 @@ static const struct handler handlers[] = {
     {MSG_FETCHED, on_fetched},
     {MSG_QUERY, on_query},
     {MSG_ACT, on_act},
+    {MSG_PASSWORD, on_password},
     {MSG_COUNTS, on_counts},
     {MSG_CABLE_COUNTS, on_counts},
     {MSG_RELEASE_COUNTS, on_counts},

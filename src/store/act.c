@@ -72,7 +72,7 @@ static enum err refuse(struct item *i, const struct body_act *a, const struct po
 {
 	if (!policy_has_role(p, PERSON_OPERATOR))
 		return E_FORBIDDEN;
-	if (i->state != STATE_HELD)
+	if (i->state != STATE_HELD && i->state != STATE_LOCKED)
 		return E_CHANGED;
 	if (!a->reason[0])
 		return E_REASON;

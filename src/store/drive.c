@@ -17,7 +17,7 @@ static const enum event told[CAUSE_COUNT] = {
     [CAUSE_FAULT] = EVENT_HELD,	       [CAUSE_HOLD] = EVENT_HELD,
     [CAUSE_APPROVED] = EVENT_APPROVED, [CAUSE_RETURN] = EVENT_RETURNED,
     [CAUSE_EXPIRE] = EVENT_EXPIRED,    [CAUSE_DELIVERED] = EVENT_RELEASED,
-    [CAUSE_RETRY] = EVENT_RETRIED,
+    [CAUSE_RETRY] = EVENT_RETRIED,     [CAUSE_PASSWORD] = EVENT_PASSWORD,
 };
 
 static bool is_zero(const uint8_t *p, size_t n)
@@ -90,11 +90,16 @@ void drive_unstage(const uint8_t id[ID_LEN])
 		log_warn("item %s: still staged", item_hex(id).s);
 }
 
-void drive_after(const struct item *i)
+void drive_told(const struct item *i)
 {
 	flight_note(i);
 	record_send();
 	tell(i);
+}
+
+void drive_after(const struct item *i)
+{
+	drive_told(i);
 	enum err e = OK;
 	if (i->state == STATE_DISARMING)
 		e = drive_want(i);

@@ -12,6 +12,8 @@ enum err drive_move(struct item *i, enum cause cause, enum err why, const char *
 		    const char *text) must_use;
 /* After it: tells the belt, asks for what is next, lets go of what is over. */
 void drive_after(const struct item *i);
+/* The first half of it: everybody knows, nobody is asked. */
+void drive_told(const struct item *i);
 /* A step with nothing else in its transaction. */
 enum err drive_step(struct item *i, enum cause cause, enum err why, const char *who,
 		    const char *text) must_use;

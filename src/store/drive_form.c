@@ -8,6 +8,7 @@
 #include "store/approve.h"
 #include "store/drive.h"
 #include "store/flight.h"
+#include "store/password.h"
 #include "sys/file.h"
 #include "sys/log.h"
 
@@ -33,6 +34,7 @@ static enum cause cause_of(enum err e)
 	enum err_kind kind = err_text(e)->kind;
 	return kind == ERR_KIND_REFUSE ? CAUSE_FAILED
 	       : kind == ERR_KIND_HOLD ? CAUSE_HOLD
+	       : kind == ERR_KIND_ASK  ? CAUSE_ASK_PASSWORD
 				       : CAUSE_FAULT;
 }
 
@@ -101,6 +103,7 @@ void on_form(struct incoming *in)
 		report.n = 0;
 	if (why == OK)
 		why = seen;
+	why = password_answer(&i, why);
 	enum err e = take_form(&i, &form, &report, why);
 	if (e == OK && i.state == STATE_REBUILDING && rebuild(&i, in->fds[0]) != OK)
 		flight_later(form.id, 1);

@@ -5,6 +5,7 @@
 #include "flow/states.h"
 #include "store/approve.h"
 #include "store/clear.h"
+#include "store/password.h"
 #include "store/people.h"
 #include "store/query.h"
 #include "store/record.h"
@@ -177,6 +178,9 @@ static void one_item(struct incoming *in, const struct body_query *q, const stru
 	enum err e = seen_item(q, p, &i);
 	if (e == OK) {
 		row_of(&i, &row);
+		row.may_unlock = password_may(p, &i);
+		if (i.state == STATE_LOCKED)
+			e = password_tries(q->id, &row.tries);
 		role_reply(in, MSG_ROW_ITEM, &row, NULL);
 	}
 	role_done(in, e);

@@ -4,6 +4,7 @@
  *   item.c      rows of items, findings, previews
  *   drive.c     OFFER -> WANT -> FORM -> REBUILD -> REBUILT -> SIGN -> SIGNED -> DELIVERED
  *   flight.c    what was asked of somebody and not answered yet; the window; asking again
+ *   password.c  the password of a protected file, on its way through
  *   approve.c   requests for approval, their canonical text, decisions, expiry
  *   clear.c     files leave the inbox when their time is over
  *   record.c    the log and its leaves in the ledger
@@ -77,6 +78,7 @@ void on_fetched(struct incoming *in);
 void on_cleared(struct incoming *in);
 void on_query(struct incoming *in);
 void on_act(struct incoming *in);
+void on_password(struct incoming *in);
 void on_counts(struct incoming *in);
 
 #endif

@@ -78,6 +78,7 @@ static void drop_first(struct peer *p)
 	p->waiting--;
 	for (size_t i = 0; i < MSG_FDS_MAX; i++)
 		close_fd(&o->fds[i]);
+	explicit_bzero(o->body, msg_size(o->msg)); /* some carry a password */
 	free(o);
 }
 

@@ -10,7 +10,8 @@ static enum err work(const struct zygote *z, struct incoming *in, struct body_wo
 {
 	struct body_work work;
 	memcpy(&work, in->body.bytes, sizeof work);
-	if (!body_text_ok(work.ext, sizeof work.ext))
+	if (!body_text_ok(work.ext, sizeof work.ext) ||
+	    !body_text_ok(work.password, sizeof work.password))
 		return E_PROTOCOL;
 	struct buf input = buf_new((size_t)min_of(work.limits.input, (uint64_t)SIZE_MAX));
 	struct buf out = buf_new((size_t)min_of(work.limits.output, (uint64_t)SIZE_MAX));

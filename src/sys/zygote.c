@@ -48,6 +48,7 @@ static void on_slot(void *context);
 
 static void close_request(struct request *r)
 {
+	explicit_bzero(r->work.password, sizeof r->work.password);
 	for (size_t i = 0; i < array_len(r->fds); i++)
 		close_fd(&r->fds[i]);
 }
@@ -107,6 +108,7 @@ static void begin(struct slot *s, const struct request *r)
 	/* A worker that died meanwhile is noticed by its wire: E_WORKER_DIED. */
 	if (wire_try_send(&wire, MSG_WORK, r->tag, &r->work, r->fds) != OK)
 		(void)kill(s->pid, SIGKILL);
+	explicit_bzero(s->request.work.password, sizeof s->request.work.password);
 }
 
 static void begin_waiting(void)
@@ -114,12 +116,14 @@ static void begin_waiting(void)
 	struct slot *s;
 	while (queue_n && (s = idle_slot())) {
 		struct request r = queue[queue_first];
+		explicit_bzero(&queue[queue_first], sizeof queue[0]);
 		queue_first = (queue_first + 1) % QUEUE_MAX;
 		queue_n--;
 		if (r.from == ROLE_NONE)
 			close_request(&r);
 		else
 			begin(s, &r);
+		explicit_bzero(r.work.password, sizeof r.work.password);
 	}
 	for (size_t r = 0; queue_n < QUEUE_MAX / 2 && r < ROLE_COUNT; r++)
 		role_pause((enum role)r, false);
@@ -134,7 +138,7 @@ static uint64_t size_of(int fd)
 /* A worker is as little trusted as what it read: its words are checked, its sizes looked up. */
 static void check_verdict(const struct slot *s, struct body_work_done *d)
 {
-	if (d->err >= ERR_COUNT || !body_text_ok(d->ext, sizeof d->ext)) {
+	if (d->err >= ERR_COUNT || d->next >= WORK_NEXT_COUNT || !body_text_ok(d->ext, sizeof d->ext)) {
 		*d = (struct body_work_done){.err = E_WORKER_DIED};
 		return;
 	}
@@ -255,6 +259,7 @@ static void on_work(struct incoming *in)
 		r.fds[i] = take_fd(&in->fds[i]);
 	assert(queue_n < QUEUE_MAX);
 	queue[(queue_first + queue_n++) % QUEUE_MAX] = r;
+	explicit_bzero(r.work.password, sizeof r.work.password);
 	if (queue_n == QUEUE_MAX)
 		for (size_t i = 0; i < ROLE_COUNT; i++)
 			if (i != ROLE_keeper)

@@ -15,6 +15,8 @@
 #define CODE_MAX 32   /* unit code or staff number, ASCII */
 #define TEXT_MAX_ 256 /* a reason or purpose, an outside recipient */
 #define SIG_LEN 64    /* Ed25519 */
+#define PASSWORD_LEN 256 /* candidates for a file's password, UTF-8, one a line */
+#define PASSWORD_TRIES 5 /* times that one may be typed for an item */
 
 enum direction { DIRECTION_NONE, DIRECTION_IN, DIRECTION_OUT }; /* 取込 / 庁外送付 */
 enum recipient_kind { RECIPIENT_NONE, RECIPIENT_UNIT, RECIPIENT_PERSON, RECIPIENT_OUTSIDE };
@@ -118,11 +120,20 @@ struct body_work {
 	struct limits limits;
 	char ext[16]; /* declared extension, lower-case */
 	uint64_t input;
+	char password[PASSWORD_LEN]; /* disarm only; "": none was typed. Wiped wherever it was */
+};
+
+/* What a worker that did well has written. */
+enum work_next {
+	WORK_OVER,    /* the form, or the file */
+	WORK_MEMBERS, /* disarm: a container of hostile members, each to be disarmed by itself */
+	WORK_NEXT_COUNT
 };
 
 struct body_work_done {
 	uint32_t err;
 	uint32_t format; /* enum format_id, disarm only; FORMAT_ID_COUNT when unknown */
+	uint32_t next, zero; /* enum work_next */
 	uint64_t cpu_us, wall_us, memory_kb;
 	uint64_t output, extra; /* bytes written */
 	char ext[16];           /* rebuild: the extension of what it wrote */
@@ -140,6 +151,14 @@ struct body_offer {
 
 struct body_item {
 	uint8_t id[ID_LEN];
+};
+
+/* store -> belt: WANT again, with what the owner typed; never kept. */
+struct body_unlock {
+	uint8_t id[ID_LEN];
+	char password[PASSWORD_LEN];
+	uint32_t leave_out; /* 1: what it does not open is left out of the archive */
+	uint32_t zero;
 };
 
 struct body_form {
@@ -317,6 +336,13 @@ struct body_act {
 	char reason[TEXT_MAX_];
 };
 
+struct body_password {
+	struct ticket ticket;
+	uint8_t id[ID_LEN];
+	char password[PASSWORD_LEN];
+	uint32_t leave_out, zero; /* as in body_unlock */
+};
+
 struct body_row_item {
 	struct envelope envelope;
 	char number[32];           /* 受付番号 */
@@ -331,6 +357,7 @@ struct body_row_item {
 	int64_t cleared;      /* when its file left the inbox; 0: not yet */
 	uint32_t needs; /* 0 nothing, 1 one approver, 2 manager and reason */
 	uint32_t fetched; /* how often the file was downloaded */
+	uint32_t may_unlock, tries; /* 1: who asks may type its password; how often one was typed */
 };
 
 struct body_row_finding {

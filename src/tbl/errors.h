@@ -19,8 +19,9 @@ ERR(E_TYPE_MISMATCH, ERR_KIND_REFUSE, "拡張子と中身の形式が一致し�
 ERR(E_BROKEN, ERR_KIND_REFUSE, "ファイルの構造が壊れています", "the file's structure is broken",
     "元のアプリケーションで保存し直したものの再送を依頼してください",
     "ask for a copy saved again by the program that made it")
-ERR(E_ENCRYPTED, ERR_KIND_REFUSE, "パスワードで保護されています", "the file is protected by a password",
-    "パスワードを外したファイルの再送を依頼してください", "ask for the file without its password")
+ERR(E_ENCRYPTED, ERR_KIND_REFUSE, "開くことのできない方式で暗号化されています",
+    "the file is encrypted in a way that cannot be opened here",
+    "暗号化やパスワードを外したファイルの再送を依頼してください", "ask for the file without encryption or password")
 ERR(E_LIMIT_SIZE, ERR_KIND_REFUSE, "大きさの上限を超えています", "the file is over the size limit",
     "分割して送ってもらうか、情報システム担当に上限を相談してください",
     "have it split, or ask the IT officer about the limit")
@@ -50,6 +51,19 @@ ERR(E_ENCODING, ERR_KIND_REFUSE, "文字コードを判別できません", "the
     "UTF-8 または Shift_JIS で保存したファイルの再送を依頼してください", "ask for UTF-8 or Shift_JIS")
 ERR(E_NAME, ERR_KIND_REFUSE, "ファイル名に使えない文字が含まれています", "the file's name is not allowed",
     "ファイル名を変えて送り直してください", "send it under another name")
+ERR(E_PASSWORD_TRIES, ERR_KIND_REFUSE, "パスワードを5回間違えました", "the password was wrong five times",
+    "送信元にパスワードを確かめ、ファイルの再送を依頼してください",
+    "check the password with the sender and ask for the file again")
+ERR(E_MEMBERS, ERR_KIND_REFUSE, "書庫の中に取り込めるファイルがありません", "nothing in the archive can be taken in",
+    "中のファイルの理由を確かめ、対応する形式での再送を依頼してください",
+    "look at the reasons of its files and ask for supported kinds")
+
+/* The owner has the answer: the item waits for it. */
+ERR(E_PASSWORD, ERR_KIND_ASK, "パスワードが必要です", "a password is needed",
+    "送信元から知らされたパスワードを入力してください", "type the password that the sender told you")
+ERR(E_PASSWORD_WRONG, ERR_KIND_ASK, "パスワードが違います", "the password is wrong",
+    "大文字と小文字、全角と半角を確かめて、もう一度入力してください",
+    "mind upper and lower case and the width of letters, and type it again")
 
 /* Policy and people: held (保留) or told at once. */
 ERR(E_POLICY, ERR_KIND_HOLD, "この団体の方針では許可されていません", "the policy does not allow this",

@@ -31,6 +31,7 @@ MSG(WORK_DONE, ANY, ANY, body_work_done, 0)
 MSG(HELLO, ANY, ANY, body_hello, 0)          /* first word over the cable, either way; resets both ends */
 MSG(OFFER, ANY, ANY, body_offer, 0)          /* accepted and durable; repeated after every start */
 MSG(WANT, ANY, ANY, body_item, 0)            /* store -> belt: disarm it now */
+MSG(UNLOCK, ANY, ANY, body_unlock, 0)        /* store -> belt: disarm it now, with this password */
 MSG(FORM, ANY, ANY, body_form, 2)            /* belt -> store: sealed form, sealed report */
 MSG(ITEM_STATE, ANY, ANY, body_state, 0)     /* store -> belt; a final state lets the spool go */
 MSG(OUT, ANY, ANY, body_receipt, 1)          /* release L -> bridge -> belt I -> release I: sealed output */
@@ -69,4 +70,5 @@ MSG(ROW_BALANCE, store, portal, body_row_balance, 0)
 MSG(ROW_LOG, store, portal, body_row_log, 0)
 MSG(ROW_FD, store, portal, body_item, 1)     /* fd: read-only file or preview */
 MSG(ACT, portal, store, body_act, 0)         /* -> DONE */
+MSG(PASSWORD, portal, store, body_password, 0) /* -> DONE: OK means it is being tried */
 MSG(DONE, ANY, ANY, body_done, 0)            /* the end of any answer: an enum err */

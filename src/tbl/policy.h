@@ -91,6 +91,8 @@ KEY(policy_format_rules, csv_guard, YES, NOTHING, MAY_PUBLIC, 0, 1, true,
     "CSV の、数式として働く文字列を無効にする", "neutralise text in CSV that would act as a formula")
 KEY(policy_format_rules, comments, CHOICE, KEEP, MAY_PUBLIC, 0, 0, POLICY_KEEP,
     "文書のコメント", "comments in documents")
+KEY(policy_format_rules, archive, CHOICE, INCOMPLETE, MAY_PUBLIC, 0, 0, POLICY_LEAVE_OUT,
+    "中に通せないファイルがある書庫（zip）", "an archive (zip) that holds files which cannot pass")
 KEY(policy_format_rules, persons, CHOICE, KEEP, MAY_PUBLIC, 0, 0, POLICY_KEEP,
     "コメントや変更履歴に残る氏名", "names of persons in comments and revisions")
 
@@ -112,6 +114,12 @@ KEY(policy_limits, thousand_elements, NUMBER, NOTHING, MAY_PUBLIC, 1, 1000000, 4
 KEY(policy_limits, depth, NUMBER, NOTHING, MAY_PUBLIC, 8, 1000, 64, "入れ子の深さ", "depth of nesting")
 KEY(policy_limits, ratio, NUMBER, NOTHING, MAY_PUBLIC, 10, 10000, 1032,
     "圧縮率（展開後÷圧縮後）", "unpacked to packed size of one member")
+KEY(policy_limits, archive_mb, NUMBER, NOTHING, MAY_PUBLIC, 1, 8192, 1000,
+    "書庫の中身の、無害化後の大きさの合計（MB）", "everything in an archive together, in MB, disarmed")
+KEY(policy_limits, archive_files, NUMBER, NOTHING, MAY_PUBLIC, 1, 65000, 2000,
+    "書庫の中のファイルの数（入れ子の書庫の中も数える）", "files in an archive, those of archives in it too")
+KEY(policy_limits, archive_depth, NUMBER, NOTHING, MAY_PUBLIC, 1, 8, 2,
+    "書庫の入れ子の段数。1 なら、書庫の中の書庫は通さない", "archives within archives; 1: none")
 KEY(policy_limits, receipt_minutes, NUMBER, NOTHING, MAY, 1, 44640, 1440,
     "通過記録が有効な時間（分）。過ぎたものは引き渡さない", "minutes a receipt is good for delivery")
 KEY(policy_limits, session, MAP, policy_session, MAY, 0, 0, 0, "サインインの期間", "sessions")

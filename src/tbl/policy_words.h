@@ -8,6 +8,9 @@ WORD(PERMIT, POLICY_ALLOW, "allow", "可", "allowed")
 WORD(KEEP, POLICY_KEEP, "keep", "残す", "kept")
 WORD(KEEP, POLICY_DROP, "drop", "消す", "dropped")
 
+WORD(INCOMPLETE, POLICY_LEAVE_OUT, "leave_out", "除いて通し、一覧を添える", "left out, with a list of them")
+WORD(INCOMPLETE, POLICY_REFUSE_ALL, "refuse", "書庫ごと通さない", "the whole archive is refused")
+
 WORD(NEED, POLICY_NEED_NONE, "none", "承認不要", "no approval")
 WORD(NEED, POLICY_NEED_APPROVER, "approver", "承認者1名", "one approver")
 WORD(NEED, POLICY_NEED_MANAGER, "manager", "所属の管理者（理由必須）", "the unit's manager, with a reason")

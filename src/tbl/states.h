@@ -16,6 +16,7 @@ STATE(HELD, 8, false, "保留", "held")
 STATE(REFUSED, 9, true, "取込不可", "refused")
 STATE(RETURNED, 10, true, "差戻し", "returned by the approver")
 STATE(EXPIRED, 11, true, "期限切れ", "expired")
+STATE(LOCKED, 12, false, "パスワード待ち", "waiting for its password")
 #endif
 #ifdef CAUSE
 CAUSE(OFFERED, "the belt says it is on disk")
@@ -32,6 +33,8 @@ CAUSE(EXPIRE, "nobody decided in time")
 CAUSE(SIGNED, "the notary signed its receipt")
 CAUSE(DELIVERED, "release wrote its journal and delivered")
 CAUSE(RETRY, "an operator tries it again")
+CAUSE(ASK_PASSWORD, "it is protected, and no password that was typed opens it")
+CAUSE(PASSWORD, "its owner typed a password")
 #endif
 #ifdef STEP
 STEP(NONE, OFFERED, ACCEPTED)
@@ -57,6 +60,10 @@ STEP(RELEASING, DELIVERED, RELEASED)
 STEP(RELEASING, FAULT, HELD)
 STEP(RELEASING, WANTED, DISARMING)    /* the staged output or the receipt is no longer good */
 STEP(ACCEPTED, HOLD, HELD)            /* recipient unknown, policy says no... */
+STEP(DISARMING, ASK_PASSWORD, LOCKED)
+STEP(LOCKED, PASSWORD, DISARMING)
+STEP(LOCKED, FAILED, REFUSED)         /* an operator gives up, with a reason */
+STEP(LOCKED, EXPIRE, EXPIRED)         /* nobody typed one in time */
 STEP(HELD, RETRY, ACCEPTED)
 STEP(HELD, DELIVERED, RELEASED)       /* it had gone out before we gave it up */
 STEP(HELD, FAILED, REFUSED)           /* an operator gives up, with a reason */

@@ -65,8 +65,9 @@ static void own_row(struct request *r, const struct body_own_row *b, struct own_
 	u = policy_unit(&server->site->policy, view_str(ret->recipient));
 	if (u)
 		ret->recipient = copied(r, u->name);
-	ret->trouble = b->err != OK && (b->state == STATE_HELD || b->state == STATE_REFUSED ||
-					b->state == STATE_RETURNED || b->state == STATE_EXPIRED);
+	ret->trouble = b->err != OK && (b->state == STATE_HELD || b->state == STATE_LOCKED ||
+					b->state == STATE_REFUSED || b->state == STATE_RETURNED ||
+					b->state == STATE_EXPIRED);
 	ret->moving = b->state < STATE_RELEASED;
 }
 

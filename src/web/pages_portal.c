@@ -45,7 +45,7 @@ void portal_signin_form(struct request *r)
 static void forget_password(struct request *r)
 {
 	for (size_t i = 0; i < r->field_count; i++)
-		if (!strcmp(r->fields[i].name, "password"))
+		if (!strncmp(r->fields[i].name, "password", 8))
 			explicit_bzero(r->fields[i].value, strlen(r->fields[i].value));
 	if (r->value.p)
 		explicit_bzero(r->value.p, r->value.room);
@@ -173,7 +173,51 @@ void portal_item(struct request *r)
 	rows_findings(r, r->asks[1], &page.findings);
 	page.findings.known = page.findings.known && b->state > STATE_DISARMING;
 	page.may_stop = page.item.state == STATE_HELD && page.head.operator;
+	page.may_unlock = b->may_unlock != 0;
+	page.again = b->err == E_PASSWORD_WRONG;
+	page.tries_left = b->tries < PASSWORD_TRIES ? PASSWORD_TRIES - b->tries : 1;
+	int64_t told = 0;
+	if (view_int(view_str(request_query(r, "err", "0")), 0, ERR_COUNT - 1, &told) == OK &&
+	    told > 0 && page.item.state == STATE_LOCKED)
+		page.trouble = (struct trouble){.there = true, .err = (enum err)told};
 	respond_page(r, MHD_HTTP_OK, item, &page);
+}
+
+/* Into the body, after what is there, as a line of its own; false: too long or not there. */
+static void add_password(struct body_password *b, const char *typed)
+{
+	size_t at = strlen(b->password), n = strlen(typed), gap = at > 0 && n > 0;
+	if (n + gap + at >= sizeof(b->password) || strchr(typed, '\n'))
+		return;
+	if (gap)
+		b->password[at++] = '\n';
+	memcpy(b->password + at, typed, n + 1);
+}
+
+/* It may open the archive, or only the files in it: two fields, two lines of one message. */
+void portal_password(struct request *r)
+{
+	if (r->step == 0) {
+		struct body_password body = {.ticket = r->session->ticket};
+		memcpy(body.id, r->id, ID_LEN);
+		add_password(&body, request_field(r, "password"));
+		add_password(&body, request_field(r, "password2"));
+		body.leave_out = *request_field(r, "leave_out") != '\0';
+		(void)ask_peer(r, ROLE_store, MSG_PASSWORD, &body);
+		explicit_bzero(&body, sizeof(body));
+		forget_password(r);
+		return;
+	}
+	char path[sizeof(r->path) + 16];
+	enum err e = r->asks[0]->err;
+	int item = (int)(strlen(r->path) - strlen("/password"));
+	if (e == E_EXPIRED || e == E_SIGNIN || e == E_SIGNATURE)
+		snprintf(path, sizeof(path), "/signin?again=1");
+	else if (e != OK && e != E_CHANGED)
+		snprintf(path, sizeof(path), "%.*s?err=%d", item, r->path, (int)e);
+	else
+		snprintf(path, sizeof(path), "%.*s", item, r->path);
+	respond_redirect(r, path);
 }
 
 /* Both answers: the file's name, and the file. */

@@ -57,8 +57,9 @@ void rows_item(struct request *r, const struct body_row_item *b, struct item_row
 	ret->from_outside = in && !e->sender[0];
 	ret->openable = in && b->state == STATE_RELEASED && b->cleared == 0;
 	ret->moving = b->state < STATE_RELEASED;
-	ret->trouble = b->state == STATE_HELD || b->state == STATE_REFUSED ||
-		       b->state == STATE_RETURNED || b->state == STATE_EXPIRED;
+	ret->trouble = b->state == STATE_HELD || b->state == STATE_LOCKED ||
+		       b->state == STATE_REFUSED || b->state == STATE_RETURNED ||
+		       b->state == STATE_EXPIRED;
 }
 
 const struct item_row *rows_items(struct request *r, const struct ask *a, size_t *ret_count,

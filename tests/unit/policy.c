@@ -110,7 +110,7 @@ static void defaults(void)
 	expect(limits_default.memory / 1000000 + 1 == in.memory / 1000000);
 	in.memory = limits_default.memory;
 	expect(memcmp(&in, &limits_default, sizeof in) == 0);
-	expect(out.options == (LIMITS_CSV_GUARD | LIMITS_DROP_PERSON));
+	expect(out.options == (LIMITS_CSV_GUARD | LIMITS_DROP_PERSON | LIMITS_OUTBOUND));
 	expect(policy_format_allowed(&p, DIRECTION_IN, VIEW("csv")));
 	expect(
 	    !policy_format_allowed(&p, DIRECTION_OUT, VIEW("csv"))); /* not written: not allowed */

@@ -37,7 +37,7 @@ SELECT direction, state, count(*) FROM item GROUP BY direction, state
 --: counts_of_day
 SELECT direction, state, count(*) FROM item WHERE day = $1 GROUP BY direction, state
 --: oldest_open
-SELECT accepted FROM item WHERE state IN ({STATE_ACCEPTED}, {STATE_DISARMING}, {STATE_REBUILDING}, {STATE_WAITING}, {STATE_SIGNING}, {STATE_RELEASING}, {STATE_HELD}) ORDER BY accepted LIMIT 1
+SELECT accepted FROM item WHERE state IN ({STATE_ACCEPTED}, {STATE_DISARMING}, {STATE_REBUILDING}, {STATE_WAITING}, {STATE_SIGNING}, {STATE_RELEASING}, {STATE_HELD}, {STATE_LOCKED}) ORDER BY accepted LIMIT 1
 
 --: inbox_person
 SELECT id FROM item WHERE recipient_kind = {RECIPIENT_PERSON} AND recipient = $1 ORDER BY accepted DESC, id LIMIT 50 OFFSET $2
