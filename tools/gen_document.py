@@ -12,12 +12,13 @@ import argparse
 import collections
 import re
 
+SLOTS = 8192  # DOC_NAME_SLOTS
 CLASSES = "none bool enum int hex colour date ident ref text field auto".split()
 DIALECTS = {
     "int": ["", "twip", "hps", "emu", "percent", "bits12"],
     "colour": ["auto", "rgb"],
     "ident": ["style", "bookmark", "comment", "footnote", "endnote", "abstract", "num", "move"],
-    "ref": ["blob", "link", "header", "footer"],
+    "ref": ["blob", "link", "part"],  # and the part kinds, from "part" on
     "text": ["run", "name", "long", "tip", "font", "person", "char", "lang", "token", "guide", "coord"],
     "auto": ["number", "bookmark", "compat"],
 }
@@ -42,15 +43,17 @@ class Type:
 
 class Table:
     def __init__(self, path):
-        self.ns, self.parts, self.enums, self.types = [], [], {}, []
+        self.ns, self.parts, self.relations, self.enums, self.types = [], [], [], {}, []
         with open(path, encoding="utf-8") as f:
             for line in f:
                 cells = line.rstrip("\n").split("\t")
                 cells += [""] * (8 - len(cells))
                 if cells[0] == "ns":
-                    self.ns.append(cells[1:4])
+                    self.ns.append(cells[1:5])
                 elif cells[0] == "part":
-                    self.parts.append(cells[1:3])
+                    self.parts.append(cells[1:4])
+                elif cells[0] == "rel":
+                    self.relations.append(cells[1:4])
                 elif cells[0] == "enum":
                     self.enums[int(cells[1])] = cells[2].split("|")
                 elif cells[0] == "type":
@@ -58,7 +61,7 @@ class Table:
                 elif cells[0] == "attr":
                     self.types[-1].attrs.append(cells[1:8])
                 elif cells[0] == "child":
-                    self.types[-1].children.append(cells[1:4])
+                    self.types[-1].children.append(cells[1:5])
         self.number = {t.name: i for i, t in enumerate(self.types)}
         self.prefix = {n[0]: i for i, n in enumerate(self.ns)}
         self.names = sorted({(t.prefix, t.local) for t in self.types})
@@ -89,6 +92,27 @@ def fields(path):
     return out
 
 
+FORMS = {"d": "DOC_OF_DOCUMENT", "s": "DOC_OF_SHEET", "p": "DOC_OF_SLIDES"}
+
+
+def bits(forms, mark=None):
+    """C expression of the forms a part may stand in, or of those where it has the mark."""
+    words = [FORMS[f[0]] for f in forms.split() if mark is None or f[1:] == mark]
+    return " | ".join(words) or "0"
+
+
+def part_rows(t):
+    out, relations = ["const struct doc_part doc_parts[DOC_PART_COUNT] = {"], []
+    number = {p[0]: i for i, p in enumerate(t.parts)}
+    for kind, root, forms in t.parts:
+        own = sorted((number[to], flags) for of, to, flags in t.relations if of == kind)
+        out.append('\t{"%s", DOC_T_%s, %s, %s, %s, %d, %d},' % (
+            kind.lower(), t.ident[root], bits(forms), bits(forms, "!"), bits(forms, "*"), len(relations), len(own)))
+        relations += ["\t{%d, %s}," % (to, "true" if "r" in flags else "false") for to, flags in own]
+    out += ["};", "const struct doc_part_relation doc_part_relations[] = {"] + (relations or ["\t{0, false},"]) + ["};"]
+    return out
+
+
 def enum_c(out, name, prefix, words):
     out.append("enum %s {" % name)
     out += ["\t%s%s = %d," % (prefix, re.sub(r"\W+", "_", w).upper() or "PLAIN", i) for i, w in enumerate(words)]
@@ -101,7 +125,9 @@ def header(t, codes):
     enum_c(out, "doc_class", "DOC_", CLASSES)
     for cls, words in DIALECTS.items():
         enum_c(out, "doc_%s_dialect" % cls, "DOC_%s_" % cls.upper(), words)
+    out.append("#define DOC_IDENT_KINDS %d\n" % len(DIALECTS["ident"]))
     enum_c(out, "doc_part_kind", "DOC_PART_", [p[0] for p in t.parts] + ["COUNT"])
+    out.append("enum doc_form_bit { DOC_OF_DOCUMENT = 1, DOC_OF_SHEET = 2, DOC_OF_SLIDES = 4 };\n")
     enum_c(out, "doc_prefix", "DOC_NS_", [n[0] for n in t.ns] + ["COUNT"])
     enum_c(out, "doc_field_value", "DOC_FIELD_", VALUES)
     out.append("enum doc_field_code {")
@@ -117,10 +143,13 @@ def header(t, codes):
     return "\n".join(out)
 
 
-def dialect(cls, text):
+def dialect(cls, text, t=None):
     text = text.rstrip("+")
     if cls == "hex":
         return int(text)
+    kinds = [p[0].lower() for p in t.parts] if t else []
+    if cls == "ref" and text in kinds:
+        return DIALECTS[cls].index("part") + kinds.index(text)
     return DIALECTS[cls].index(text) if cls in DIALECTS else 0
 
 
@@ -133,7 +162,7 @@ def fnv(prefix, local):
 
 def source(t, codes):
     out = ["/* SPDX-License-Identifier: Apache-2.0", " * Made by tools/gen_document.py from document.tsv: the document form's table.", " */",
-           '#include "form/document.h"', ""]
+           '#include "form/document_field.h"', ""]
     words, starts = [], {}
     for number, values in sorted(t.enums.items()):
         starts[number] = len(words)
@@ -142,9 +171,8 @@ def source(t, codes):
     out += ['\t"%s",' % w for w in words] + ["};", "const struct doc_enum doc_enums[] = {"]
     out += ["\t{%d, %d}," % (starts[n], len(v)) for n, v in sorted(t.enums.items())] + ["};"]
     out.append("const struct doc_namespace doc_namespaces[DOC_NS_COUNT] = {")
-    out += ['\t{"%s", "%s", "%s"},' % tuple(n) for n in t.ns] + ["};"]
-    out.append("const uint16_t doc_roots[DOC_PART_COUNT] = {")
-    out += ["\tDOC_T_%s," % t.ident[p[1]] for p in t.parts] + ["};"]
+    out += ['\t{"%s", "%s", "%s", %s},' % (n[0], n[1], n[2], "true" if n[3] == "i" else "false") for n in t.ns] + ["};"]
+    out += part_rows(t)
     attrs, children, rows = [], [], []
     for x in t.types:
         must = sum("r" in a[6] and a[1] != "auto" for a in x.attrs)
@@ -159,19 +187,21 @@ def source(t, codes):
             cls.upper(), dialect(cls, x.text[1]) if cls in DIALECTS else 0, int(x.text[4] or 0), low, high))
         for a in x.attrs:
             prefix, local = a[0].split(":")
-            flag = [{"r": "DOC_REQUIRED"}[f] for f in a[6]] + (["DOC_DEFINES"] if a[2].endswith("+") else [])
+            flag = [{"r": "DOC_REQUIRED", "a": "DOC_ASCENDS"}[f] for f in a[6]] + (["DOC_DEFINES"] if a[2].endswith("+") else [])
             attrs.append('\t{"%s", %d, DOC_%s, %d, %s, %s, %s, %s},' % (
-                local, t.prefix[prefix] if prefix else 255, a[1].upper(), dialect(a[1], a[2]),
+                local, t.prefix[prefix] if prefix else 255, a[1].upper(), dialect(a[1], a[2], t),
                 " | ".join(flag) or "0", a[5] or 0, a[3] or 0, a[4] or 0))
         for c in sorted(x.children, key=lambda c: t.name_number[(t.types[t.number[c[0]]].prefix, t.types[t.number[c[0]]].local)]):
             y = t.types[t.number[c[0]]]
             flag = " | ".join({"o": "DOC_ONCE", "r": "DOC_REQUIRED", "n": "DOC_NEEDED"}[f] for f in c[2]) or "0"
-            children.append("\t{%d, %d, %s, %s}," % (t.name_number[(y.prefix, y.local)], t.number[c[0]], c[1], flag))
+            defines = DIALECTS["ident"].index(c[3]) + 1 if c[3] else 0
+            children.append("\t{%d, %d, %s, %s, %d}," % (
+                t.name_number[(y.prefix, y.local)], t.number[c[0]], c[1], flag, defines))
     out += ["const struct doc_attr doc_attrs[] = {"] + attrs + ["};", "const struct doc_child doc_children[] = {"]
     out += children + ["};", "const struct doc_type doc_types[DOC_TYPE_COUNT] = {"] + rows + ["};"]
     out.append("const struct doc_name doc_names[DOC_NAME_COUNT] = {")
     out += ['\t{%d, "%s"},' % (t.prefix[p], l) for p, l in t.names] + ["};"]
-    slots = [0] * 4096
+    slots = [0] * SLOTS
     for p, l in t.names:
         at = fnv(t.prefix[p], l) % len(slots)
         while slots[at]:
@@ -222,12 +252,22 @@ def manual(t, codes):
                len(t.types), sum(len(x.attrs) for x in t.types), sum(len(x.children) for x in t.types), len(t.enums)), "",
            "| class | dialect | attributes |", "|---|---|---|"]
     out += ["| %s | %s | %d |" % (c, d, n) for (c, d), n in sorted(count.items())]
-    out += ["", "| part kind | root |", "|---|---|"] + ["| %d %s | `%s` |" % (i, p[0].lower(), p[1]) for i, p in enumerate(t.parts)]
+    out += ["", "| part kind | root | in forms (! main, * any number) |", "|---|---|---|"]
+    out += ["| %d %s | `%s` | %s |" % (i, p[0].lower(), p[1], ", ".join(
+        {"d": "document", "s": "sheet", "p": "slides"}[f[0]] + f[1:] for f in p[2].split())) for i, p in enumerate(t.parts)]
     out += ["", "| field code | arguments | switches |", "|---|---|---|"]
     for c, a, s in codes:
         out.append("| %s | %s | %s |" % (c, " ".join(v + ("?" if o else "") for v, o in a),
                                          " ".join("`\\%s` %s" % (l, v if v != "none" else "") for l, v, _ in s)))
     return "\n".join(out) + "\n"
+
+
+def check(t):
+    """What the C side counts on."""
+    for x in t.types:
+        assert len(x.attrs) <= 48, x.name  # DOC_ATTRS_MAX
+        assert all(int(c[1]) < 256 for c in x.children), x.name
+    assert len(t.ns) <= 60 and len(t.parts) <= 60 and len(t.names) * 2 < SLOTS
 
 
 def main():
@@ -238,6 +278,7 @@ def main():
         p.add_argument("--" + name)
     args = p.parse_args()
     t, codes = Table(args.table), fields(args.fields)
+    check(t)
     for path, text in ((args.header, header), (args.source, source), (args.doc, manual)):
         if path:
             with open(path, "w", encoding="utf-8") as f:

@@ -2,7 +2,7 @@
  * docx_code.c: a field's code, "NAME argument \s value", as values of the form's field table.
  * What does not fit the table word for word is not a field of ours: its result stays as text.
  */
-#include "disarm/docx.h"
+#include "disarm/ooxml.h"
 
 /* Codes that fetch, start or evaluate something: reported by name. Any other code that the form
  * does not have is only fixed to its result. */
@@ -15,7 +15,7 @@ static const char *const dangerous[] = {
 };
 
 struct words {
-	struct docx *c;
+	struct ooxml *c;
 	struct view rest;
 };
 
@@ -107,7 +107,7 @@ static bool level_value(struct view v, int64_t *ret)
 	return from <= to;
 }
 
-static bool number_value(struct docx *c, unsigned kind, struct view v, int64_t *ret)
+static bool number_value(struct ooxml *c, unsigned kind, struct view v, int64_t *ret)
 {
 	uint32_t number = DOC_NO;
 	switch ((enum doc_field_value)kind) {
@@ -119,7 +119,7 @@ static bool number_value(struct docx *c, unsigned kind, struct view v, int64_t *
 		number = v.n ? document_ident(c->w, DOC_IDENT_BOOKMARK, v) : DOC_NO;
 		break;
 	case DOC_FIELD_LINK:
-		number = docx_link(c, v);
+		number = ooxml_link(c, v);
 		break;
 	case DOC_FIELD_CALC:
 		*ret = find_in(doc_field_calcs, v, view_eq_nocase);
@@ -145,7 +145,7 @@ static bool number_value(struct docx *c, unsigned kind, struct view v, int64_t *
 	return number != DOC_NO;
 }
 
-static bool put_value(struct docx *c, unsigned kind, struct view v, struct doc_field_item *ret)
+static bool put_value(struct ooxml *c, unsigned kind, struct view v, struct doc_field_item *ret)
 {
 	struct doc_field_item item = {.present = true};
 	bool text = doc_field_text_ok(kind, v);
@@ -255,7 +255,7 @@ static bool parse(struct words *w, struct doc_field *f)
 	return !take_word(w, &word) && w->rest.n == 0;
 }
 
-static void report_code(struct docx *c, struct view name)
+static void report_code(struct ooxml *c, struct view name)
 {
 	for (size_t i = 0; i < array_len(dangerous); i++) {
 		if (view_eq_nocase(name, view_str(dangerous[i]))) {
@@ -264,10 +264,10 @@ static void report_code(struct docx *c, struct view name)
 			return;
 		}
 	}
-	docx_count(c, FINDING_FIELD_TEXT);
+	ooxml_count(c, FINDING_FIELD_TEXT);
 }
 
-const struct doc_field *docx_code(struct docx *c, struct view code)
+const struct doc_field *docx_code(struct ooxml *c, struct view code)
 {
 	struct words w = {c, code};
 	struct view name = VIEW("=");

@@ -3,7 +3,7 @@
  * other fields, and what becomes of it is known only at its end; so the part's fields are read
  * first, and found again by their place when the part is put.
  */
-#include "disarm/docx.h"
+#include "disarm/ooxml.h"
 
 #define CODE_MAX 4096u /* bytes; a longer code is no code of ours */
 #define NO_FIELD UINT32_MAX
@@ -20,7 +20,7 @@ struct choice {
 };
 
 struct finder {
-	struct docx *c;
+	struct ooxml *c;
 	struct buf code;
 	uint32_t n, room;
 	struct open_field *open;
@@ -30,7 +30,7 @@ struct finder {
 	struct choice choices[XML_DEPTH_MAX]; /* mc:AlternateContent around */
 };
 
-static struct docx_field_mark *new_mark(struct docx *c)
+static struct docx_field_mark *new_mark(struct ooxml *c)
 {
 	struct docx_fields *f = &c->fields;
 	if (f->n == f->room) {
@@ -58,7 +58,7 @@ static struct open_field *top(struct finder *f)
 
 static enum err begin(struct finder *f)
 {
-	struct docx *c = f->c;
+	struct ooxml *c = f->c;
 	struct open_field *outer = top(f);
 	if (outer && !outer->in_result)
 		outer->composed = true; /* its code depends on another field's result */
@@ -85,13 +85,13 @@ static enum err begin(struct finder *f)
 /* The code is complete: what is it? Deleted and composed ones cannot be said. */
 static void decide(struct finder *f, struct open_field *o)
 {
-	struct docx *c = f->c;
+	struct ooxml *c = f->c;
 	struct view code = view_sub(buf_view(&f->code), o->code_at, f->code.n);
 	struct docx_field_mark *m = &c->fields.marks[o->mark];
 	if (f->code.err == OK && !o->composed && !o->deleted && code.n <= CODE_MAX)
 		m->field = docx_code(c, code);
 	else
-		docx_count(c, FINDING_FIELD_TEXT);
+		ooxml_count(c, FINDING_FIELD_TEXT);
 	f->code.n = min_of(o->code_at, f->code.n);
 }
 
@@ -121,19 +121,19 @@ static bool begins_story(const struct xml *x)
 {
 	static const char *const names[] = {"txbxContent", "footnote", "endnote", "comment"};
 	for (size_t i = 0; i < array_len(names); i++)
-		if (docx_is(x, DOC_NS_W, names[i]))
+		if (ooxml_is(x, DOC_NS_W, names[i]))
 			return true;
 	return false;
 }
 
 static bool is_deletion(const struct xml *x)
 {
-	return docx_is(x, DOC_NS_W, "del") || docx_is(x, DOC_NS_W, "moveFrom");
+	return ooxml_is(x, DOC_NS_W, "del") || ooxml_is(x, DOC_NS_W, "moveFrom");
 }
 
 static enum err field_char(struct finder *f)
 {
-	struct view kind = docx_plain(f->c, DOC_NS_W, "fldCharType");
+	struct view kind = ooxml_plain(f->c, DOC_NS_W, "fldCharType");
 	if (view_eq(kind, VIEW("begin")))
 		return begin(f);
 	return separate_or_end(f, !view_eq(kind, VIEW("separate")));
@@ -152,9 +152,9 @@ static enum err opened(struct finder *f)
 	struct xml *x = &f->c->x;
 	if (x->name.ns != DOC_NS_W)
 		return OK;
-	if (docx_is(x, DOC_NS_W, "fldChar"))
+	if (ooxml_is(x, DOC_NS_W, "fldChar"))
 		return field_char(f);
-	f->in_code_text = docx_is(x, DOC_NS_W, "instrText");
+	f->in_code_text = ooxml_is(x, DOC_NS_W, "instrText");
 	f->story += begins_story(x);
 	f->deleted += is_deletion(x);
 	return OK;
@@ -163,7 +163,7 @@ static enum err opened(struct finder *f)
 static void closed(struct finder *f)
 {
 	struct xml *x = &f->c->x;
-	if (docx_is(x, NS_MC, "AlternateContent") && f->n_choices)
+	if (ooxml_is(x, NS_MC, "AlternateContent") && f->n_choices)
 		f->n_choices--;
 	if (x->name.ns != DOC_NS_W)
 		return;
@@ -192,12 +192,12 @@ static enum err other_branch(struct finder *f, bool *ret)
 	*ret = false;
 	if (x->name.ns != NS_MC)
 		return OK;
-	if (docx_is(x, NS_MC, "AlternateContent") && f->n_choices < XML_DEPTH_MAX)
+	if (ooxml_is(x, NS_MC, "AlternateContent") && f->n_choices < XML_DEPTH_MAX)
 		f->choices[f->n_choices++] = (struct choice){x->depth, false};
 	if (!top_choice || x->depth != top_choice->depth + 1)
 		return OK;
-	bool take = !top_choice->taken && (docx_is(x, NS_MC, "Fallback") ||
-					   (docx_is(x, NS_MC, "Choice") && docx_choice_ok(f->c)));
+	bool take = !top_choice->taken && (ooxml_is(x, NS_MC, "Fallback") ||
+					   (ooxml_is(x, NS_MC, "Choice") && ooxml_choice_ok(f->c)));
 	top_choice->taken = top_choice->taken || take;
 	*ret = !take;
 	return take ? OK : xml_skip(x);
@@ -223,7 +223,7 @@ static enum err walk(struct finder *f)
 	}
 }
 
-enum err docx_fields_find(struct docx *c)
+enum err docx_fields_find(struct ooxml *c)
 {
 	struct view all = c->x.c.v;
 	c->fields = (struct docx_fields){0};
@@ -241,7 +241,7 @@ enum err docx_fields_find(struct docx *c)
 
 /* ---- while the part is put ---- */
 
-static struct docx_field_mark *mark_here(struct docx *c)
+static struct docx_field_mark *mark_here(struct ooxml *c)
 {
 	uint32_t low = 0, high = c->fields.n;
 	while (low < high) {
@@ -258,29 +258,29 @@ static struct docx_field_mark *mark_here(struct docx *c)
 }
 
 /* Opens the record; what the field character holds (form data) comes below it. */
-static enum err put_begin(struct docx *c, struct docx_field_mark *m)
+static enum err put_begin(struct ooxml *c, struct docx_field_mark *m)
 {
-	bool put = c->code == 0 && m->field && docx_can_hold(c, DOC_T_sk_field);
+	bool put = c->code == 0 && m->field && ooxml_can_hold(c, DOC_T_sk_field);
 	m->seen = true;
 	c->code++;
 	if (!put)
 		return xml_skip(&c->x);
 	document_open(c->w, DOC_T_sk_field);
 	m->written = document_field(c->w, m->field);
-	enum err err = m->written ? docx_children(c) : xml_skip(&c->x);
+	enum err err = m->written ? ooxml_children(c) : xml_skip(&c->x);
 	document_close(c->w);
 	if (!m->written)
-		docx_count(c, FINDING_FIELD_TEXT);
+		ooxml_count(c, FINDING_FIELD_TEXT);
 	return err;
 }
 
-static void put_end(struct docx *c)
+static void put_end(struct ooxml *c)
 {
 	document_open(c->w, DOC_T_sk_fieldEnd);
 	document_close(c->w);
 }
 
-enum err docx_field_char(struct docx *c)
+enum err docx_field_char(struct ooxml *c)
 {
 	struct docx_field_mark *m = mark_here(c), *b;
 	if (!m || m->begin == NO_FIELD || !c->fields.marks[m->begin].paired)
@@ -290,12 +290,12 @@ enum err docx_field_char(struct docx *c)
 		return put_begin(c, m);
 	bool leaves_code = b->seen && (!m->is_end || !m->parted);
 	c->code -= leaves_code && c->code > 0;
-	if (m->is_end && b->written && docx_can_hold(c, DOC_T_sk_fieldEnd))
+	if (m->is_end && b->written && ooxml_can_hold(c, DOC_T_sk_fieldEnd))
 		put_end(c);
 	return xml_skip(&c->x);
 }
 
-static void put_run(struct docx *c, const struct doc_field *field)
+static void put_run(struct ooxml *c, const struct doc_field *field)
 {
 	document_open(c->w, DOC_T_w_r);
 	if (field) {
@@ -308,14 +308,14 @@ static void put_run(struct docx *c, const struct doc_field *field)
 	document_close(c->w);
 }
 
-enum err docx_field_simple(struct docx *c)
+enum err docx_field_simple(struct ooxml *c)
 {
 	const struct doc_field *field = NULL;
-	if (c->code == 0 && c->deleted == 0 && docx_can_hold(c, DOC_T_w_r))
-		field = docx_code(c, docx_plain(c, DOC_NS_W, "instr"));
+	if (c->code == 0 && c->deleted == 0 && ooxml_can_hold(c, DOC_T_w_r))
+		field = docx_code(c, ooxml_plain(c, DOC_NS_W, "instr"));
 	if (field)
 		put_run(c, field);
-	try(docx_children(c));
+	try(ooxml_children(c));
 	if (field)
 		put_run(c, NULL);
 	return OK;

@@ -3,7 +3,7 @@
  * or a text path becomes one of three records of our own; every other shape goes. Embedded objects
  * and controls show themselves by a VML picture, which is what stays of them.
  */
-#include "disarm/docx.h"
+#include "disarm/ooxml.h"
 
 #define EMU_PX 9525
 #define EMU_TWIP 635
@@ -34,7 +34,7 @@ struct frame {
 };
 
 struct vml {
-	struct docx *c;
+	struct ooxml *c;
 	bool object;	/* w:object: what is shown stands for something removed */
 	int64_t cx, cy; /* extent that w:object states */
 	uint32_t n_groups;
@@ -89,10 +89,10 @@ static bool length(const struct vml *v, struct view text, bool vertical, bool po
 {
 	const struct frame *f = v->n_groups ? &v->groups[v->n_groups - 1] : NULL;
 	if (!f)
-		return docx_parse_length(text, EMU_PX, ret) && clamp_emu(ret);
+		return ooxml_parse_length(text, EMU_PX, ret) && clamp_emu(ret);
 	int64_t n, size = vertical ? f->size_y : f->size_x,
 		   units = vertical ? f->units_y : f->units_x;
-	if (!docx_parse_length(text, 1, &n) || !clamp_emu(&n) || units <= 0)
+	if (!ooxml_parse_length(text, 1, &n) || !clamp_emu(&n) || units <= 0)
 		return false;
 	n -= position ? (vertical ? f->origin_y : f->origin_x) : 0;
 	*ret = n * size / units + (position ? (vertical ? f->offset_y : f->offset_x) : 0);
@@ -164,42 +164,42 @@ static bool is_true(struct view v, bool otherwise)
 
 static void look_inside(struct vml *v, struct shape *s)
 {
-	struct docx *c = v->c;
+	struct ooxml *c = v->c;
 	static const struct word_pair wraps[] = {{"square", "square"},
 						 {"tight", "square"},
 						 {"through", "square"},
 						 {"none", "none"},
 						 {"topAndBottom", "topAndBottom"}};
-	if (docx_is(&c->x, NS_VML, "textbox")) {
-		struct view style = docx_plain(c, XML_NS_NONE, "style");
+	if (ooxml_is(&c->x, NS_VML, "textbox")) {
+		struct view style = ooxml_plain(c, XML_NS_NONE, "style");
 		s->text_box = true;
 		s->place.vertical =
 		    view_starts(style_value(style, "layout-flow"), VIEW("vertical"));
-	} else if (docx_is(&c->x, NS_VML, "imagedata")) {
+	} else if (ooxml_is(&c->x, NS_VML, "imagedata")) {
 		s->picture = true;
-		s->image = docx_plain(c, DOC_NS_R, "id");
+		s->image = ooxml_plain(c, DOC_NS_R, "id");
 		if (s->image.n == 0)
-			s->image = docx_plain(c, NS_OFFICE, "relid");
-		s->title = docx_plain(c, NS_OFFICE, "title");
-	} else if (docx_is(&c->x, NS_VML, "textpath")) {
-		s->string = docx_plain(c, XML_NS_NONE, "string");
-		s->style_of_path = docx_plain(c, XML_NS_NONE, "style");
-		s->text_path = s->string.n > 0 && is_true(docx_plain(c, XML_NS_NONE, "on"), true);
-	} else if (docx_is(&c->x, NS_VML_WORD, "wrap")) {
+			s->image = ooxml_plain(c, NS_OFFICE, "relid");
+		s->title = ooxml_plain(c, NS_OFFICE, "title");
+	} else if (ooxml_is(&c->x, NS_VML, "textpath")) {
+		s->string = ooxml_plain(c, XML_NS_NONE, "string");
+		s->style_of_path = ooxml_plain(c, XML_NS_NONE, "style");
+		s->text_path = s->string.n > 0 && is_true(ooxml_plain(c, XML_NS_NONE, "on"), true);
+	} else if (ooxml_is(&c->x, NS_VML_WORD, "wrap")) {
 		s->place.wrap =
-		    map_word(wraps, array_len(wraps), docx_plain(c, XML_NS_NONE, "type"));
+		    map_word(wraps, array_len(wraps), ooxml_plain(c, XML_NS_NONE, "type"));
 	}
 }
 
 static enum err look_at_shape(struct vml *v, struct shape *s)
 {
-	struct docx *c = v->c;
+	struct ooxml *c = v->c;
 	*s = (struct shape){0};
-	read_place(v, docx_plain(c, XML_NS_NONE, "style"), &s->place);
-	s->fill = docx_plain(c, XML_NS_NONE, "fillcolor");
-	s->line = docx_plain(c, XML_NS_NONE, "strokecolor");
-	s->filled = is_true(docx_plain(c, XML_NS_NONE, "filled"), true);
-	s->stroked = is_true(docx_plain(c, XML_NS_NONE, "stroked"), true);
+	read_place(v, ooxml_plain(c, XML_NS_NONE, "style"), &s->place);
+	s->fill = ooxml_plain(c, XML_NS_NONE, "fillcolor");
+	s->line = ooxml_plain(c, XML_NS_NONE, "strokecolor");
+	s->filled = is_true(ooxml_plain(c, XML_NS_NONE, "filled"), true);
+	s->stroked = is_true(ooxml_plain(c, XML_NS_NONE, "stroked"), true);
 	struct xml_mark mark = xml_mark(&c->x);
 	while (true) {
 		try(xml_next(&c->x));
@@ -216,7 +216,7 @@ static enum err look_at_shape(struct vml *v, struct shape *s)
 
 /* ---- records ---- */
 
-static void put_word(struct docx *c, unsigned type, unsigned number, const char *word)
+static void put_word(struct ooxml *c, unsigned type, unsigned number, const char *word)
 {
 	const struct doc_attr *a = doc_attr_at(type, number);
 	int found = word ? doc_enum_find(a->list, view_str(word)) : DOC_NONE_FOUND;
@@ -224,7 +224,7 @@ static void put_word(struct docx *c, unsigned type, unsigned number, const char 
 		(void)document_int(c->w, number, found);
 }
 
-static void put_place(struct docx *c, unsigned type, unsigned first, const struct place *p)
+static void put_place(struct ooxml *c, unsigned type, unsigned first, const struct place *p)
 {
 	if (p->rotation)
 		(void)document_int(c->w, first + PLACE_ROTATION, p->rotation);
@@ -245,7 +245,7 @@ static void put_place(struct docx *c, unsigned type, unsigned first, const struc
 	put_word(c, type, first + PLACE_WRAP, wrap);
 }
 
-static void put_extent(struct docx *c, unsigned cx, unsigned cy, const struct place *p)
+static void put_extent(struct ooxml *c, unsigned cx, unsigned cy, const struct place *p)
 {
 	(void)document_int(c->w, cx, max_of(p->cx, (int64_t)1));
 	(void)document_int(c->w, cy, max_of(p->cy, (int64_t)1));
@@ -285,7 +285,7 @@ static bool parse_colour(struct view v, int64_t *ret)
 	return true;
 }
 
-static void put_colour(struct docx *c, unsigned number, bool on, struct view colour)
+static void put_colour(struct ooxml *c, unsigned number, bool on, struct view colour)
 {
 	int64_t rgb;
 	if (on && parse_colour(colour, &rgb))
@@ -294,16 +294,16 @@ static void put_colour(struct docx *c, unsigned number, bool on, struct view col
 
 static enum err put_picture(struct vml *v, const struct shape *s)
 {
-	struct docx *c = v->c;
+	struct ooxml *c = v->c;
 	uint32_t blob;
-	if (!docx_can_hold(c, DOC_T_sk_picture))
+	if (!ooxml_can_hold(c, DOC_T_sk_picture))
 		return xml_skip(&c->x);
-	try(docx_blob(c, s->image, s->place.cx, s->place.cy, &blob));
+	try(ooxml_blob(c, s->image, s->place.cx, s->place.cy, &blob));
 	document_open(c->w, DOC_T_sk_picture);
 	(void)document_int(c->w, DOC_A_sk_picture__image, blob);
 	put_extent(c, DOC_A_sk_picture__cx, DOC_A_sk_picture__cy, &s->place);
 	if (s->title.n)
-		(void)document_view(c->w, DOC_A_sk_picture__title, docx_clean(c, s->title, false));
+		(void)document_view(c->w, DOC_A_sk_picture__title, ooxml_clean(c, s->title, false));
 	put_place(c, DOC_T_sk_picture, DOC_A_sk_picture__float, &s->place);
 	document_close(c->w);
 	v->put++;
@@ -313,18 +313,18 @@ static enum err put_picture(struct vml *v, const struct shape *s)
 /* The path's style names the letters: font-family:"..." and font-weight, font-style. */
 static enum err put_text_path(struct vml *v, const struct shape *s)
 {
-	struct docx *c = v->c;
+	struct ooxml *c = v->c;
 	struct view font = style_value(s->style_of_path, "font-family");
-	if (!docx_can_hold(c, DOC_T_sk_textPath))
+	if (!ooxml_can_hold(c, DOC_T_sk_textPath))
 		return xml_skip(&c->x);
 	while (font.n && (font.p[0] == '"' || font.p[0] == '\''))
 		font = view_sub(font, 1, font.n - 2);
 	document_open(c->w, DOC_T_sk_textPath);
 	put_extent(c, DOC_A_sk_textPath__cx, DOC_A_sk_textPath__cy, &s->place);
 	put_place(c, DOC_T_sk_textPath, DOC_A_sk_textPath__float, &s->place);
-	(void)document_view(c->w, DOC_A_sk_textPath__string, docx_clean(c, s->string, false));
+	(void)document_view(c->w, DOC_A_sk_textPath__string, ooxml_clean(c, s->string, false));
 	if (font.n)
-		(void)document_view(c->w, DOC_A_sk_textPath__font, docx_clean(c, font, false));
+		(void)document_view(c->w, DOC_A_sk_textPath__font, ooxml_clean(c, font, false));
 	put_colour(c, DOC_A_sk_textPath__fill, s->filled, s->fill);
 	if (view_eq(style_value(s->style_of_path, "font-weight"), VIEW("bold")))
 		(void)document_int(c->w, DOC_A_sk_textPath__bold, 1);
@@ -336,7 +336,7 @@ static enum err put_text_path(struct vml *v, const struct shape *s)
 }
 
 /* Everything below the shape but the text box goes; of that, its story stays. */
-static enum err put_box_content(struct docx *c)
+static enum err put_box_content(struct ooxml *c)
 {
 	bool put = false;
 	while (true) {
@@ -345,9 +345,9 @@ static enum err put_box_content(struct docx *c)
 			return OK;
 		if (c->x.kind != XML_OPEN)
 			continue;
-		if (docx_is(&c->x, NS_VML, "textbox") && !put) {
+		if (ooxml_is(&c->x, NS_VML, "textbox") && !put) {
 			put = true;
-			try(docx_children(c));
+			try(ooxml_children(c));
 		} else {
 			try(xml_skip(&c->x));
 		}
@@ -356,8 +356,8 @@ static enum err put_box_content(struct docx *c)
 
 static enum err put_text_box(struct vml *v, const struct shape *s)
 {
-	struct docx *c = v->c;
-	if (!docx_can_hold(c, DOC_T_sk_textBox))
+	struct ooxml *c = v->c;
+	if (!ooxml_can_hold(c, DOC_T_sk_textBox))
 		return xml_skip(&c->x);
 	document_open(c->w, DOC_T_sk_textBox);
 	put_extent(c, DOC_A_sk_textBox__cx, DOC_A_sk_textBox__cy, &s->place);
@@ -383,7 +383,7 @@ static enum err put_shape(struct vml *v)
 	if (s.text_path)
 		return put_text_path(v, &s);
 	if (!v->object)
-		docx_count(v->c, FINDING_VML);
+		ooxml_count(v->c, FINDING_VML);
 	return xml_skip(&v->c->x);
 }
 
@@ -392,22 +392,22 @@ static enum err put_shape(struct vml *v)
 static void pair(struct view v, int64_t *a, int64_t *b)
 {
 	size_t comma = view_find(v, 0, ',');
-	(void)docx_number(view_trim(view_sub(v, 0, comma)), -DOC_EMU_MAX, DOC_EMU_MAX, a);
-	(void)docx_number(view_trim(view_sub(v, comma + 1, v.n)), -DOC_EMU_MAX, DOC_EMU_MAX, b);
+	(void)ooxml_number(view_trim(view_sub(v, 0, comma)), -DOC_EMU_MAX, DOC_EMU_MAX, a);
+	(void)ooxml_number(view_trim(view_sub(v, comma + 1, v.n)), -DOC_EMU_MAX, DOC_EMU_MAX, b);
 }
 
 static enum err put_inside(struct vml *v);
 
 static enum err put_group(struct vml *v)
 {
-	struct docx *c = v->c;
+	struct ooxml *c = v->c;
 	struct place p;
 	struct frame f = {.units_x = 1000, .units_y = 1000};
 	if (v->n_groups == GROUPS_MAX)
 		return xml_skip(&c->x);
-	read_place(v, docx_plain(c, XML_NS_NONE, "style"), &p);
-	pair(docx_plain(c, XML_NS_NONE, "coordsize"), &f.units_x, &f.units_y);
-	pair(docx_plain(c, XML_NS_NONE, "coordorigin"), &f.origin_x, &f.origin_y);
+	read_place(v, ooxml_plain(c, XML_NS_NONE, "style"), &p);
+	pair(ooxml_plain(c, XML_NS_NONE, "coordsize"), &f.units_x, &f.units_y);
+	pair(ooxml_plain(c, XML_NS_NONE, "coordorigin"), &f.origin_x, &f.origin_y);
 	f.offset_x = p.x;
 	f.offset_y = p.y;
 	f.size_x = p.cx;
@@ -422,15 +422,15 @@ static enum err put_one(struct vml *v)
 {
 	static const char *const shapes[] = {"shape",	 "rect", "roundrect", "oval", "line",
 					     "polyline", "arc",	 "curve",     "image"};
-	struct docx *c = v->c;
-	if (docx_is(&c->x, NS_VML, "group"))
+	struct ooxml *c = v->c;
+	if (ooxml_is(&c->x, NS_VML, "group"))
 		return put_group(v);
 	for (size_t i = 0; i < array_len(shapes); i++)
-		if (docx_is(&c->x, NS_VML, shapes[i]))
+		if (ooxml_is(&c->x, NS_VML, shapes[i]))
 			return put_shape(v);
 	if (c->x.name.ns == DOC_NS_W && view_eq(c->x.name.local, VIEW("drawing"))) {
 		v->put++;
-		return docx_element(c);
+		return ooxml_element(c);
 	}
 	/* v:shapetype, o:OLEObject, w:control and the like: nothing of them is shown, and what they
 	 * relate to is reported as a part. */
@@ -450,8 +450,8 @@ static enum err put_inside(struct vml *v)
 
 static void put_object_frame(struct vml *v)
 {
-	struct docx *c = v->c;
-	if (!docx_can_hold(c, DOC_T_sk_picture))
+	struct ooxml *c = v->c;
+	if (!ooxml_can_hold(c, DOC_T_sk_picture))
 		return;
 	struct place p = {.cx = v->cx, .cy = v->cy};
 	document_open(c->w, DOC_T_sk_picture);
@@ -460,19 +460,19 @@ static void put_object_frame(struct vml *v)
 	document_close(c->w);
 }
 
-enum err docx_vml(struct docx *c)
+enum err docx_vml(struct ooxml *c)
 {
 	struct vml v = {
-	    .c = c, .object = docx_is(&c->x, DOC_NS_W, "object"), .cx = 914400, .cy = 914400};
+	    .c = c, .object = ooxml_is(&c->x, DOC_NS_W, "object"), .cx = 914400, .cy = 914400};
 	int64_t twips;
-	if (v.object && view_int(docx_plain(c, DOC_NS_W, "dxaOrig"), 1, 80000, &twips) == OK)
+	if (v.object && view_int(ooxml_plain(c, DOC_NS_W, "dxaOrig"), 1, 80000, &twips) == OK)
 		v.cx = twips * EMU_TWIP;
-	if (v.object && view_int(docx_plain(c, DOC_NS_W, "dyaOrig"), 1, 80000, &twips) == OK)
+	if (v.object && view_int(ooxml_plain(c, DOC_NS_W, "dyaOrig"), 1, 80000, &twips) == OK)
 		v.cy = twips * EMU_TWIP;
 	try(put_inside(&v));
 	if (v.object && v.put == 0)
 		put_object_frame(&v);
 	if (v.object)
-		docx_count(c, FINDING_OBJECT_PICTURE);
+		ooxml_count(c, FINDING_OBJECT_PICTURE);
 	return OK;
 }

@@ -1,7 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0
  * document.c: looking up the tables, and the grammars of text in a document.
  */
-#include "form/document.h"
+#include "form/document_field.h"
+#include "form/form.h"
+
+unsigned doc_form_bit(unsigned kind)
+{
+	switch (kind) {
+	case FORM_DOCUMENT:
+		return DOC_OF_DOCUMENT;
+	case FORM_SHEET:
+		return DOC_OF_SHEET;
+	case FORM_SLIDES:
+		return DOC_OF_SLIDES;
+	default:
+		return 0;
+	}
+}
+
+unsigned doc_main_part(unsigned form_bit)
+{
+	unsigned kind = 0;
+	while (kind < DOC_PART_COUNT - 1 && !(doc_parts[kind].main & form_bit))
+		kind++;
+	return kind;
+}
 
 int doc_prefix_find(struct view uri)
 {

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0
- * document.h: the plain form of a Word document (FORM_DOCUMENT): tables, values and reader.
+ * document.h: the plain form of an office package (FORM_DOCUMENT, FORM_SHEET, FORM_SLIDES): tables
+ * and values. One table and one grammar for the three; each form has its own kinds of parts.
  *
- *   body    = links, blobs, idents, parts
+ *   body    = form, links, blobs, idents, counts, parts
  *   links   = count, { length, ASCII }            every outside address of the file (uri_ok)
  *   blobs   = count, { part of the form, cx, cy } pictures; part 0: a neutral frame of that extent
- *   idents  = 8 x count (doc_ident_dialect), { name of each bookmark }, headers, footers
- *   parts   = count, { kind (doc_part_kind), root record }      kinds in ascending order
+ *   idents  = a count of each doc_ident_dialect, { name of each bookmark }
+ *   counts  = how many parts of each kind (doc_part_kind)
+ *   parts   = { kind, relations, root record }            kinds in ascending order
+ *   relations = count, { kind, number }                   kinds ascending, once each
  *   record  = type + 2, count, { attribute number, value }, { record } or text, 0
  *   text    = 1, value
  * Numbers are varints in their shortest form; parent and child type decide what may stand where.
+ * A child row that defines an ident makes each such child the next number of that kind.
  * Values by class: bool u8; enum place in its list; int, date (Unix seconds) zigzag; hex raw
  * bytes; colour 0 auto or 1 + RGB; ident and ref a number in idents, links, blobs or parts; text
  * length + UTF-8 by dialect; field see struct doc_field. Class auto is written by rebuild only.
@@ -26,16 +30,17 @@
 #define DOC_NO UINT32_MAX /* no such link, blob or ident */
 #define DOC_DEPTH_MAX 128
 #define DOC_ATTRS_MAX 48
-#define DOC_NAME_SLOTS 4096u
-#define DOC_IDENT_KINDS (DOC_IDENT_MOVE + 1)
+#define DOC_NAME_SLOTS 8192u
+#define DOC_IDENTS_MAX 4194304u /* of a kind; for links and pictures see document_read.c */
 #define DOC_EMU_MAX 51206400
 #define DOC_DATE_MIN (-2208988800) /* 1900-01-01 */
 #define DOC_DATE_MAX 7258118400	   /* 2200-01-01 */
 /* Flags of attributes and children. */
 #define DOC_REQUIRED 1u
-#define DOC_DEFINES 2u /* this ident attribute defines what the others refer to */
-#define DOC_ONCE 4u    /* nothing else at its rank after or before it */
-#define DOC_NEEDED 8u  /* the parent (DOC_NEED_ONE) must hold one */
+#define DOC_DEFINES 2u	/* this ident attribute defines what the others refer to */
+#define DOC_ONCE 4u	/* nothing else at its rank after or before it */
+#define DOC_NEEDED 8u	/* the parent (DOC_NEED_ONE) must hold one */
+#define DOC_ASCENDS 16u /* greater than that of the sibling before that has one */
 /* Flags of types. */
 #define DOC_END_WITH_P 1u /* its last block may not be a table, and it has one */
 #define DOC_NEED_ONE 2u
@@ -53,6 +58,7 @@ struct doc_attr {
 struct doc_child {
 	uint16_t name, type;
 	uint8_t rank, flags; /* ranks of siblings never decrease */
+	uint8_t defines;     /* 1 + the ident whose next number each one is; 0: none */
 };
 
 struct doc_type {
@@ -71,11 +77,25 @@ struct doc_enum {
 
 struct doc_namespace {
 	const char *prefix, *uri, *strict;
+	bool ignorable; /* by a reader that does not know it */
 };
 
 struct doc_name {
 	uint8_t prefix;
 	const char *local;
+};
+
+struct doc_part {
+	const char *name;
+	uint16_t root;		   /* type */
+	uint8_t forms, main, many; /* bits: may be there; is the one main part; in any number */
+	uint16_t first_relation, n_relations;
+};
+
+/* A part may name one of that kind without an element that says so (slide: its layout). */
+struct doc_part_relation {
+	uint8_t to;
+	bool required;
 };
 
 extern const struct doc_type doc_types[DOC_TYPE_COUNT];
@@ -86,7 +106,12 @@ extern const char *const doc_words[];
 extern const struct doc_namespace doc_namespaces[DOC_NS_COUNT];
 extern const struct doc_name doc_names[DOC_NAME_COUNT];
 extern const uint16_t doc_name_slots[DOC_NAME_SLOTS];
-extern const uint16_t doc_roots[DOC_PART_COUNT]; /* root type of a part kind */
+extern const struct doc_part doc_parts[DOC_PART_COUNT];
+extern const struct doc_part_relation doc_part_relations[];
+
+/* The bit of a form (enum doc_form_bit), 0 for any other kind; its main part. */
+unsigned doc_form_bit(unsigned form_kind);
+unsigned doc_main_part(unsigned form_bit);
 
 /* Looking up what an XML reader meets; DOC_NONE_FOUND when the form has no such thing. */
 int doc_prefix_find(struct view namespace_uri); /* transitional or strict */
@@ -96,50 +121,6 @@ int doc_attr_find(unsigned type, unsigned prefix, struct view local); /* prefix 
 const struct doc_attr *doc_attr_at(unsigned type, unsigned number);
 int doc_enum_find(unsigned list, struct view word);
 const char *doc_enum_word(unsigned list, unsigned number);
-
-/* Fields: a code, arguments and switches as values, never a text that is parsed again. */
-struct doc_code {
-	const char *name;
-	uint16_t first_arg, n_args, first_switch, n_switches;
-};
-
-struct doc_code_arg {
-	uint8_t value; /* enum doc_field_value */
-	bool optional;
-};
-
-struct doc_code_switch {
-	const char *letter; /* "h"; "*", "*n", "#", "@" are the general ones */
-	uint8_t value;
-	bool optional; /* the value may be missing */
-};
-
-extern const struct doc_code doc_codes[DOC_CODE_COUNT];
-extern const struct doc_code_arg doc_code_args[];
-extern const struct doc_code_switch doc_code_switches[];
-extern const char *const doc_field_formats[]; /* these three end with NULL */
-extern const char *const doc_field_numfmts[];
-extern const char *const doc_field_calcs[];
-
-struct doc_field_item {
-	bool present;
-	int64_t n;	  /* int, bookmark, link, place in a list, levels from * 16 + to */
-	struct view text; /* the text-like kinds */
-};
-
-#define DOC_FIELD_ARGS 2
-#define DOC_FIELD_SWITCHES 24
-struct doc_field {
-	uint16_t code;
-	struct doc_field_item args[DOC_FIELD_ARGS];
-	bool on[DOC_FIELD_SWITCHES]; /* by place in the code's list */
-	struct doc_field_item values[DOC_FIELD_SWITCHES];
-};
-
-int doc_code_find(struct view name); /* upper or lower case */
-int doc_switch_find(unsigned code, struct view letter);
-/* A text-like value by its kind (DOC_FIELD_TEXT, NAME, FONT, SEP, LETTER, EQ, PICTURE, NUMBER). */
-bool doc_field_text_ok(unsigned kind, struct view text);
 
 /* Text by dialect (enum doc_text_dialect): length, clean characters, own grammar. */
 bool doc_text_ok(unsigned dialect, struct view text);

@@ -21,6 +21,8 @@ static uint32_t map_number(struct document_writer *w, uint32_t kind, struct view
 		document_fail(w, E_LIMIT_MEMORY);
 		return DOC_NO;
 	}
+	if (w->next[kind] == DOC_IDENTS_MAX - 1)
+		document_fail(w, E_LIMIT_COUNT);
 	*e = (struct entry){*slot, copy, kind, w->next[kind]++};
 	*slot = e;
 	*ret_new = true;

@@ -4,10 +4,6 @@
 #include "form/document_read.h"
 #include "form/form.h"
 
-static const char *const part_names[DOC_PART_COUNT] = {
-    "body",   "header",	   "footer", "footnotes", "endnotes", "comments",
-    "styles", "numbering", "fonts",  "settings",  "theme"};
-
 static void print_text(struct buf *out, struct view v)
 {
 	buf_u8(out, '"');
@@ -46,7 +42,11 @@ static void print_event(struct buf *out, const struct document_reader *r)
 {
 	const struct doc_type *t = &doc_types[r->type];
 	if (r->event == DOC_PART) {
-		buf_fmt(out, "  %s %u\n", part_names[r->kind], r->part);
+		buf_fmt(out, "  %s %u", doc_parts[r->kind].name, r->part);
+		for (uint32_t i = 0; i < r->n_relations; i++)
+			buf_fmt(out, " %s #%u", doc_parts[r->relations[i].kind].name,
+				r->relations[i].number);
+		buf_u8(out, '\n');
 	} else if (r->event == DOC_STRING) {
 		buf_fill(out, ' ', (size_t)r->depth * 2 + 4);
 		print_value(out, r, &r->text);

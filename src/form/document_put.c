@@ -44,18 +44,23 @@ static uint32_t count_of(const struct document_writer *w, const struct doc_attr 
 {
 	if (a->class == DOC_IDENT)
 		return w->next[a->dialect];
-	if (a->dialect == DOC_REF_HEADER || a->dialect == DOC_REF_FOOTER)
-		return FORM_PARTS_MAX; /* the part may still come: document_end sees to it */
+	if (a->dialect >= DOC_REF_PART) {
+		unsigned kind = a->dialect - (unsigned)DOC_REF_PART;
+		/* An empty one may still come: document_end sees to it. */
+		return document_plain(kind) && (doc_parts[kind].many & w->form_bit)
+			   ? FORM_PARTS_MAX
+			   : w->of_kind[kind];
+	}
 	return w->next[a->dialect == DOC_REF_LINK ? MAP_LINK : MAP_BLOB];
 }
 
 /* The part that a reference names must be there in the end. */
 static void want_part(struct document_writer *w, const struct doc_attr *a, uint32_t n)
 {
-	bool header = a->dialect == DOC_REF_HEADER;
-	uint32_t *most = &w->wanted[header ? DOC_PART_HEADER : DOC_PART_FOOTER];
-	if (a->class == DOC_REF && (header || a->dialect == DOC_REF_FOOTER))
+	if (a->class == DOC_REF && a->dialect >= DOC_REF_PART) {
+		uint32_t *most = &w->wanted[a->dialect - DOC_REF_PART];
 		*most = max_of(*most, n + 1);
+	}
 }
 
 static bool put_number(struct document_writer *w, struct buf *b, const struct doc_attr *a,
@@ -102,10 +107,23 @@ static bool put_number(struct document_writer *w, struct buf *b, const struct do
 	return false;
 }
 
+/* A number that must be greater than that of the sibling before. */
+static bool ascends(struct document_writer *w, const struct doc_attr *a, int64_t n)
+{
+	if (!(a->flags & DOC_ASCENDS) || w->depth < 2)
+		return true;
+	const struct level *parent = &w->levels[w->depth - 2];
+	if (parent->has_order && n <= parent->order)
+		return false;
+	document_top(w)->has_own = true;
+	document_top(w)->own = n;
+	return true;
+}
+
 bool document_int(struct document_writer *w, unsigned attr, int64_t n)
 {
 	const struct doc_attr *a = stage(w, attr);
-	return a && put_number(w, &w->stage, a, n) && staged(w);
+	return a && ascends(w, a, n) && put_number(w, &w->stage, a, n) && staged(w);
 }
 
 bool document_view(struct document_writer *w, unsigned attr, struct view v)

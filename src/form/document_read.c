@@ -6,7 +6,6 @@
 #include "form/uri.h"
 
 #define LINKS_MAX 65536u
-#define IDENTS_MAX 262144u
 
 /* A count that could be true of what is left: each thing takes at least `size` bytes. */
 static bool count_read(struct cursor *c, uint32_t most, size_t size, uint32_t *ret)
@@ -60,7 +59,7 @@ static enum err blobs_read(struct cursor *c, struct arena *mem, uint32_t form_pa
 static enum err idents_read(struct cursor *c, struct arena *mem, struct document *d)
 {
 	for (unsigned kind = 0; kind < DOC_IDENT_KINDS; kind++) {
-		if (!count_read(c, IDENTS_MAX, 0, &d->idents[kind]))
+		if (!count_read(c, DOC_IDENTS_MAX, 0, &d->idents[kind]))
 			return E_FORM;
 		d->defined[kind] = arena_alloc(mem, (size_t)d->idents[kind] + 1);
 		if (!d->defined[kind])
@@ -80,18 +79,36 @@ static enum err idents_read(struct cursor *c, struct arena *mem, struct document
 	return OK;
 }
 
+/* Kinds that the form may have, as many as it may have of them. */
+static enum err counts_read(struct cursor *c, const struct limits *limits, struct document *d)
+{
+	for (unsigned kind = 0; kind < DOC_PART_COUNT; kind++) {
+		const struct doc_part *p = &doc_parts[kind];
+		uint32_t most =
+		    p->many & d->form_bit ? limits->parts : (p->forms & d->form_bit) != 0;
+		if (!count_read(c, most, 0, &d->of_kind[kind]))
+			return E_FORM;
+		if ((p->main & d->form_bit) && d->of_kind[kind] != 1)
+			return E_FORM;
+		d->n_parts += d->of_kind[kind];
+	}
+	return d->n_parts <= limits->parts ? OK : E_FORM;
+}
+
 enum err document_head(struct view body, uint32_t form_parts, const struct limits *limits,
 		       struct arena *mem, struct document *ret)
 {
 	struct document d = {.limits = limits};
 	struct cursor c = cursor_of(body);
+	uint64_t form = cursor_varint(&c);
+	d.form_bit = form <= UINT16_MAX ? doc_form_bit((unsigned)form) : 0;
+	if (c.bad || d.form_bit == 0)
+		return E_FORM;
+	d.form = (enum form_kind)form;
 	try(links_read(&c, mem, &d));
 	try(blobs_read(&c, mem, form_parts, &d));
 	try(idents_read(&c, mem, &d));
-	if (!count_read(&c, limits->parts, 0, &d.headers) ||
-	    !count_read(&c, limits->parts, 0, &d.footers) ||
-	    !count_read(&c, limits->parts, 4, &d.n_parts))
-		return E_FORM;
+	try(counts_read(&c, limits, &d));
 	d.records = view_sub(body, c.at, body.n);
 	*ret = d;
 	return OK;
@@ -114,12 +131,9 @@ const struct doc_value *document_value(const struct document_reader *r, unsigned
 
 static uint32_t refs_of(const struct document *d, unsigned dialect)
 {
-	const uint32_t counts[] = {[DOC_REF_BLOB] = d->n_blobs,
-				   [DOC_REF_LINK] = d->n_links,
-				   [DOC_REF_HEADER] = d->headers,
-				   [DOC_REF_FOOTER] = d->footers};
-	assert(dialect < array_len(counts));
-	return counts[dialect];
+	if (dialect >= DOC_REF_PART)
+		return d->of_kind[dialect - DOC_REF_PART];
+	return dialect == DOC_REF_LINK ? d->n_links : d->n_blobs;
 }
 
 static bool number_below(struct cursor *c, uint64_t bound, int64_t *ret)
@@ -184,6 +198,19 @@ static bool value_read(struct document_reader *r, const struct doc_attr *a, stru
 	return false;
 }
 
+/* Called before the element's own level counts as open: its parent is at depth - 1. */
+static bool ascends(struct document_reader *r, const struct doc_attr *a, int64_t n)
+{
+	struct doc_level *parent = r->depth > 0 ? &r->levels[r->depth - 1] : NULL;
+	if (!(a->flags & DOC_ASCENDS) || !parent)
+		return true;
+	if (parent->has_order && n <= parent->order)
+		return false;
+	parent->has_order = true;
+	parent->order = n;
+	return true;
+}
+
 static bool attrs_read(struct document_reader *r, const struct doc_type *t)
 {
 	uint64_t n = cursor_varint(&r->c), least = 0;
@@ -196,7 +223,7 @@ static bool attrs_read(struct document_reader *r, const struct doc_type *t)
 		if (r->c.bad || number < least || number >= t->n_attrs)
 			return false;
 		const struct doc_attr *a = &doc_attrs[t->first_attr + number];
-		if (!value_read(r, a, &r->values[i]))
+		if (!value_read(r, a, &r->values[i]) || !ascends(r, a, r->values[i].n))
 			return false;
 		r->values[i].number = (uint8_t)number;
 		must += (a->flags & DOC_REQUIRED) != 0;
@@ -205,8 +232,17 @@ static bool attrs_read(struct document_reader *r, const struct doc_type *t)
 	return must == t->must;
 }
 
+/* One more of the things that are known by their place. */
+static bool define_next(struct document_reader *r, unsigned kind)
+{
+	if (r->next[kind] >= r->d->idents[kind])
+		return false;
+	r->d->defined[kind][r->next[kind]++] = 1;
+	return true;
+}
+
 /* May `type` stand next in the parent? Order, number of times, what the parent waits for. */
-static bool fits(struct doc_level *parent, unsigned type)
+static bool fits(struct document_reader *r, struct doc_level *parent, unsigned type)
 {
 	const struct doc_child *row = doc_child_find(parent->type, doc_types[type].name);
 	if (!row || row->type != type || parent->text)
@@ -222,7 +258,7 @@ static bool fits(struct doc_level *parent, unsigned type)
 		parent->ended = type != DOC_T_w_tbl;
 	parent->any = true;
 	parent->rank = row->rank;
-	return true;
+	return row->defines == 0 || define_next(r, row->defines - 1u);
 }
 
 static bool field_fits(struct document_reader *r, unsigned type, uint32_t story)
@@ -240,7 +276,8 @@ static enum err open_read(struct document_reader *r, uint64_t type)
 	struct doc_level *parent = r->depth > 0 ? &r->levels[r->depth - 1] : NULL;
 	if (type >= DOC_TYPE_COUNT)
 		return E_FORM;
-	if (parent ? !fits(parent, (unsigned)type) : r->opened || type != doc_roots[r->kind])
+	if (parent ? !fits(r, parent, (unsigned)type)
+		   : r->opened || type != doc_parts[r->kind].root)
 		return E_FORM;
 	if (r->depth == DOC_DEPTH_MAX || r->depth >= r->d->limits->depth)
 		return E_LIMIT_DEPTH;
@@ -287,30 +324,58 @@ static enum err close_read(struct document_reader *r)
 	return OK;
 }
 
-/* Kinds ascend; only headers and footers may be many; the body is there. */
+/* What a part names without an element: kinds ascend, each once, those there that must be. */
+static bool relations_read(struct document_reader *r)
+{
+	const struct doc_part *p = &doc_parts[r->kind];
+	uint64_t n = cursor_varint(&r->c);
+	uint32_t at = 0;
+	if (r->c.bad || n > p->n_relations)
+		return false;
+	r->n_relations = (uint32_t)n;
+	for (uint32_t i = 0; i < r->n_relations; i++) {
+		uint64_t kind = cursor_varint(&r->c);
+		int64_t number;
+		const struct doc_part_relation *row;
+		do {
+			if (at == p->n_relations)
+				return false;
+			row = &doc_part_relations[p->first_relation + at++];
+			if (row->required && row->to != kind)
+				return false;
+		} while (row->to != kind);
+		if (!number_below(&r->c, r->d->of_kind[kind], &number))
+			return false;
+		r->relations[i] = (struct doc_relation){(uint8_t)kind, (uint32_t)number};
+	}
+	for (; at < p->n_relations; at++)
+		if (doc_part_relations[p->first_relation + at].required)
+			return false;
+	return true;
+}
+
+/* Kinds ascend, as many of each as was said. */
 static enum err part_read(struct document_reader *r)
 {
 	uint64_t kind = cursor_varint(&r->c);
-	bool first = r->done == 0;
-	if (r->c.bad || kind >= DOC_PART_COUNT || (first ? kind != DOC_PART_BODY : kind < r->kind))
-		return E_FORM;
-	if (r->of_kind[kind] > 0 && kind != DOC_PART_HEADER && kind != DOC_PART_FOOTER)
+	if (r->c.bad || kind >= DOC_PART_COUNT || (r->done > 0 && kind < r->kind) ||
+	    r->of_kind[kind] == r->d->of_kind[kind])
 		return E_FORM;
 	r->kind = (unsigned)kind;
 	r->part = r->of_kind[kind]++;
+	if (!relations_read(r))
+		return E_FORM;
 	r->done++;
 	r->opened = false;
 	r->event = DOC_PART;
 	return OK;
 }
 
+/* No kind came too often, and their sum is right: every count was. */
 static enum err end_read(struct document_reader *r)
 {
 	r->event = DOC_END;
-	return cursor_done(&r->c) && r->done > 0 && r->of_kind[DOC_PART_HEADER] == r->d->headers &&
-		       r->of_kind[DOC_PART_FOOTER] == r->d->footers
-		   ? OK
-		   : E_FORM;
+	return cursor_done(&r->c) ? OK : E_FORM;
 }
 
 int document_peek(const struct document_reader *r)

@@ -11,6 +11,7 @@
 #define FORM_DOCUMENT_READ_H
 
 #include "form/document_field.h"
+#include "form/form.h"
 
 struct doc_blob {
 	uint32_t part;	 /* of the form; 0: a neutral frame */
@@ -19,19 +20,21 @@ struct doc_blob {
 
 struct document {
 	const struct limits *limits;
+	enum form_kind form;
+	unsigned form_bit; /* enum doc_form_bit */
 	uint32_t n_links, n_blobs, n_parts;
 	struct view *links;
 	struct doc_blob *blobs;
 	uint32_t idents[DOC_IDENT_KINDS]; /* numbers below these exist; 0 of NUM says "none" */
 	struct view *bookmarks;
-	uint32_t headers, footers;
-	struct view records; /* the parts */
+	uint32_t of_kind[DOC_PART_COUNT]; /* how many parts of each kind there are */
+	struct view records;		  /* the parts */
 	uint8_t
 	    *defined[DOC_IDENT_KINDS]; /* one byte a number, set as the reader meets definitions */
 };
 
-/* Counts and tables before the parts. `form_parts` is how many parts the form has (pictures: 1..).
- */
+/* Counts and tables before the parts. `form_parts` is how many parts the form has (pictures: 1..);
+ * its kind must be ret->form, which the caller compares with the frame's. */
 enum err document_head(struct view body, uint32_t form_parts, const struct limits *limits,
 		       struct arena *mem, struct document *ret) must_use;
 
@@ -48,7 +51,9 @@ struct doc_level {
 	uint16_t type;
 	uint8_t rank, required;	       /* of the last child; required children seen */
 	bool any, needed, text, ended; /* had a child; the needed one; text; a last paragraph */
-	uint32_t story, fields;	       /* level of its story; open fields, where it is one */
+	bool has_order;
+	int64_t order;		/* of the last child with an attribute that ascends */
+	uint32_t story, fields; /* level of its story; open fields, where it is one */
 };
 
 struct document_reader {
@@ -57,13 +62,19 @@ struct document_reader {
 	enum doc_event event;
 	unsigned type;	     /* DOC_OPEN, DOC_STRING, DOC_CLOSE */
 	unsigned kind, part; /* of the part, and its number among its kind */
-	uint32_t n_values;   /* DOC_OPEN: the attributes, ascending */
+	uint32_t n_relations;
+	struct doc_relation {
+		uint8_t kind;
+		uint32_t number;
+	} relations[DOC_PART_COUNT]; /* DOC_PART: what it names without an element */
+	uint32_t n_values;	     /* DOC_OPEN: the attributes, ascending */
 	struct doc_value values[DOC_ATTRS_MAX];
 	struct doc_field field; /* DOC_OPEN of sk:field */
 	struct doc_value text;	/* DOC_STRING */
 	/* inside */
 	uint32_t depth, done, of_kind[DOC_PART_COUNT], elements;
-	bool opened; /* the part's root came */
+	uint32_t next[DOC_IDENT_KINDS]; /* of the idents that are known by their place */
+	bool opened;			/* the part's root came */
 	struct doc_level levels[DOC_DEPTH_MAX];
 };
 

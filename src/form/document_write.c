@@ -4,12 +4,14 @@
  */
 #include "form/document_writer.h"
 
-enum err document_begin(struct arena *mem, const struct limits *limits,
+enum err document_begin(struct arena *mem, const struct limits *limits, enum form_kind form,
 			struct document_writer **ret)
 {
 	struct document_writer *w = arena_alloc(mem, sizeof *w);
 	if (!w)
 		return E_NO_MEMORY;
+	w->form = form;
+	w->form_bit = doc_form_bit(form);
 	size_t cap = limits->output > SIZE_MAX ? SIZE_MAX : (size_t)limits->output;
 	w->mem = mem;
 	w->limits = limits;
@@ -74,16 +76,35 @@ static void push(struct document_writer *w, unsigned type, const struct doc_chil
 void document_part_begin(struct document_writer *w, enum doc_part_kind kind)
 {
 	assert(w->depth == 0);
-	bool many = kind == DOC_PART_HEADER || kind == DOC_PART_FOOTER;
-	w->part = kind;
-	w->part_start = w->stream.n;
+	const struct doc_part *p = &doc_parts[kind];
+	w->open = (struct span){.start = w->stream.n, .kind = kind};
 	w->part_dropped = false;
 	w->n_kids = 0;
 	w->kids.n = 0;
-	if (w->of_kind[kind] > 0 && !many)
+	if (!(p->forms & w->form_bit) || (w->of_kind[kind] > 0 && !(p->many & w->form_bit)))
 		w->skip++;
 	else
-		push(w, doc_roots[kind], NULL);
+		push(w, p->root, NULL);
+}
+
+void document_relation(struct document_writer *w, enum doc_part_kind kind, uint32_t number)
+{
+	const struct doc_part *p = &doc_parts[w->open.kind];
+	struct span *s = &w->open;
+	uint32_t at = 0;
+	bool allowed = false;
+	for (unsigned i = 0; i < p->n_relations; i++)
+		allowed = allowed || doc_part_relations[p->first_relation + i].to == kind;
+	while (at < s->n_relations && s->relations[at].kind < kind)
+		at++;
+	if (!allowed || s->n_relations == RELATIONS_MAX || w->skip > 0 ||
+	    (at < s->n_relations && s->relations[at].kind == kind))
+		return;
+	memmove(&s->relations[at + 1], &s->relations[at],
+		(s->n_relations - at) * sizeof s->relations[0]);
+	s->n_relations++;
+	s->relations[at].kind = (uint8_t)kind;
+	s->relations[at].number = number;
 }
 
 void document_open(struct document_writer *w, unsigned type)
@@ -252,6 +273,20 @@ static bool count_field(struct document_writer *w, struct level *l)
 	return *open > 0 ? (--*open, true) : false;
 }
 
+/* One more of the things that are known by their place. */
+static void define_next(struct document_writer *w, const struct doc_child *row)
+{
+	if (row->defines == 0)
+		return;
+	if (++w->next[row->defines - 1] == DOC_IDENTS_MAX)
+		document_fail(w, E_LIMIT_COUNT);
+}
+
+uint32_t document_idents(const struct document_writer *w, enum doc_ident_dialect kind)
+{
+	return w->next[kind];
+}
+
 static bool has_rank(struct document_writer *w, const struct level *l, unsigned rank)
 {
 	for (size_t i = l->first_kid; i < w->n_kids; i++)
@@ -282,6 +317,11 @@ static bool enlist(struct document_writer *w, const struct level *l)
 		parent->disordered = true;
 	parent->last_rank = max_of(parent->last_rank, l->row->rank);
 	add_kid(w, l->start, l->row);
+	define_next(w, l->row);
+	if (l->has_own) {
+		parent->has_order = true;
+		parent->order = l->own;
+	}
 	return true;
 }
 
@@ -313,6 +353,15 @@ void document_close(struct document_writer *w)
 	}
 }
 
+/* Ends the open part and gives its number. */
+static uint32_t add_span(struct document_writer *w)
+{
+	w->open.n = w->stream.n - w->open.start;
+	buf_put(&w->spans, view_of(&w->open, sizeof w->open));
+	w->n_spans += w->spans.err == OK;
+	return w->of_kind[w->open.kind]++;
+}
+
 uint32_t document_part_end(struct document_writer *w)
 {
 	bool second = w->skip > 0;
@@ -320,10 +369,7 @@ uint32_t document_part_end(struct document_writer *w)
 	assert(w->depth == 0 && w->skip == 0);
 	if (second || w->part_dropped)
 		return DOC_NO;
-	struct span span = {w->part_start, w->stream.n - w->part_start, w->part};
-	buf_put(&w->spans, view_of(&span, sizeof span));
-	w->n_spans += w->spans.err == OK;
-	return w->of_kind[w->part]++;
+	return add_span(w);
 }
 
 struct document_counts document_counts(const struct document_writer *w)
@@ -331,31 +377,55 @@ struct document_counts document_counts(const struct document_writer *w)
 	return w->counts;
 }
 
+/* Every relation that must be there is, and names a part that came. */
+static bool relations_hold(const struct document_writer *w, const struct span *s)
+{
+	const struct doc_part *p = &doc_parts[s->kind];
+	for (uint32_t i = 0; i < s->n_relations; i++)
+		if (s->relations[i].number >= w->of_kind[s->relations[i].kind])
+			return false;
+	for (unsigned k = 0; k < p->n_relations; k++) {
+		const struct doc_part_relation *row = &doc_part_relations[p->first_relation + k];
+		bool there = !row->required;
+		for (uint32_t i = 0; i < s->n_relations; i++)
+			there = there || s->relations[i].kind == row->to;
+		if (!there)
+			return false;
+	}
+	return true;
+}
+
+static void put_part(struct document_writer *w, const struct span *s, struct buf *out)
+{
+	if (!relations_hold(w, s))
+		document_fail(w, E_BROKEN);
+	buf_varint(out, s->kind);
+	buf_varint(out, s->n_relations);
+	for (uint32_t i = 0; i < s->n_relations; i++) {
+		buf_varint(out, s->relations[i].kind);
+		buf_varint(out, s->relations[i].number);
+	}
+	buf_put(out, view_sub(buf_view(&w->stream), s->start, s->n));
+}
+
 static void put_parts(struct document_writer *w, struct buf *out)
 {
 	const struct span *spans = (const struct span *)(const void *)w->spans.p;
-	buf_varint(out, w->n_spans);
 	for (unsigned kind = 0; kind < DOC_PART_COUNT; kind++)
-		for (uint32_t i = 0; i < w->n_spans; i++) {
-			if (spans[i].kind != (enum doc_part_kind)kind)
-				continue;
-			buf_varint(out, kind);
-			buf_put(out, view_sub(buf_view(&w->stream), spans[i].start, spans[i].n));
-		}
+		for (uint32_t i = 0; i < w->n_spans; i++)
+			if (spans[i].kind == (enum doc_part_kind)kind)
+				put_part(w, &spans[i], out);
 }
 
 /* A header or footer that is referred to and never came is an empty one. */
 static void add_wanted(struct document_writer *w)
 {
-	static const enum doc_part_kind many[] = {DOC_PART_HEADER, DOC_PART_FOOTER};
-	for (size_t i = 0; i < array_len(many); i++)
-		while (w->of_kind[many[i]] < w->wanted[many[i]]) {
-			struct span span = {w->stream.n, 0, many[i]};
-			put_plain(w, doc_roots[many[i]]);
-			span.n = w->stream.n - span.start;
-			buf_put(&w->spans, view_of(&span, sizeof span));
-			w->n_spans += w->spans.err == OK;
-			w->of_kind[many[i]]++;
+	for (unsigned kind = 0; kind < DOC_PART_COUNT; kind++)
+		while (w->of_kind[kind] < w->wanted[kind]) {
+			w->open =
+			    (struct span){.start = w->stream.n, .kind = (enum doc_part_kind)kind};
+			put_plain(w, doc_parts[kind].root);
+			(void)add_span(w);
 		}
 }
 
@@ -367,6 +437,7 @@ enum err document_end(struct document_writer *w, struct buf *out)
 			      &w->scratch, &w->kids,  &w->spans,     &w->stage};
 	for (size_t i = 0; i < array_len(bufs); i++)
 		document_fail(w, bufs[i]->err);
+	buf_varint(out, w->form);
 	buf_varint(out, w->next[MAP_LINK]);
 	buf_put(out, buf_view(&w->links));
 	buf_varint(out, w->next[MAP_BLOB]);
@@ -374,8 +445,8 @@ enum err document_end(struct document_writer *w, struct buf *out)
 	for (unsigned i = 0; i < DOC_IDENT_KINDS; i++)
 		buf_varint(out, w->next[i]);
 	buf_put(out, buf_view(&w->bookmarks));
-	buf_varint(out, w->of_kind[DOC_PART_HEADER]);
-	buf_varint(out, w->of_kind[DOC_PART_FOOTER]);
+	for (unsigned i = 0; i < DOC_PART_COUNT; i++)
+		buf_varint(out, w->of_kind[i]);
 	put_parts(w, out);
 	document_abandon(w);
 	return w->err != OK ? w->err : out->err;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * document_write.h: writing a document form, for disarm.
  *
- *   document_begin(mem, limits, &w);
+ *   document_begin(mem, limits, FORM_DOCUMENT, &w);
  *   document_part_begin(w, DOC_PART_BODY);        opens the root; then per element:
  *     document_open(w, type); document_int(w, attr, 5); document_text(w, v); document_close(w);
  *   document_part_end(w);
@@ -13,19 +13,21 @@
  *   - children are sorted by rank; a second one of a DOC_ONCE rank is dropped; required ones that
  *     are missing are added empty, or the parent is dropped;
  *   - a story or cell gets its last paragraph, a row its cell; open fields are closed;
- *   - parts come in any order; a header that is referred to and never comes is an empty one.
+ *   - parts come in any order; a header that is referred to and never comes is an empty one, and
+ *     only parts whose root may be empty can be referred to before they come.
  * It never refuses on such grounds: document_counts tells. Errors (memory, limits) are sticky and
  * come out of document_end.
  */
 #ifndef FORM_DOCUMENT_WRITE_H
 #define FORM_DOCUMENT_WRITE_H
 
-#include "form/document.h"
+#include "form/document_field.h"
+#include "form/form.h"
 
 struct document_writer;
 
 /* The writer lives in `mem`; its buffers are freed by document_end or document_abandon. */
-enum err document_begin(struct arena *mem, const struct limits *limits,
+enum err document_begin(struct arena *mem, const struct limits *limits, enum form_kind form,
 			struct document_writer **ret) must_use;
 void document_abandon(struct document_writer *w);
 /* Appends the body; E_LIMIT_*, E_NO_MEMORY. The writer is used up. */
@@ -39,7 +41,13 @@ uint32_t document_blob(struct document_writer *w, uint32_t part, int64_t cx, int
 /* `key` is the source's own id ("Heading1", "12"); bookmarks: their name, made to fit. */
 uint32_t document_ident(struct document_writer *w, enum doc_ident_dialect kind, struct view key);
 
+/* An ident that is known by its place (doc_child.defines): how many there are so far. */
+uint32_t document_idents(const struct document_writer *w, enum doc_ident_dialect kind);
+
 void document_part_begin(struct document_writer *w, enum doc_part_kind kind);
+/* What the open part names without an element that says so (doc_part_relations). The other part
+ * may come later; where it never comes, document_end gives E_BROKEN. */
+void document_relation(struct document_writer *w, enum doc_part_kind kind, uint32_t number);
 /* Returns the part's number among its kind, for references to headers and footers. */
 uint32_t document_part_end(struct document_writer *w);
 

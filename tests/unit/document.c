@@ -163,7 +163,7 @@ static void whole_document(void)
 	struct buf form scope_end(buf_free) = buf_new(1u << 20);
 	struct buf out scope_end(buf_free) = buf_new(4u << 20);
 	struct buf preview scope_end(buf_free) = buf_new(16384);
-	expect_err(document_begin(&mem, &limits_default, &w), OK);
+	expect_err(document_begin(&mem, &limits_default, FORM_DOCUMENT, &w), OK);
 	styles(w);
 	body(w);
 	expect(document_counts(w).sorted ==

@@ -139,13 +139,13 @@ static bool any_form(struct buf *form, struct document_counts *counts)
 {
 	struct arena mem scope_end(arena_free) = arena_new(256u << 20);
 	struct document_writer *w;
-	if (document_begin(&mem, &limits_default, &w) != OK)
+	if (document_begin(&mem, &limits_default, FORM_DOCUMENT, &w) != OK)
 		return false;
 	for (unsigned kind = 0; kind < DOC_PART_COUNT; kind++) {
-		if (kind > 0 && any(2))
+		if (!(doc_parts[kind].forms & DOC_OF_DOCUMENT) || (kind > 0 && any(2)))
 			continue;
 		document_part_begin(w, (enum doc_part_kind)kind);
-		any_element(w, doc_roots[kind], 0);
+		any_element(w, doc_parts[kind].root, 0);
 		(void)document_part_end(w);
 	}
 	*counts = document_counts(w);

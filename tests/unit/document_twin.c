@@ -65,7 +65,8 @@ static void tables(void)
 
 struct head {
 	const char *link, *bookmark;
-	uint64_t blob_part, blob_cx, styles, parts;
+	uint64_t blob_part, blob_cx, styles, parts, form;
+	unsigned other; /* a part kind that there is one of, besides the body */
 	bool blob;
 };
 
@@ -78,6 +79,7 @@ static void text(struct buf *b, struct view v)
 static struct buf begin(struct head h)
 {
 	struct buf b = buf_new(1u << 20);
+	buf_varint(&b, h.form ? h.form : FORM_DOCUMENT);
 	buf_varint(&b, h.link != NULL);
 	if (h.link)
 		text(&b, view_str(h.link));
@@ -94,9 +96,10 @@ static struct buf begin(struct head h)
 							 : 0);
 	if (h.bookmark)
 		text(&b, view_str(h.bookmark));
-	buf_varint(&b, 0);
-	buf_varint(&b, 0);
-	buf_varint(&b, h.parts ? h.parts : 1);
+	for (unsigned i = 0; i < DOC_PART_COUNT; i++)
+		buf_varint(&b, i == DOC_PART_BODY ? (h.parts ? h.parts : 1)
+			       : i == h.other	  ? 1
+						  : 0);
 	return b;
 }
 
@@ -116,6 +119,7 @@ static struct buf run_in(struct head h)
 {
 	struct buf b = begin(h);
 	buf_varint(&b, DOC_PART_BODY);
+	buf_varint(&b, 0);
 	open_n(&b, DOC_T_w_document, 0);
 	open_n(&b, DOC_T_w_body, 0);
 	open_n(&b, DOC_T_w_p, 0);
@@ -158,8 +162,13 @@ static void heads(void)
 	expect_err(head_only((struct head){.blob = true}), E_FORM);
 	expect_err(head_only((struct head){.styles = 1u << 30}), E_FORM);
 	expect_err(head_only((struct head){.parts = 2}), E_FORM);
+	expect_err(head_only((struct head){.other = DOC_PART_STYLES}), E_FORM); /* never comes */
+	expect_err(head_only((struct head){.form = FORM_SHEET}), E_FORM);
+	expect_err(head_only((struct head){.form = FORM_IMAGE}), E_FORM);
+	expect_err(head_only((struct head){.form = 1u << 20}), E_FORM);
 	struct buf b = begin((struct head){0});
 	buf_varint(&b, DOC_PART_STYLES);
+	buf_varint(&b, 0);
 	open_n(&b, DOC_T_w_styles, 0);
 	buf_u8(&b, 0);
 	expect_err(rebuild_body(buf_view(&b)), E_FORM); /* no body */
@@ -424,6 +433,7 @@ static void auto_attribute(void)
 {
 	struct buf b = begin((struct head){.bookmark = "a"});
 	buf_varint(&b, DOC_PART_BODY);
+	buf_varint(&b, 0);
 	open_n(&b, DOC_T_w_document, 0);
 	open_n(&b, DOC_T_w_body, 0);
 	open_n(&b, DOC_T_w_p, 0);
@@ -442,7 +452,7 @@ static void cut(void)
 	struct arena mem scope_end(arena_free) = arena_new(16u << 20);
 	struct document_writer *w;
 	struct buf b scope_end(buf_free) = buf_new(1u << 20);
-	expect_err(document_begin(&mem, &limits_default, &w), OK);
+	expect_err(document_begin(&mem, &limits_default, FORM_DOCUMENT, &w), OK);
 	document_part_begin(w, DOC_PART_BODY);
 	document_open(w, DOC_T_w_body);
 	document_open(w, DOC_T_w_p);

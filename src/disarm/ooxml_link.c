@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
- * docx_link.c: outside addresses. What is not plainly http, https or mailto is not a link.
+ * ooxml_link.c: outside addresses. What is not plainly http, https or mailto is not a link.
  */
-#include "disarm/docx.h"
+#include "disarm/ooxml.h"
 #include "disarm/hash.h"
 #include "form/uri.h"
 
-static void report_bad(struct docx *c, struct view target)
+static void report_bad(struct ooxml *c, struct view target)
 {
 	uint8_t hash[32];
 	disarm_sha256(target, hash);
@@ -43,7 +43,7 @@ static size_t host_end(struct view v)
 	return at;
 }
 
-static uint32_t link_of(struct docx *c, struct view target, struct view fragment)
+static uint32_t link_of(struct ooxml *c, struct view target, struct view fragment)
 {
 	struct view v = view_trim(target);
 	size_t end = host_end(v);
@@ -58,16 +58,16 @@ static uint32_t link_of(struct docx *c, struct view target, struct view fragment
 	if (number == DOC_NO)
 		report_bad(c, target);
 	else
-		docx_count(c, FINDING_LINK);
+		ooxml_count(c, FINDING_LINK);
 	return number;
 }
 
-uint32_t docx_link(struct docx *c, struct view target)
+uint32_t ooxml_link(struct ooxml *c, struct view target)
 {
 	return link_of(c, target, VIEW(""));
 }
 
-uint32_t docx_link_by_id(struct docx *c, struct view id, struct view fragment)
+uint32_t ooxml_link_by_id(struct ooxml *c, struct view id, struct view fragment)
 {
 	const struct opc_relation *r = opc_by_id(&c->relations, id);
 	if (!r || r->kind != REL_HYPERLINK || !r->external) {

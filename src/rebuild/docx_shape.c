@@ -1,25 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0
- * document_shape.c: the records that stand for old drawings, each written from one template.
+ * docx_shape.c: the records that stand for old drawings, each written from one template.
  *
  * VML is never written: picture, text box and text path (a watermark) become DrawingML, which
  * Word 2010 and later and LibreOffice read alike.
  */
-#include "rebuild/document.h"
+#include "rebuild/ooxml.h"
 #include "rebuild/markup.h"
 
-static int64_t number(const struct docx *x, unsigned attr, int64_t otherwise)
-{
-	const struct doc_value *v = document_value(&x->in, attr);
-	return v ? v->n : otherwise;
-}
-
-static const char *word(const struct docx *x, unsigned attr, const char *otherwise)
+static const char *word(const struct ooxml *x, unsigned attr, const char *otherwise)
 {
 	const struct doc_value *v = document_value(&x->in, attr);
 	return v ? doc_enum_word(v->attr->list, (unsigned)v->n) : otherwise;
 }
 
-static struct view text(const struct docx *x, unsigned attr, struct view otherwise)
+static struct view text(const struct ooxml *x, unsigned attr, struct view otherwise)
 {
 	const struct doc_value *v = document_value(&x->in, attr);
 	return v ? v->view : otherwise;
@@ -28,7 +22,7 @@ static struct view text(const struct docx *x, unsigned attr, struct view otherwi
 /* The attributes of a place stand in the same order behind `first` in all three records. */
 enum { FLOAT, X, Y, FROM_H, FROM_V, ALIGN_H, ALIGN_V, WRAP, ROTATION };
 
-static void position(struct docx *x, const char *axis, const char *from, const char *align,
+static void position(struct ooxml *x, const char *axis, const char *from, const char *align,
 		     int64_t offset)
 {
 	buf_fmt(&x->xml, "<wp:position%s relativeFrom=\"%s\">", axis, from);
@@ -40,13 +34,13 @@ static void position(struct docx *x, const char *axis, const char *from, const c
 }
 
 /* Up to the graphic: inline, or an anchor with its place. */
-static void begin(struct docx *x, unsigned first, int64_t cx, int64_t cy, struct view title)
+static void begin(struct ooxml *x, unsigned first, int64_t cx, int64_t cy, struct view title)
 {
 	static const char *const wraps[] = {"wp:wrapNone", "wp:wrapNone",
 					    "wp:wrapSquare wrapText=\"bothSides\"",
 					    "wp:wrapTopAndBottom"};
-	bool floats = number(x, first + FLOAT, 0) != 0;
-	int64_t wrap = number(x, first + WRAP, 0);
+	bool floats = ooxml_given(x, first + FLOAT, 0) != 0;
+	int64_t wrap = ooxml_given(x, first + WRAP, 0);
 	buf_str(&x->xml, "<w:drawing>");
 	if (floats) {
 		buf_fmt(&x->xml,
@@ -56,9 +50,9 @@ static void begin(struct docx *x, unsigned first, int64_t cx, int64_t cy, struct
 			"allowOverlap=\"1\"><wp:simplePos x=\"0\" y=\"0\"/>",
 			251658240u + x->number, wrap == 1);
 		position(x, "H", word(x, first + FROM_H, "column"), word(x, first + ALIGN_H, NULL),
-			 number(x, first + X, 0));
+			 ooxml_given(x, first + X, 0));
 		position(x, "V", word(x, first + FROM_V, "paragraph"),
-			 word(x, first + ALIGN_V, NULL), number(x, first + Y, 0));
+			 word(x, first + ALIGN_V, NULL), ooxml_given(x, first + Y, 0));
 	} else {
 		buf_str(&x->xml, "<wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\">");
 	}
@@ -73,18 +67,18 @@ static void begin(struct docx *x, unsigned first, int64_t cx, int64_t cy, struct
 	buf_str(&x->xml, "/><wp:cNvGraphicFramePr/><a:graphic>");
 }
 
-static void transform(struct docx *x, unsigned first, int64_t cx, int64_t cy, const char *geometry)
+static void transform(struct ooxml *x, unsigned first, int64_t cx, int64_t cy, const char *geometry)
 {
 	buf_str(&x->xml, "<a:xfrm");
-	if (number(x, first + ROTATION, 0) != 0)
-		markup_attr_int(&x->xml, "rot", number(x, first + ROTATION, 0));
+	if (ooxml_given(x, first + ROTATION, 0) != 0)
+		markup_attr_int(&x->xml, "rot", ooxml_given(x, first + ROTATION, 0));
 	buf_fmt(&x->xml,
 		"><a:off x=\"0\" y=\"0\"/><a:ext cx=\"%lld\" cy=\"%lld\"/></a:xfrm>"
 		"<a:prstGeom prst=\"%s\"><a:avLst/></a:prstGeom>",
 		(long long)cx, (long long)cy, geometry);
 }
 
-static void fill(struct docx *x, int64_t colour)
+static void fill(struct ooxml *x, int64_t colour)
 {
 	if (colour < 0)
 		buf_str(&x->xml, "<a:noFill/>");
@@ -93,10 +87,11 @@ static void fill(struct docx *x, int64_t colour)
 			(unsigned)colour);
 }
 
-static void picture(struct docx *x)
+static void picture(struct ooxml *x)
 {
-	int64_t cx = number(x, DOC_A_sk_picture__cx, 1), cy = number(x, DOC_A_sk_picture__cy, 1);
-	uint32_t rel = document_blob_rel(x, (uint32_t)number(x, DOC_A_sk_picture__image, 0));
+	int64_t cx = ooxml_given(x, DOC_A_sk_picture__cx, 1),
+		cy = ooxml_given(x, DOC_A_sk_picture__cy, 1);
+	uint32_t rel = ooxml_blob_rel(x, (uint32_t)ooxml_given(x, DOC_A_sk_picture__image, 0));
 	begin(x, DOC_A_sk_picture__float, cx, cy, text(x, DOC_A_sk_picture__title, VIEW("")));
 	buf_fmt(
 	    &x->xml,
@@ -109,7 +104,8 @@ static void picture(struct docx *x)
 	    x->number, x->number, rel);
 	transform(x, DOC_A_sk_picture__float, cx, cy, "rect");
 	buf_str(&x->xml, "</pic:spPr></pic:pic></a:graphicData></a:graphic>");
-	buf_str(&x->xml, number(x, DOC_A_sk_picture__float, 0) ? "</wp:anchor>" : "</wp:inline>");
+	buf_str(&x->xml,
+		ooxml_given(x, DOC_A_sk_picture__float, 0) ? "</wp:anchor>" : "</wp:inline>");
 	buf_str(&x->xml, "</w:drawing>");
 }
 
@@ -120,25 +116,26 @@ static void picture(struct docx *x)
 #define ALTERNATE_BEGIN "<mc:AlternateContent><mc:Choice Requires=\"wps\">"
 #define ALTERNATE_END "</mc:Choice></mc:AlternateContent>"
 
-static void text_box(struct docx *x)
+static void text_box(struct ooxml *x)
 {
-	int64_t cx = number(x, DOC_A_sk_textBox__cx, 1), cy = number(x, DOC_A_sk_textBox__cy, 1);
-	int64_t line = number(x, DOC_A_sk_textBox__line, -1);
+	int64_t cx = ooxml_given(x, DOC_A_sk_textBox__cx, 1),
+		cy = ooxml_given(x, DOC_A_sk_textBox__cy, 1);
+	int64_t line = ooxml_given(x, DOC_A_sk_textBox__line, -1);
 	/* The close knows only the type: what it needs waits on the stack of drawings. */
 	x->drawings[x->n_drawings++] =
-	    (struct drawing){number(x, DOC_A_sk_textBox__float, 0) ? 1 : 0,
-			     number(x, DOC_A_sk_textBox__vertical, 0) ? "eaVert" : "horz"};
+	    (struct drawing){ooxml_given(x, DOC_A_sk_textBox__float, 0) ? 1 : 0,
+			     ooxml_given(x, DOC_A_sk_textBox__vertical, 0) ? "eaVert" : "horz"};
 	buf_str(&x->xml, ALTERNATE_BEGIN);
 	begin(x, DOC_A_sk_textBox__float, cx, cy, VIEW(""));
 	buf_str(&x->xml, SHAPE_BEGIN);
 	transform(x, DOC_A_sk_textBox__float, cx, cy, "rect");
-	fill(x, number(x, DOC_A_sk_textBox__fill, -1));
+	fill(x, ooxml_given(x, DOC_A_sk_textBox__fill, -1));
 	buf_str(&x->xml, line < 0 ? "<a:ln>" : "<a:ln w=\"9525\">");
 	fill(x, line);
 	buf_str(&x->xml, "</a:ln></wps:spPr><wps:txbx>");
 }
 
-static void text_box_end(struct docx *x)
+static void text_box_end(struct ooxml *x)
 {
 	assert(x->n_drawings > 0);
 	struct drawing d = x->drawings[--x->n_drawings];
@@ -163,12 +160,13 @@ static int64_t fitting_size(struct view string, int64_t cx, int64_t cy)
 }
 
 /* A watermark: the text stretched over its frame (presetTextWarp textPlain). */
-static void text_path(struct docx *x)
+static void text_path(struct ooxml *x)
 {
-	int64_t cx = number(x, DOC_A_sk_textPath__cx, 1), cy = number(x, DOC_A_sk_textPath__cy, 1);
+	int64_t cx = ooxml_given(x, DOC_A_sk_textPath__cx, 1),
+		cy = ooxml_given(x, DOC_A_sk_textPath__cy, 1);
 	struct view string = text(x, DOC_A_sk_textPath__string, VIEW(""));
 	struct view font = text(x, DOC_A_sk_textPath__font, VIEW(""));
-	int64_t colour = number(x, DOC_A_sk_textPath__fill, 0xc0c0c0);
+	int64_t colour = ooxml_given(x, DOC_A_sk_textPath__fill, 0xc0c0c0);
 	int64_t half_points = fitting_size(string, cx, cy);
 	buf_str(&x->xml, ALTERNATE_BEGIN);
 	begin(x, DOC_A_sk_textPath__float, cx, cy, string);
@@ -185,9 +183,9 @@ static void text_path(struct docx *x)
 		markup_attr(&x->xml, "w:eastAsia", font);
 		buf_str(&x->xml, "/>");
 	}
-	if (number(x, DOC_A_sk_textPath__bold, 0))
+	if (ooxml_given(x, DOC_A_sk_textPath__bold, 0))
 		buf_str(&x->xml, "<w:b/>");
-	if (number(x, DOC_A_sk_textPath__italic, 0))
+	if (ooxml_given(x, DOC_A_sk_textPath__italic, 0))
 		buf_str(&x->xml, "<w:i/>");
 	buf_fmt(
 	    &x->xml,
@@ -199,11 +197,12 @@ static void text_path(struct docx *x)
 	    "</w:t></w:r></w:p></w:txbxContent></wps:txbx><wps:bodyPr wrap=\"square\" lIns=\"0\" "
 	    "tIns=\"0\" rIns=\"0\" bIns=\"0\"><a:prstTxWarp prst=\"textPlain\"><a:avLst/>"
 	    "</a:prstTxWarp></wps:bodyPr></wps:wsp></a:graphicData></a:graphic>");
-	buf_str(&x->xml, number(x, DOC_A_sk_textPath__float, 0) ? "</wp:anchor>" : "</wp:inline>");
+	buf_str(&x->xml,
+		ooxml_given(x, DOC_A_sk_textPath__float, 0) ? "</wp:anchor>" : "</wp:inline>");
 	buf_str(&x->xml, "</w:drawing>" ALTERNATE_END);
 }
 
-void document_shape_open(struct docx *x)
+void docx_shape_open(struct ooxml *x)
 {
 	if (x->in.type == DOC_T_sk_picture)
 		picture(x);
@@ -213,7 +212,7 @@ void document_shape_open(struct docx *x)
 		text_path(x);
 }
 
-void document_shape_close(struct docx *x, unsigned type)
+void docx_shape_close(struct ooxml *x, unsigned type)
 {
 	if (type == DOC_T_sk_textBox)
 		text_box_end(x);

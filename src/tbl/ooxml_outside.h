@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
- * docx_outside.h: elements of Word files that the document form does not have, and what is done.
+ * ooxml_outside.h: elements of Word files that the document form does not have, and what is done.
  * OUTSIDE(namespace, name, way, finding)
  *   DROP     gone with all below it
  *   THROUGH  gone, but what is below it stays in its place
- *   others   a reader of their own (docx_outside.c)
+ *   others   a reader of their own (ooxml_outside.c)
  * finding: what is counted; NONE where something else reports it (a relationship, a record made
  * of it). What has no row is dropped as UNKNOWN_ELEMENT.
  * OUTSIDE_ATTRIBUTE(name, finding): the same for attributes, by local name; "rsid*" are METADATA.

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
- * docx_value.c: the words and numbers of Word's XML as typed values (ECMA-376 part 1, 22.9; ISO
+ * ooxml_value.c: the words and numbers of Word's XML as typed values (ECMA-376 part 1, 22.9; ISO
  * 29500 Strict writes lengths with units, percentages with a sign and booleans as words).
  */
-#include "disarm/docx.h"
+#include "disarm/ooxml.h"
 
 /* A decimal number with up to six places behind the point, in millionths. */
 #define MILLION 1000000
@@ -64,7 +64,7 @@ static bool unit_emu(struct view unit, int64_t plain_unit, int64_t *ret)
 	return false;
 }
 
-bool docx_parse_length(struct view v, int64_t plain_unit, int64_t *ret_emu)
+bool ooxml_parse_length(struct view v, int64_t plain_unit, int64_t *ret_emu)
 {
 	struct measure m;
 	int64_t emu;
@@ -72,7 +72,7 @@ bool docx_parse_length(struct view v, int64_t plain_unit, int64_t *ret_emu)
 	       scaled(m.millionths, emu, 1, ret_emu);
 }
 
-bool docx_number(struct view v, int64_t min, int64_t max, int64_t *ret)
+bool ooxml_number(struct view v, int64_t min, int64_t max, int64_t *ret)
 {
 	return view_int(v, min, max, ret) == OK;
 }
@@ -225,7 +225,7 @@ static int find_word(unsigned list, struct view word)
 	return found;
 }
 
-struct view docx_clean(struct docx *c, struct view text, bool lines)
+struct view ooxml_clean(struct ooxml *c, struct view text, bool lines)
 {
 	if (utf8_clean(text) && (lines || !memchr(text.p, '\n', text.n)))
 		return text;
@@ -235,31 +235,31 @@ struct view docx_clean(struct docx *c, struct view text, bool lines)
 	while (to && cursor_left(&at) > 0) {
 		uint32_t code = utf8_next(&at);
 		if (code == UTF8_BAD || utf8_forbidden(code))
-			docx_count(c, FINDING_FORBIDDEN_CHAR);
+			ooxml_count(c, FINDING_FORBIDDEN_CHAR);
 		else
 			n += utf8_encode(to + n, code == '\n' && !lines ? ' ' : code);
 	}
 	return view_of(to, n);
 }
 
-static bool put_text(struct docx *c, unsigned number, const struct doc_attr *a, struct view value)
+static bool put_text(struct ooxml *c, unsigned number, const struct doc_attr *a, struct view value)
 {
 	if (a->dialect == DOC_TEXT_LANG && value.n == 0)
 		return true; /* some writers say "no language" so */
 	bool lines = a->dialect == DOC_TEXT_LONG || a->dialect == DOC_TEXT_RUN;
-	struct view text = docx_clean(c, value, lines);
+	struct view text = ooxml_clean(c, value, lines);
 	if (a->dialect == DOC_TEXT_PERSON && (c->d->limits->options & LIMITS_DROP_PERSON)) {
-		docx_count(c, FINDING_METADATA);
+		ooxml_count(c, FINDING_METADATA);
 		text = view_eq(view_str(a->local), VIEW("initials")) ? VIEW("") : VIEW("作成者");
 	}
 	return document_view(c->w, number, text);
 }
 
-static bool put_ident(struct docx *c, unsigned type, unsigned number, const struct doc_attr *a,
+static bool put_ident(struct ooxml *c, unsigned type, unsigned number, const struct doc_attr *a,
 		      struct view value)
 {
 	/* A link out with a mark carries it in its address. */
-	if (a->dialect == DOC_IDENT_BOOKMARK && docx_plain(c, DOC_NS_R, "id").n > 0 &&
+	if (a->dialect == DOC_IDENT_BOOKMARK && ooxml_plain(c, DOC_NS_R, "id").n > 0 &&
 	    doc_attr_find(type, DOC_NS_R, VIEW("id")) != DOC_NONE_FOUND)
 		return true;
 	if (a->dialect == DOC_IDENT_NUM && view_eq(value, VIEW("0")))
@@ -270,22 +270,21 @@ static bool put_ident(struct docx *c, unsigned type, unsigned number, const stru
 			    document_ident(c->w, (enum doc_ident_dialect)a->dialect, value));
 }
 
-static bool put_reference(struct docx *c, unsigned number, const struct doc_attr *a,
+static bool put_reference(struct ooxml *c, unsigned number, const struct doc_attr *a,
 			  struct view value)
 {
 	uint32_t target = DOC_NO;
 	const struct opc_relation *r;
-	switch ((enum doc_ref_dialect)a->dialect) {
+	switch (a->dialect) {
 	case DOC_REF_BLOB:
-		c->failed = docx_blob(c, value, c->cx, c->cy, &target);
+		c->failed = ooxml_blob(c, value, c->cx, c->cy, &target);
 		break;
 	case DOC_REF_LINK:
-		target = docx_link_by_id(c, value, docx_plain(c, DOC_NS_W, "anchor"));
+		target = ooxml_link_by_id(c, value, ooxml_plain(c, DOC_NS_W, "anchor"));
 		if (target == DOC_NO)
 			return true; /* counted already, as what it is */
 		break;
-	case DOC_REF_HEADER:
-	case DOC_REF_FOOTER:
+	default: /* another part */
 		r = opc_by_id(&c->relations, value);
 		target = r && r->part != OPC_NONE ? c->numbers[r->part] : DOC_NO;
 		break;
@@ -293,7 +292,7 @@ static bool put_reference(struct docx *c, unsigned number, const struct doc_attr
 	return target != DOC_NO && document_int(c->w, number, target);
 }
 
-static bool put_number(struct docx *c, unsigned type, unsigned number, const struct doc_attr *a,
+static bool put_number(struct ooxml *c, unsigned type, unsigned number, const struct doc_attr *a,
 		       struct view value)
 {
 	int64_t n = 0;
@@ -311,7 +310,7 @@ static bool put_number(struct docx *c, unsigned type, unsigned number, const str
 	return ok && document_int(c->w, number, n);
 }
 
-bool docx_attribute(struct docx *c, unsigned type, unsigned number, struct view value)
+bool ooxml_attribute(struct ooxml *c, unsigned type, unsigned number, struct view value)
 {
 	const struct doc_attr *a = doc_attr_at(type, number);
 	uint8_t bytes[32];
@@ -340,7 +339,7 @@ bool docx_attribute(struct docx *c, unsigned type, unsigned number, struct view 
 	return false;
 }
 
-bool docx_word_or_number(struct docx *c, unsigned type, struct view value)
+bool ooxml_word_or_number(struct ooxml *c, unsigned type, struct view value)
 {
 	const struct doc_attr *a = &doc_types[type].text;
 	int64_t n;
@@ -355,7 +354,7 @@ bool docx_word_or_number(struct docx *c, unsigned type, struct view value)
 	       document_text_int(c->w, n);
 }
 
-struct view docx_plain(struct docx *c, unsigned ns, const char *local)
+struct view ooxml_plain(struct ooxml *c, unsigned ns, const char *local)
 {
 	const struct xml_attr *a = xml_find(&c->x, (uint16_t)ns, view_str(local));
 	struct view v;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
- * docx_picture.c: pictures become image parts of the form, each once; what is no PNG or JPEG, or
+ * ooxml_picture.c: pictures become image parts of the form, each once; what is no PNG or JPEG, or
  * is broken, becomes a frame of its size.
  */
-#include "disarm/docx.h"
+#include "disarm/ooxml.h"
 #include "disarm/hash.h"
 
-static void report_picture(struct docx *c, uint32_t part, enum finding_code code, struct view bytes)
+static void report_picture(struct ooxml *c, uint32_t part, enum finding_code code,
+			   struct view bytes)
 {
 	uint8_t hash[32];
 	if (code != FINDING_PICTURE)
@@ -20,9 +21,9 @@ static bool readable_kind(struct view v)
 }
 
 /* The image part of a picture part, made when it is met first. */
-static enum err image_of(struct docx *c, uint32_t part, uint32_t *ret)
+static enum err image_of(struct ooxml *c, uint32_t part, uint32_t *ret)
 {
-	struct docx_picture *p = &c->pictures[part];
+	struct ooxml_picture *p = &c->pictures[part];
 	*ret = p->image;
 	if (p->tried)
 		return OK;
@@ -49,15 +50,24 @@ static enum err image_of(struct docx *c, uint32_t part, uint32_t *ret)
 	return OK;
 }
 
-enum err docx_blob(struct docx *c, struct view id, int64_t cx, int64_t cy, uint32_t *ret)
+enum err ooxml_blob(struct ooxml *c, struct view id, int64_t cx, int64_t cy, uint32_t *ret)
 {
 	const struct opc_relation *r = opc_by_id(&c->relations, id);
 	uint32_t image = 0;
 	if (r && r->kind == REL_IMAGE && r->part != OPC_NONE)
 		try(image_of(c, r->part, &image));
 	else
-		docx_count(c, FINDING_PICTURE_BROKEN);
+		ooxml_count(c, FINDING_PICTURE_BROKEN);
 	*ret = document_blob(c->w, image, cx, cy);
+	return OK;
+}
+
+/* A picture without its bytes is a frame of its size. */
+enum err ooxml_blip(struct ooxml *c, unsigned type unused_arg)
+{
+	if (!xml_find(&c->x, DOC_NS_R, VIEW("embed")))
+		(void)document_int(c->w, DOC_A_a_blip__r_embed,
+				   document_blob(c->w, 0, c->cx, c->cy));
 	return OK;
 }
 
@@ -70,19 +80,19 @@ struct look {
 	struct view title;
 };
 
-static void look_at(struct docx *c, struct look *l)
+static void look_at(struct ooxml *c, struct look *l)
 {
 	const struct xml_name *name = &c->x.name;
 	if (name->ns == DOC_NS_WP && view_eq(name->local, VIEW("extent"))) {
-		(void)docx_number(docx_plain(c, XML_NS_NONE, "cx"), 0, DOC_EMU_MAX, &l->cx);
-		(void)docx_number(docx_plain(c, XML_NS_NONE, "cy"), 0, DOC_EMU_MAX, &l->cy);
+		(void)ooxml_number(ooxml_plain(c, XML_NS_NONE, "cx"), 0, DOC_EMU_MAX, &l->cx);
+		(void)ooxml_number(ooxml_plain(c, XML_NS_NONE, "cy"), 0, DOC_EMU_MAX, &l->cy);
 	}
 	if (name->ns == DOC_NS_WP && view_eq(name->local, VIEW("docPr")))
-		l->title = docx_plain(c, XML_NS_NONE, "descr");
+		l->title = ooxml_plain(c, XML_NS_NONE, "descr");
 }
 
 /* Reads up to the first element inside a:graphicData. */
-static enum err look_ahead(struct docx *c, struct look *ret)
+static enum err look_ahead(struct ooxml *c, struct look *ret)
 {
 	struct look l = {.ns = XML_NS_NONE};
 	struct xml_mark mark = xml_mark(&c->x);
@@ -102,7 +112,7 @@ static enum err look_ahead(struct docx *c, struct look *ret)
 			    name != DOC_NONE_FOUND && doc_child_find(DOC_T_a_graphicData, name);
 			done = true;
 		}
-		inside = docx_is(&c->x, DOC_NS_A, "graphicData");
+		inside = ooxml_is(&c->x, DOC_NS_A, "graphicData");
 	}
 	xml_rewind(&c->x, &mark);
 	*ret = l;
@@ -124,7 +134,7 @@ static enum finding_code finding_of(uint16_t ns)
 	}
 }
 
-static void put_frame(struct docx *c, const struct look *l)
+static void put_frame(struct ooxml *c, const struct look *l)
 {
 	uint32_t blob = document_blob(c->w, 0, l->cx, l->cy);
 	document_open(c->w, DOC_T_sk_picture);
@@ -132,11 +142,11 @@ static void put_frame(struct docx *c, const struct look *l)
 	(void)document_int(c->w, DOC_A_sk_picture__cx, max_of(l->cx, (int64_t)1));
 	(void)document_int(c->w, DOC_A_sk_picture__cy, max_of(l->cy, (int64_t)1));
 	if (l->title.n)
-		(void)document_view(c->w, DOC_A_sk_picture__title, docx_clean(c, l->title, false));
+		(void)document_view(c->w, DOC_A_sk_picture__title, ooxml_clean(c, l->title, false));
 	document_close(c->w);
 }
 
-enum err docx_drawing(struct docx *c)
+enum err docx_drawing(struct ooxml *c)
 {
 	struct look l;
 	int64_t cx = c->cx, cy = c->cy;
@@ -145,7 +155,7 @@ enum err docx_drawing(struct docx *c)
 	c->cy = l.cy;
 	if (l.known) {
 		document_open(c->w, DOC_T_w_drawing);
-		enum err err = docx_children(c);
+		enum err err = ooxml_children(c);
 		document_close(c->w);
 		c->cx = cx;
 		c->cy = cy;
@@ -153,8 +163,8 @@ enum err docx_drawing(struct docx *c)
 	}
 	c->cx = cx;
 	c->cy = cy;
-	docx_count(c, finding_of(l.ns));
-	if (docx_can_hold(c, DOC_T_sk_picture))
+	ooxml_count(c, finding_of(l.ns));
+	if (ooxml_can_hold(c, DOC_T_sk_picture))
 		put_frame(c, &l);
 	return xml_skip(&c->x);
 }

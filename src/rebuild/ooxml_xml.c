@@ -1,44 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
- * document_xml.c: checked records as WordprocessingML.
+ * ooxml_xml.c: checked records as the XML of a part.
  */
-#include "rebuild/document.h"
+#include "rebuild/ooxml.h"
 #include "rebuild/markup.h"
-#include "rebuild/preview.h"
 
-#define RELATIONS "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-
-void document_tag_end(struct docx *x)
+void ooxml_tag_end(struct ooxml *x)
 {
 	if (x->tag_open)
 		buf_u8(&x->xml, '>');
 	x->tag_open = false;
-}
-
-uint32_t document_blob_rel(struct docx *x, uint32_t blob)
-{
-	if (x->blob_rel[blob] == 0) {
-		const struct docx_file *file = document_media(x, blob);
-		x->blob_rel[blob] = ++x->n_rels;
-		buf_fmt(&x->rels,
-			"<Relationship Id=\"rId%u\" Type=\"" RELATIONS
-			"image\" Target=\"%smedia/image%u.%s\"/>",
-			x->n_rels, x->in.kind == DOC_PART_THEME ? "../" : "", file->number,
-			file->ext);
-	}
-	return x->blob_rel[blob];
-}
-
-uint32_t document_link_rel(struct docx *x, uint32_t link)
-{
-	if (x->link_rel[link] == 0) {
-		x->link_rel[link] = ++x->n_rels;
-		buf_fmt(&x->rels,
-			"<Relationship Id=\"rId%u\" Type=\"" RELATIONS "hyperlink\" Target=\"",
-			x->n_rels);
-		markup_value(&x->rels, x->d.links[link]);
-		buf_str(&x->rels, "\" TargetMode=\"External\"/>");
-	}
-	return x->link_rel[link];
 }
 
 /* Civil date of a day count (proleptic Gregorian, from 1970-01-01). libc's would read the time
@@ -73,7 +43,7 @@ static void put_bits(struct buf *b, int64_t n, int bits)
 		buf_u8(b, n >> i & 1 ? '1' : '0');
 }
 
-static void put_ident(struct docx *x, const struct doc_value *v)
+static void put_ident(struct ooxml *x, const struct doc_value *v)
 {
 	bool name = v->attr->dialect == DOC_IDENT_BOOKMARK &&
 		    !view_eq(view_str(v->attr->local), VIEW("id"));
@@ -86,22 +56,16 @@ static void put_ident(struct docx *x, const struct doc_value *v)
 	markup_int(&x->xml, v->n);
 }
 
-/* rId1... of headers and footers in the body's relationships come first, in this order. */
-static uint32_t ref_rel(struct docx *x, const struct doc_value *v)
+static uint32_t ref_rel(struct ooxml *x, const struct doc_value *v)
 {
-	switch (v->attr->dialect) {
-	case DOC_REF_BLOB:
-		return document_blob_rel(x, (uint32_t)v->n);
-	case DOC_REF_LINK:
-		return document_link_rel(x, (uint32_t)v->n);
-	case DOC_REF_HEADER:
-		return (uint32_t)v->n + 1;
-	default:
-		return x->d.headers + (uint32_t)v->n + 1;
-	}
+	if (v->attr->dialect == DOC_REF_BLOB)
+		return ooxml_blob_rel(x, (uint32_t)v->n);
+	if (v->attr->dialect == DOC_REF_LINK)
+		return ooxml_link_rel(x, (uint32_t)v->n);
+	return ooxml_part_rel(x, v->attr->dialect - (unsigned)DOC_REF_PART, (uint32_t)v->n);
 }
 
-static void put_value(struct docx *x, const struct doc_value *v)
+static void put_value(struct ooxml *x, const struct doc_value *v)
 {
 	struct buf *b = &x->xml;
 	switch ((enum doc_class)v->attr->class) {
@@ -160,7 +124,7 @@ static void put_name(struct buf *b, unsigned prefix, const char *local)
 	buf_str(b, local);
 }
 
-static void put_auto(struct docx *x, const struct doc_attr *a)
+static void put_auto(struct ooxml *x, const struct doc_attr *a)
 {
 	if (a->dialect == DOC_AUTO_NUMBER)
 		markup_int(&x->xml, ++x->number);
@@ -172,10 +136,11 @@ static void put_auto(struct docx *x, const struct doc_attr *a)
 				markup_value(&x->xml, x->d.bookmarks[x->in.values[i].n]);
 }
 
-/* Is the thing that an ident names defined anywhere, and still wanted? */
-static bool resolves(const struct docx *x, const struct doc_value *v)
+bool ooxml_resolves(const struct ooxml *x, const struct doc_value *v)
 {
 	unsigned kind = v->attr->dialect;
+	if (v->attr->class == DOC_REF && kind >= DOC_REF_PART)
+		return ooxml_wanted(x, kind - DOC_REF_PART);
 	if (v->attr->class != DOC_IDENT || (kind == DOC_IDENT_NUM && v->n == 0))
 		return true;
 	if (kind == DOC_IDENT_COMMENT && (x->r->limits->options & LIMITS_DROP_COMMENTS))
@@ -183,7 +148,13 @@ static bool resolves(const struct docx *x, const struct doc_value *v)
 	return x->resolved[kind][v->n];
 }
 
-static void put_attrs(struct docx *x, const struct doc_type *t)
+int64_t ooxml_given(const struct ooxml *x, unsigned attr, int64_t otherwise)
+{
+	const struct doc_value *v = document_value(&x->in, attr);
+	return v ? v->n : otherwise;
+}
+
+static void put_attrs(struct ooxml *x, const struct doc_type *t)
 {
 	uint32_t at = 0;
 	for (unsigned i = 0; i < t->n_attrs; i++) {
@@ -192,7 +163,7 @@ static void put_attrs(struct docx *x, const struct doc_type *t)
 		if (!given && a->class != DOC_AUTO)
 			continue;
 		const struct doc_value *v = given ? &x->in.values[at++] : NULL;
-		if (v && !resolves(x, v))
+		if (v && !ooxml_resolves(x, v))
 			continue;
 		buf_u8(&x->xml, ' ');
 		put_name(&x->xml, a->prefix, a->local);
@@ -205,54 +176,18 @@ static void put_attrs(struct docx *x, const struct doc_type *t)
 	}
 }
 
-/* What the preview shows of a record: paragraphs as lines, cells and tabs as tabs. */
-static void show(struct docx *x)
-{
-	unsigned type = x->in.type;
-	bool open = x->in.event == DOC_OPEN;
-	if (x->in.kind != DOC_PART_BODY)
-		return;
-	if (x->in.event == DOC_STRING && type == DOC_T_w_t)
-		preview_put(x->r, x->in.text.view);
-	else if (open && type == DOC_T_w_CT_Empty_w_tab)
-		preview_put(x->r, VIEW("\t"));
-	else if ((open && type == DOC_T_w_br) ||
-		 (!open && type == DOC_T_w_p && x->in.event == DOC_CLOSE))
-		preview_put(x->r, VIEW("\n"));
-}
-
-static void field_close(struct docx *x)
-{
-	buf_str(&x->xml, x->tag_open ? "/>" : "</w:fldChar>");
-	buf_str(&x->xml, "<w:instrText xml:space=\"preserve\">");
-	document_code(x, &x->field, &x->xml);
-	buf_str(&x->xml, "</w:instrText><w:fldChar w:fldCharType=\"separate\"/>");
-}
-
-static void own_open(struct docx *x)
-{
-	if (x->in.type == DOC_T_sk_field) {
-		x->field = x->in.field;
-		buf_str(&x->xml, "<w:fldChar w:fldCharType=\"begin\"");
-		x->tag_open = true;
-	} else if (x->in.type == DOC_T_sk_fieldEnd) {
-		buf_str(&x->xml, "<w:fldChar w:fldCharType=\"end\"/>");
-	} else {
-		document_shape_open(x);
-	}
-}
-
 /* The namespace of a drawing's content decides its address, and whether old readers may skip it. */
-static void graphic_uri(struct docx *x)
+static void graphic_uri(struct ooxml *x)
 {
 	int child = document_peek(&x->in);
 	unsigned prefix = child < 0 ? DOC_NS_PIC : doc_types[child].prefix;
 	buf_fmt(&x->xml, " uri=\"%s\"", doc_namespaces[prefix].uri);
-	if (prefix != DOC_NS_PIC && x->n_drawings > 0)
+	bool new = prefix == DOC_NS_WPS || prefix == DOC_NS_WPG || prefix == DOC_NS_WPC;
+	if (new && x->n_drawings > 0)
 	x->drawings[x->n_drawings - 1].requires = doc_namespaces[prefix].prefix;
 }
 
-static void drawing_close(struct docx *x)
+static void drawing_close(struct ooxml *x)
 {
 	static const char begin[] = "<mc:AlternateContent><mc:Choice Requires=\"%s\">";
 	char head[sizeof begin + 8];
@@ -270,20 +205,22 @@ static void drawing_close(struct docx *x)
 }
 
 /* An element whose required ident names nothing is left out; such elements have no content. */
-static bool dangling(const struct docx *x)
+static bool dangling(const struct ooxml *x)
 {
 	for (uint32_t i = 0; i < x->in.n_values; i++)
-		if ((x->in.values[i].attr->flags & DOC_REQUIRED) && !resolves(x, &x->in.values[i]))
+		if ((x->in.values[i].attr->flags & DOC_REQUIRED) &&
+		    !ooxml_resolves(x, &x->in.values[i]))
 			return true;
 	return false;
 }
 
-static void open_element(struct docx *x)
+static void open_element(struct ooxml *x)
 {
 	const struct doc_type *t = &doc_types[x->in.type];
-	document_tag_end(x);
+	ooxml_tag_end(x);
 	if (t->own) {
-		own_open(x);
+		if (x->target->own_open)
+			x->target->own_open(x);
 		return;
 	}
 	if (x->in.type == DOC_T_w_drawing)
@@ -294,15 +231,16 @@ static void open_element(struct docx *x)
 		graphic_uri(x);
 	put_attrs(x, t);
 	x->tag_open = true;
+	if (x->target->opened)
+		x->target->opened(x);
 }
 
-static void close_element(struct docx *x)
+static void close_element(struct ooxml *x)
 {
 	const struct doc_type *t = &doc_types[x->in.type];
-	if (x->in.type == DOC_T_sk_field) {
-		field_close(x);
-	} else if (t->own) {
-		document_shape_close(x, x->in.type);
+	if (t->own) {
+		if (x->target->own_close)
+			x->target->own_close(x);
 	} else if (x->tag_open) {
 		buf_str(&x->xml, "/>");
 	} else {
@@ -315,12 +253,17 @@ static void close_element(struct docx *x)
 		drawing_close(x);
 }
 
-static void put_string(struct docx *x)
+static void put_string(struct ooxml *x)
 {
 	const struct doc_value *v = &x->in.text;
+	if (doc_types[x->in.type].own) {
+		if (x->target->own_string)
+			x->target->own_string(x);
+		return;
+	}
 	if (v->attr->class == DOC_TEXT && markup_preserve(v->view))
 		buf_str(&x->xml, " xml:space=\"preserve\"");
-	document_tag_end(x);
+	ooxml_tag_end(x);
 	if (v->attr->class == DOC_TEXT)
 		markup_text(&x->xml, v->view);
 	else
@@ -328,29 +271,28 @@ static void put_string(struct docx *x)
 }
 
 /* The root's start tag: namespaces that the part uses, and those an older reader may ignore. */
-static void open_root(struct docx *x)
+static void open_root(struct ooxml *x)
 {
-	static const unsigned ignorable[] = {DOC_NS_W14, DOC_NS_W15, DOC_NS_WP14};
+	const uint64_t one = 1;
 	const struct doc_type *t = &doc_types[x->in.type];
-	bool any = false;
+	uint64_t any = 0;
 	buf_str(&x->xml, MARKUP_HEAD "<");
 	put_name(&x->xml, t->prefix, t->local);
-	for (unsigned i = 0; i < DOC_NS_SK; i++)
-		if (x->namespaces & 1u << i)
+	for (unsigned i = 0; i < DOC_NS_SK; i++) {
+		if (x->namespaces & one << i)
 			buf_fmt(&x->xml, " xmlns:%s=\"%s\"", doc_namespaces[i].prefix,
 				doc_namespaces[i].uri);
-	for (unsigned i = 0; i < array_len(ignorable); i++)
-		any = any || (x->namespaces & 1u << ignorable[i]);
-	if (any || (x->namespaces & (1u << DOC_NS_WPS | 1u << DOC_NS_WPG | 1u << DOC_NS_WPC)))
+		any |= doc_namespaces[i].ignorable ? x->namespaces & one << i : 0;
+	}
+	if (any || (x->namespaces & (one << DOC_NS_WPS | one << DOC_NS_WPG | one << DOC_NS_WPC)))
 		buf_str(
 		    &x->xml,
 		    " xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\"");
 	if (any) {
 		const char *between = " mc:Ignorable=\"";
-		for (unsigned i = 0; i < array_len(ignorable); i++)
-			if (x->namespaces & 1u << ignorable[i]) {
-				buf_fmt(&x->xml, "%s%s", between,
-					doc_namespaces[ignorable[i]].prefix);
+		for (unsigned i = 0; i < DOC_NS_SK; i++)
+			if (any & one << i) {
+				buf_fmt(&x->xml, "%s%s", between, doc_namespaces[i].prefix);
 				between = " ";
 			}
 		buf_u8(&x->xml, '"');
@@ -359,7 +301,7 @@ static void open_root(struct docx *x)
 	x->tag_open = true;
 }
 
-enum err document_part_xml(struct docx *x, bool wanted)
+enum err ooxml_part_xml(struct ooxml *x, bool wanted)
 {
 	uint32_t skip = 0;
 	bool first = true;
@@ -379,7 +321,8 @@ enum err document_part_xml(struct docx *x, bool wanted)
 		else
 			close_element(x);
 		first = false;
-		show(x);
+		if (x->target->show)
+			x->target->show(x);
 	} while (x->in.depth > 0);
 	return x->xml.err != OK ? x->xml.err : x->rels.err;
 }

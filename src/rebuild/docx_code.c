@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
- * document_code.c: field instructions, printed from values (ECMA-376 part 1, 17.16).
+ * docx_code.c: field instructions, printed from values (ECMA-376 part 1, 17.16).
  */
-#include "rebuild/document.h"
+#include "rebuild/ooxml.h"
 #include "rebuild/markup.h"
 
-static void item(const struct docx *x, unsigned kind, const struct doc_field_item *v,
+static void item(const struct ooxml *x, unsigned kind, const struct doc_field_item *v,
 		 struct buf *out)
 {
 	bool bare = kind == DOC_FIELD_EQ || kind == DOC_FIELD_LETTER || kind == DOC_FIELD_NAME;
@@ -45,7 +45,7 @@ static void item(const struct docx *x, unsigned kind, const struct doc_field_ite
 	}
 }
 
-void document_code(const struct docx *x, const struct doc_field *f, struct buf *out)
+void docx_instruction(const struct ooxml *x, const struct doc_field *f, struct buf *out)
 {
 	const struct doc_code *code = &doc_codes[f->code];
 	struct buf plain scope_end(buf_free) = buf_new(1u << 20);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * docx_outside.c: elements that the form does not have where they stand.
+ * ooxml_outside.c: elements that the form does not have where they stand.
  */
-#include "disarm/docx.h"
+#include "disarm/ooxml.h"
 
 enum way { WAY_DROP, WAY_THROUGH, WAY_CHOICE, WAY_FIELD_CHAR, WAY_FIELD_SIMPLE, WAY_PICT };
 
@@ -14,19 +14,19 @@ static const struct {
 	enum finding_code finding;
 } rows[] = {
 #define OUTSIDE(ns, local, way, finding) {ns, #local, WAY_##way, FINDING_##finding},
-#include "tbl/docx_outside.h"
+#include "tbl/ooxml_outside.h"
 #undef OUTSIDE
 };
 
-bool docx_is(const struct xml *x, unsigned ns, const char *local)
+bool ooxml_is(const struct xml *x, unsigned ns, const char *local)
 {
 	return x->name.ns == ns && view_eq(x->name.local, view_str(local));
 }
 
 /* ECMA-376 part 3: a choice may be taken when every namespace it asks for is understood. */
-bool docx_choice_ok(struct docx *c)
+bool ooxml_choice_ok(struct ooxml *c)
 {
-	struct view list = view_trim(docx_plain(c, XML_NS_NONE, "Requires"));
+	struct view list = view_trim(ooxml_plain(c, XML_NS_NONE, "Requires"));
 	if (list.n == 0)
 		return false;
 	while (list.n > 0) {
@@ -40,7 +40,7 @@ bool docx_choice_ok(struct docx *c)
 }
 
 /* Exactly one branch goes on, as if it stood there alone. */
-static enum err put_choice(struct docx *c)
+static enum err put_choice(struct ooxml *c)
 {
 	bool taken = false;
 	while (true) {
@@ -49,32 +49,32 @@ static enum err put_choice(struct docx *c)
 			break;
 		if (c->x.kind != XML_OPEN)
 			continue;
-		bool take = !taken && (docx_is(&c->x, NS_MC, "Fallback") ||
-				       (docx_is(&c->x, NS_MC, "Choice") && docx_choice_ok(c)));
+		bool take = !taken && (ooxml_is(&c->x, NS_MC, "Fallback") ||
+				       (ooxml_is(&c->x, NS_MC, "Choice") && ooxml_choice_ok(c)));
 		taken = taken || take;
 		if (take)
-			try(docx_children(c));
+			try(ooxml_children(c));
 		else
 			try(xml_skip(&c->x));
 	}
 	if (!taken)
-		docx_count(c, FINDING_UNKNOWN_ELEMENT);
+		ooxml_count(c, FINDING_UNKNOWN_ELEMENT);
 	return OK;
 }
 
 /* Settings that we do not know are settings all the same. */
-static enum finding_code default_finding(const struct docx *c)
+static enum finding_code default_finding(const struct ooxml *c)
 {
 	return c->kind == DOC_PART_SETTINGS ? FINDING_SETTINGS : FINDING_UNKNOWN_ELEMENT;
 }
 
-static enum err go(struct docx *c, enum way way)
+static enum err go(struct ooxml *c, enum way way)
 {
 	switch (way) {
 	case WAY_DROP:
 		return xml_skip(&c->x);
 	case WAY_THROUGH:
-		return docx_children(c);
+		return ooxml_children(c);
 	case WAY_CHOICE:
 		return put_choice(c);
 	case WAY_FIELD_CHAR:
@@ -87,15 +87,15 @@ static enum err go(struct docx *c, enum way way)
 	return E_INTERNAL;
 }
 
-enum err docx_outside(struct docx *c)
+enum err ooxml_outside(struct ooxml *c)
 {
 	for (size_t i = 0; i < array_len(rows); i++) {
-		if (!docx_is(&c->x, rows[i].ns, rows[i].local))
+		if (!ooxml_is(&c->x, rows[i].ns, rows[i].local))
 			continue;
 		if (rows[i].finding != FINDING_NONE)
-			docx_count(c, rows[i].finding);
+			ooxml_count(c, rows[i].finding);
 		return go(c, rows[i].way);
 	}
-	docx_count(c, default_finding(c));
+	ooxml_count(c, default_finding(c));
 	return xml_skip(&c->x);
 }

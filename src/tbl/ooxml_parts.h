@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * ooxml_parts.h: kinds of parts of office packages, and how rebuild names them and says what they are.
+ * PART(kind, folder, file, numbering, relation, content type)
+ *   folder     below the form's own (word/, xl/, ppt/), with its "/"; "" for none
+ *   numbering  ONE  its name has no number; EACH  1, 2, 3...
+ *   relation   how the part is referred to; OFFICE and MICROSOFT are the two namespaces of them
+ * Which part refers to which: the main part to every kind of which there is one at most and to the
+ * kinds of MAIN_REFERS; any part to what its elements and relations name (form/document.tsv).
+ */
+#ifdef PART
+PART(BODY, "", "document", ONE, OFFICE "officeDocument", WORD "document.main+xml")
+PART(HEADER, "", "header", EACH, OFFICE "header", WORD "header+xml")
+PART(FOOTER, "", "footer", EACH, OFFICE "footer", WORD "footer+xml")
+PART(FOOTNOTES, "", "footnotes", ONE, OFFICE "footnotes", WORD "footnotes+xml")
+PART(ENDNOTES, "", "endnotes", ONE, OFFICE "endnotes", WORD "endnotes+xml")
+PART(COMMENTS, "", "comments", ONE, OFFICE "comments", WORD "comments+xml")
+PART(STYLES, "", "styles", ONE, OFFICE "styles", WORD "styles+xml")
+PART(NUMBERING, "", "numbering", ONE, OFFICE "numbering", WORD "numbering+xml")
+PART(FONTS, "", "fontTable", ONE, OFFICE "fontTable", WORD "fontTable+xml")
+PART(SETTINGS, "", "settings", ONE, OFFICE "settings", WORD "settings+xml")
+PART(THEME, "theme/", "theme", EACH, OFFICE "theme", FORMATS "theme+xml")
+#endif
+/* MAIN_REFERS(kind): the main part refers to each of them, in this order, before all others. */
+#ifdef MAIN_REFERS
+MAIN_REFERS(HEADER)
+MAIN_REFERS(FOOTER)
+#endif

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Decisions for SpreadsheetML; read by tools/import_ooxml.py, which says what the names mean."""
+
