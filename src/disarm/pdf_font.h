@@ -76,6 +76,10 @@ enum pdf_font_source pdf_font_source(const struct pdf_font *f);
 const double *pdf_font_matrix(const struct pdf_font *f);
 const struct pdf_obj *pdf_font_resources(const struct pdf_font *f);
 
+/* What glyph number `glyph` says, as UTF-8 of at most PDF_FONT_UNICODE code points; may be empty. A
+ * Type 3 font is written by the reader of pages, glyph for glyph, with this beside the drawing. */
+struct view pdf_font_unicode(const struct pdf_font *f, uint16_t glyph);
+
 /* How many fonts have a number, and the font of a number (from 1). */
 uint32_t pdf_fonts_count(const struct pdf_fonts *set);
 const struct pdf_font *pdf_fonts_at(const struct pdf_fonts *set, uint32_t number);
