@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Compiles src/form/formula_functions.tsv at build time: functions that a formula may call, by number,
-and those that are known and never called.
+"""Compiles src/form/formula_functions.tsv at build time: the functions that a formula may call, by number.
+Rows marked "never" are for whoever reads the list, and for the tests: they have no number.
 
     gen_formula.py FUNCTIONS.tsv --header H --source C --dict FUZZ
 """
@@ -40,17 +40,15 @@ def main():
     a = a.parse_args()
     rows = load(a.functions)
     callable_ = [r for r in rows if not r[2]]
-    never = [r for r in rows if r[2]]
     note = "/* SPDX-License-Identifier: Apache-2.0\n * Made by tools/gen_formula.py from formula_functions.tsv.\n */\n"
     with open(a.header, "w", encoding="utf-8") as f:
         f.write(note + "#ifndef FORM_FORMULA_TABLE_H\n#define FORM_FORMULA_TABLE_H\n\n#include <stdint.h>\n\n")
         f.write("struct formula_function {\n\tconst char *name, *prefix; /* as files spell it */\n"
                 "\tuint8_t least, most;       /* arguments */\n};\n\n")
-        f.write(f"#define FORMULA_FUNCTIONS {len(callable_)}u\n#define FORMULA_NEVER {len(never)}u\n")
+        f.write(f"#define FORMULA_FUNCTIONS {len(callable_)}u\n")
         f.write("extern const struct formula_function formula_functions[FORMULA_FUNCTIONS];\n"
-                "/* Places in formula_functions and names, by ascending name. */\n"
-                "extern const uint16_t formula_functions_sorted[FORMULA_FUNCTIONS];\n"
-                "extern const char *const formula_never[FORMULA_NEVER];\n\n")
+                "/* Places in formula_functions, by ascending name. */\n"
+                "extern const uint16_t formula_functions_sorted[FORMULA_FUNCTIONS];\n\n")
         f.write("enum {\n")
         for i, r in enumerate(callable_):
             if r[0] in ("HYPERLINK", "ANCHORARRAY", "SINGLE", "LET", "LAMBDA"):
@@ -63,9 +61,6 @@ def main():
         f.write("};\nconst uint16_t formula_functions_sorted[FORMULA_FUNCTIONS] = {\n")
         for i in sorted(range(len(callable_)), key=lambda i: callable_[i][0].encode()):
             f.write(f"\t{i},\n")
-        f.write("};\nconst char *const formula_never[FORMULA_NEVER] = {\n")
-        for r in sorted(never, key=lambda r: r[0].encode()):
-            f.write(f'\t"{r[0]}",\n')
         f.write("};\n")
     with open(a.dict, "w", encoding="utf-8") as f:
         for name, prefix, *_ in rows:

@@ -25,12 +25,21 @@
 #define FORMULA_ROWS 1048576u
 #define FORMULA_COLUMNS 16384u
 #define FORMULA_NO UINT32_MAX
+#define FORMULA_OPERATORS 13u /* + - * / ^ & = <> < > <= >= : */
+#define FORMULA_PREFIXES 2u   /* the first of them */
+#define FORMULA_RANGE 12u     /* the last */
+#define FORMULA_ERRORS 10u    /* #NULL! #DIV/0! #VALUE! #REF! ... */
+#define FORMULA_ERROR_REF 3u
 
-/* Where a formula stands decides what it may hold. */
-enum formula_grammar {
-	FORMULA_CELL,  /* of a cell, a table's column, a defined name: everything */
-	FORMULA_RULE,  /* data validation, conditional format: no HYPERLINK, no array in braces */
-	FORMULA_AREAS, /* chart series, print areas, links within the book: places and names only */
+extern const char *const formula_operators[FORMULA_OPERATORS];
+extern const char *const formula_errors[FORMULA_ERRORS];
+
+enum formula_grammar {		      /* where it stands decides what it may hold */
+		       FORMULA_CELL,  /* of a cell, a table's column, a defined name: everything */
+		       FORMULA_RULE,  /* data validation, conditional format: no HYPERLINK, no array
+					 in braces */
+		       FORMULA_AREAS, /* chart series, print areas, links within the book: places
+					 and names only */
 };
 
 /* What formulas refer to by number; whose numbers they are is the form's affair. */
@@ -40,7 +49,6 @@ enum formula_thing { FORMULA_SHEET, FORMULA_NAME, FORMULA_TABLE, FORMULA_URI, FO
 struct formula_counts {
 	uint32_t of[FORMULA_THINGS];
 };
-
 enum formula_tag {
 	FORMULA_T_NUMBER = 1, /* mantissa x 10^-decimals [E exponent]; never negative */
 	FORMULA_T_STRING,     /* text */
@@ -104,17 +112,19 @@ void formula_token_write(struct buf *b, const struct formula_token *t);
 
 /* The order of tokens: feed one after the other, then ask. Both locks use this automaton. */
 struct formula_frame {
-	enum formula_tag opened; /* CALL, OPEN, ARRAY */
-	uint32_t function, args; /* args: commas so far; in an array: columns of the first row */
-	uint32_t column;	 /* in an array: columns of this row so far */
-	bool has_operand;
+	enum formula_tag opened;   /* CALL, OPEN, ARRAY; 0 outside of all */
+	uint32_t function, commas; /* in an array: commas of this row */
+	uint32_t first_row;	   /* in an array: commas of its first row, FORMULA_NO during it */
 };
 
 struct formula_check {
 	enum formula_grammar grammar;
-	uint32_t depth, state, last; /* see formula_check.c */
-	bool bad;
-	enum err err; /* E_LIMIT_DEPTH, E_LIMIT_COUNT when that is the reason */
+	enum formula_tag last; /* blanks apart; 0 at the start */
+	uint32_t depth;
+	bool bad, have;	   /* have: an operand is complete, an operator may follow */
+	bool place, blank; /* that operand can be a place; the token before was a blank */
+	bool target;	   /* that operand is HYPERLINK's target: nothing may be done to it */
+	bool range;	   /* the token before was a colon */
 	struct formula_frame frames[FORMULA_DEPTH_MAX + 1];
 };
 
@@ -133,9 +143,11 @@ bool formula_name_ok(struct view name); /* a defined name or a table: no cell, n
 /* _xlnm.Print_Area, _xlnm.Print_Titles, _xlnm._FilterDatabase: not said in formulas. */
 bool formula_name_built_in(struct view name);
 
+/* A letter as names may hold it; AB12, R1C1 and the like, which are no names. */
+bool formula_letter(uint32_t code_point);
+bool formula_looks_like_place(struct view name);
+
 /* A function by its name as files spell it, any prefix and case; FORMULA_NO when not listed. */
 uint32_t formula_function_find(struct view name);
-/* Known, and never to be called: WEBSERVICE, RTD, CALL ... */
-bool formula_function_never(struct view name);
 
 #endif
