@@ -27,9 +27,8 @@ struct pdf_obj;
 struct pdf_font;
 struct pdf_fonts; /* all fonts of one document */
 
-#define PDF_FONT_UNICODE 8 /* code points one glyph may say */
-
 #define PDF_FONT_GLYPHS 65534 /* of one font */
+#define PDF_FONT_UNICODE 8    /* code points one glyph may say */
 
 enum pdf_font_source {
 	PDF_FONT_EMBEDDED,
@@ -80,11 +79,21 @@ const struct pdf_obj *pdf_font_resources(const struct pdf_font *f);
  * Type 3 font is written by the reader of pages, glyph for glyph, with this beside the drawing. */
 struct view pdf_font_unicode(const struct pdf_font *f, uint16_t glyph);
 
+uint32_t pdf_font_glyphs(const struct pdf_font *f); /* shown so far */
+
+/* Only of PDF_FONT_TYPE3: a glyph by its number, for `drawn_glyph` of the PAGES form. */
+struct pdf_drawn {
+	double width; /* of glyph space */
+	const struct pdf_obj *proc;
+};
+
+void pdf_font_drawn(const struct pdf_font *f, uint32_t number, struct pdf_drawn *ret);
+
 /* How many fonts have a number, and the font of a number (from 1). */
 uint32_t pdf_fonts_count(const struct pdf_fonts *set);
 const struct pdf_font *pdf_fonts_at(const struct pdf_fonts *set, uint32_t number);
 
-/* The font's record of the PAGES form. */
+/* The body of the font's item (`page_font`) of the PAGES form; not of PDF_FONT_TYPE3. */
 enum err pdf_font_write(const struct pdf_font *f, struct buf *out) must_use;
 
 /* Findings about what was substituted, missing or unreadable; once, when everything was shown. */
