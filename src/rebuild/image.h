@@ -12,6 +12,26 @@
 enum err png_put(struct rebuild *r, const struct form_image *image,
 		 const struct form_image_samples *samples, struct buf *out) must_use;
 
+/* The same rows as one zlib stream, for formats that know PNG's filters (PDF's Predictor 15). The
+ * layout has no alpha. */
+struct png_rows {
+	uint32_t depth, channels;
+	uint32_t n_colours;	 /* of the palette: then one channel of indices; 0: none */
+	const uint32_t *colours; /* R G B from the low byte on */
+};
+enum err png_rows(struct rebuild *r, const struct form_image *image,
+		  const struct form_image_samples *samples, struct png_rows *ret,
+		  struct buf *out) must_use;
+
+/* An image part, checked as a whole. The cursor-free form of what a writer takes. */
+struct image_part {
+	struct form_image image;
+	struct form_image_samples samples; /* when content says so */
+	struct form_image_jpeg jpeg;
+	struct form_jpeg_component components[4];
+};
+enum err image_part_read(const struct rebuild *r, uint32_t index, struct image_part *ret) must_use;
+
 /* JPEG: sequential with Huffman tables made for it; every coefficient's range is checked here. */
 enum err jpeg_put(struct rebuild *r, const struct form_image *image,
 		  enum form_image_jpeg_colour colour, const struct form_jpeg_component *components,

@@ -25,6 +25,7 @@ struct png {
 	const uint8_t *samples;
 	uint32_t channels;
 	uint8_t type, depth;
+	bool plain;		 /* no palette */
 	struct colours *colours; /* when type is PALETTE */
 	size_t row;		 /* bytes a row, without its filter byte */
 };
@@ -98,8 +99,8 @@ static enum err choose(struct rebuild *r, struct png *p)
 	static const uint8_t types[] = {GREY, GREY_ALPHA, RGB, RGBA};
 	p->type = types[p->channels - 1];
 	p->depth = p->channels == 1 ? grey_depth(p) : 8;
-	p->colours = p->depth == 8 ? arena_alloc(r->mem, sizeof *p->colours) : NULL;
-	if (p->depth == 8 && !p->colours)
+	p->colours = p->depth == 8 && !p->plain ? arena_alloc(r->mem, sizeof *p->colours) : NULL;
+	if (p->depth == 8 && !p->plain && !p->colours)
 		return E_NO_MEMORY;
 	/* A grey of eight bits gains only when a palette index needs fewer. */
 	if (p->colours && collect(p, p->channels == 1 ? 16 : 256)) {
@@ -257,7 +258,8 @@ static void fill_rows(const struct png *p, uint8_t *to, uint8_t *scratch)
 	}
 }
 
-static enum err put_data(const struct png *p, struct buf *out)
+/* Appends the filtered rows as one zlib stream. */
+static enum err pack_rows(const struct png *p, struct buf *out)
 {
 	size_t n = (p->row + 1) * p->image->height;
 	struct buf rows scope_end(buf_free) = buf_new(n + p->row * 2);
@@ -269,17 +271,44 @@ static enum err put_data(const struct png *p, struct buf *out)
 	}
 	fill_rows(p, to, to + n);
 	size_t bound = libdeflate_zlib_compress_bound(deflate, n), start = out->n;
-	uint8_t *chunk = bound < INT32_MAX ? buf_grow(out, bound + 12) : NULL;
-	size_t packed = chunk ? libdeflate_zlib_compress(deflate, to, n, chunk + 8, bound) : 0;
+	uint8_t *room = bound < INT32_MAX ? buf_grow(out, bound) : NULL;
+	size_t packed = room ? libdeflate_zlib_compress(deflate, to, n, room, bound) : 0;
 	libdeflate_free_compressor(deflate);
 	if (!packed)
-		return chunk ? E_INTERNAL : max_of(out->err, E_LIMIT_SIZE);
-	out->n = start;
-	buf_u32be(out, (uint32_t)packed);
-	buf_put(out, VIEW("IDAT"));
-	out->n += packed;
-	buf_u32be(out, libdeflate_crc32(0, chunk + 4, packed + 4));
+		return room ? E_INTERNAL : max_of(out->err, E_LIMIT_SIZE);
+	out->n = start + packed;
+	return OK;
+}
+
+static enum err put_data(const struct png *p, struct buf *out)
+{
+	size_t start = out->n;
+	buf_u32be(out, 0);
+	buf_str(out, "IDAT");
+	try(pack_rows(p, out));
+	size_t n = out->n - start - 8;
+	for (unsigned i = 0; i < 4; i++)
+		out->p[start + i] = (uint8_t)(n >> (24 - i * 8));
+	buf_u32be(out, libdeflate_crc32(0, out->p + start + 4, n + 4));
 	return out->err;
+}
+
+enum err png_rows(struct rebuild *r, const struct form_image *image,
+		  const struct form_image_samples *samples, struct png_rows *ret, struct buf *out)
+{
+	struct png p = {.image = image,
+			.samples = samples->samples.p,
+			.channels = image_channels(samples->layout)};
+	assert(p.channels % 2 == 1);
+	p.plain = p.channels == 1; /* a mask must be grey */
+	try(choose(r, &p));
+	try(pack_rows(&p, out));
+	bool palette = p.type == PALETTE;
+	*ret = (struct png_rows){.depth = p.depth,
+				 .channels = palette ? 1 : p.channels,
+				 .n_colours = palette ? p.colours->n : 0,
+				 .colours = palette ? p.colours->list : NULL};
+	return OK;
 }
 
 enum err png_put(struct rebuild *r, const struct form_image *image,
