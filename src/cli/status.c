@@ -103,6 +103,33 @@ static bool print_lines(const struct cli *cli, const struct jail_probe *p)
 	return floor;
 }
 
+/* Fonts for PDFs that bring none; each package is told once. */
+static void print_faces(const struct cli *cli)
+{
+	static const struct {
+		const char *file, *package;
+	} faces[] = {
+#define FACE(name, file, package) {file, package},
+#include "tbl/faces.h"
+#undef FACE
+	};
+	const char *told = "";
+	for (size_t i = 0; i < array_len(faces); i++) {
+		const char *package = faces[i].package;
+		if (access(faces[i].file, R_OK) == 0 || strcmp(package, told) == 0)
+			continue;
+		told = package;
+		cli_print(
+		    cli,
+		    "代替書体: %s がありません（書体を含まない PDF のページは画像になります）\n",
+		    "stand-in fonts: %s is missing (pages of PDFs without their fonts become "
+		    "pictures)\n",
+		    package);
+	}
+	if (told[0] == 0)
+		cli_print(cli, "代替書体: そろっています\n", "stand-in fonts: all there\n");
+}
+
 static enum cli_exit run(const struct cli *cli)
 {
 	struct jail_probe p;
@@ -122,6 +149,7 @@ static enum cli_exit run(const struct cli *cli)
 #endif
 	bool floor = print_lines(cli, &p);
 	print_landlock(cli, p.landlock_abi);
+	print_faces(cli);
 	double gb = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE) / 1e9;
 	cli_print(cli, "メモリ: %.1f GB\n", "memory: %.1f GB\n", gb);
 	bool works = self_test(&us);

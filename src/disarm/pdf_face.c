@@ -4,9 +4,9 @@
 #include "disarm/pdf_face.h"
 
 static const struct {
-	const char *name, *file, *package;
+	const char *name, *file;
 } faces[PDF_FACE_COUNT] = {
-#define FACE(name, file, package) {#name, file, package},
+#define FACE(name, file, package) {#name, file},
 #include "tbl/faces.h"
 #undef FACE
 };
@@ -21,11 +21,6 @@ const char *pdf_face_name(enum pdf_face face)
 const char *pdf_face_file(enum pdf_face face)
 {
 	return faces[face].file;
-}
-
-const char *pdf_face_package(enum pdf_face face)
-{
-	return faces[face].package;
 }
 
 void pdf_face_give(enum pdf_face face, struct view bytes)

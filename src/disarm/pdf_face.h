@@ -18,8 +18,7 @@ enum pdf_face {
 };
 
 const char *pdf_face_name(enum pdf_face face);
-const char *pdf_face_file(enum pdf_face face);	  /* its absolute path in Debian */
-const char *pdf_face_package(enum pdf_face face); /* that brings it */
+const char *pdf_face_file(enum pdf_face face); /* its absolute path in Debian */
 
 /* The bytes stay the caller's and must live as long as the process. */
 void pdf_face_give(enum pdf_face face, struct view bytes);

@@ -42,6 +42,20 @@ static enum err file_size(int fd, uint64_t *ret)
 	return OK;
 }
 
+enum err file_map(const char *path, struct view *ret)
+{
+	uint64_t size;
+	scope_end(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return E_IO;
+	try(file_size(fd, &size));
+	void *p = size > 0 ? mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
+	if (p == MAP_FAILED)
+		return E_IO;
+	*ret = view_of(p, (size_t)size);
+	return OK;
+}
+
 enum err file_read(int fd, size_t max, struct buf *ret)
 {
 	uint64_t size;

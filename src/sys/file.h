@@ -22,6 +22,10 @@ enum err file_copy(int from, int to, uint64_t *ret_size) must_use;
 enum err file_hash(int fd, uint8_t ret[32], uint64_t *ret_size) must_use;
 void hash_bytes(struct view v, uint8_t ret[32]);
 
+/* A file by its absolute path, mapped read-only for as long as the process lives (fonts of the
+ * system, before a jail closes). E_IO: not there, empty, or not a regular file. */
+enum err file_map(const char *path, struct view *ret) must_use;
+
 int memfd_new(const char *name); /* CLOEXEC, sealable, MFD_NOEXEC_SEAL where known; -1 on failure */
 enum err memfd_seal(int fd) must_use; /* WRITE, GROW, SHRINK, SEAL */
 bool memfd_is_sealed(int fd);
