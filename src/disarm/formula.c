@@ -81,8 +81,7 @@ static size_t word_at(const struct parser *p, size_t at)
 
 static bool word_ends(const struct parser *p, size_t at)
 {
-	return at >= p->v.n ||
-	       (word_at(p, at) == 0 && p->v.p[at] != '(' && p->v.p[at] != '!' && p->v.p[at] != '$');
+	return at >= p->v.n || (word_at(p, at) == 0 && !strchr("(![$", p->v.p[at]));
 }
 
 struct corner {
@@ -191,9 +190,7 @@ static bool marked(struct parser *p, uint8_t mark, struct buf *text)
 	for (p->at++; p->at < p->v.n;) {
 		size_t end = view_find(p->v, p->at, mark);
 		struct view part = view_sub(p->v, p->at, end - p->at);
-		for (size_t i = 0; i < part.n; i++)
-			if (part.p[i] != '\r')
-				buf_u8(text, part.p[i]);
+		buf_put(text, part);
 		p->at = end + 1;
 		if (end >= p->v.n)
 			return false;
@@ -351,7 +348,7 @@ static bool table_part(struct parser *p, struct formula_token *t, struct buf sto
 
 static void skip_blanks(struct parser *p)
 {
-	while (peek(p, 0) == ' ' || peek(p, 0) == '\n' || peek(p, 0) == '\r')
+	while (peek(p, 0) == ' ' || peek(p, 0) == '\n')
 		p->at++;
 }
 
@@ -376,8 +373,10 @@ static bool table_parts(struct parser *p, struct formula_token *t, struct buf st
 		skip_blanks(p);
 		uint8_t mark = peek(p, 0);
 		p->at++;
-		if (mark == ']')
+		if (mark == ']') {
+			t->items |= t->items == 0 && t->n_columns == 1 ? FORMULA_ITEM_INNER : 0;
 			return true;
+		}
 		colon = mark == ':' && t->n_columns == 1;
 		if (mark != ',' && !colon)
 			return false;
@@ -474,9 +473,9 @@ static bool blanks(struct parser *p)
 	}
 	for (size_t i = 0; i < run.n;) {
 		t.line = run.p[i] == '\n';
-		for (t.n = 0; i < run.n && (run.p[i] == '\r' || (run.p[i] == '\n') == t.line); i++)
-			t.n += run.p[i] != '\r';
-		if (t.n && !emit(p, t))
+		for (t.n = 0; i < run.n && (run.p[i] == '\n') == t.line; i++)
+			t.n++;
+		if (!emit(p, t))
 			return false;
 	}
 	return true;
@@ -513,7 +512,6 @@ static bool step(struct parser *p)
 	switch (x) {
 	case ' ':
 	case '\n':
-	case '\r':
 		return blanks(p);
 	case '"':
 		return string(p);
@@ -534,19 +532,34 @@ static bool step(struct parser *p)
 	}
 }
 
+/* One spelling of line ends, before anything else. */
+static struct view one_line_end(struct view v, struct buf *store)
+{
+	if (view_find(v, 0, '\r') == v.n)
+		return v;
+	for (size_t i = 0; i < v.n; i++)
+		if (v.p[i] != '\r')
+			buf_u8(store, v.p[i]);
+		else if (i + 1 == v.n || v.p[i + 1] != '\n')
+			buf_u8(store, '\n');
+	return buf_view(store);
+}
+
 enum err formula_parse(struct view text, enum formula_grammar grammar,
 		       const struct formula_lookup *lookup, struct buf *out,
 		       enum finding_code *ret_why)
 {
-	struct parser p = {.v = text, .lookup = lookup, .out = out, .why = FINDING_FORMULA_VALUE};
+	struct parser p = {.lookup = lookup, .out = out, .why = FINDING_FORMULA_VALUE};
+	struct buf store scope_end(buf_free) = buf_new(FORMULA_BYTES_MAX);
 	size_t before = out->n;
 	bool ok = text.n > 0 && text.n <= FORMULA_BYTES_MAX && utf8_valid(text) &&
 		  utf8_count(text) <= FORMULA_TEXT_MAX;
+	p.v = ok ? one_line_end(text, &store) : p.v;
 	formula_check_begin(&p.check, grammar);
 	while (ok && p.at < p.v.n)
 		ok = step(&p) && out->n - before <= FORMULA_BYTES_MAX;
 	ok = ok && !p.single && formula_check_end(&p.check);
-	if (out->err != OK)
+	if (out->err != OK || store.err != OK)
 		return E_LIMIT_MEMORY;
 	/* Numbers that were given out are held against their bounds as rebuild will do it. */
 	struct view tokens = view_sub(buf_view(out), before, out->n);

@@ -8,9 +8,7 @@
  * brackets, blanks and precedence come back as they were, and the check is one small automaton.
  *
  * On the wire: { tag, values }; as a value of a form: length + bytes. Layouts: formula_token.c.
- *
- * disarm:  formula_parse (disarm/formula.h) makes tokens of a text, or says why it cannot.
- * rebuild: formula_print (rebuild/formula.h) checks the tokens and writes the text.
+ * Disarm: formula_parse. Rebuild: formula_print.
  */
 #ifndef FORM_FORMULA_H
 #define FORM_FORMULA_H
@@ -30,7 +28,6 @@
 #define FORMULA_RANGE 12u     /* the last */
 #define FORMULA_ERRORS 10u    /* #NULL! #DIV/0! #VALUE! #REF! ... */
 #define FORMULA_ERROR_REF 3u
-
 extern const char *const formula_operators[FORMULA_OPERATORS];
 extern const char *const formula_errors[FORMULA_ERRORS];
 
@@ -44,7 +41,6 @@ enum formula_grammar {		      /* where it stands decides what it may hold */
 
 /* What formulas refer to by number; whose numbers they are is the form's affair. */
 enum formula_thing { FORMULA_SHEET, FORMULA_NAME, FORMULA_TABLE, FORMULA_URI, FORMULA_THINGS };
-
 /* How many of each there are: a number must be smaller. */
 struct formula_counts {
 	uint32_t of[FORMULA_THINGS];
@@ -90,6 +86,7 @@ struct formula_ref {
 #define FORMULA_ITEM_HEADERS 4u
 #define FORMULA_ITEM_TOTALS 8u
 #define FORMULA_ITEM_THIS_ROW 16u
+#define FORMULA_ITEM_INNER 32u /* one column alone in brackets of its own: T[[a b ]] */
 
 struct formula_token {
 	enum formula_tag tag;
@@ -124,7 +121,7 @@ struct formula_check {
 	bool bad, have;	   /* have: an operand is complete, an operator may follow */
 	bool place, blank; /* that operand can be a place; the token before was a blank */
 	bool target;	   /* that operand is HYPERLINK's target: nothing may be done to it */
-	bool range;	   /* the token before was a colon */
+	bool range, span;  /* the token before was a colon; and before it a name */
 	struct formula_frame frames[FORMULA_DEPTH_MAX + 1];
 };
 

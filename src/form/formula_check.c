@@ -8,6 +8,7 @@
  *   - an opening bracket of its own never follows an operand, nor an operand and a space: no name
  *     becomes a call;
  *   - a colon or a space stands only between things that can be places, never between numbers;
+ *   - after a name and a colon no sheet follows: that would be a range of sheets;
  *   - an address stands only as HYPERLINK's whole first argument, and HYPERLINK has nothing else
  * there.
  */
@@ -64,6 +65,8 @@ static bool operand(struct formula_check *k, const struct formula_token *t, bool
 {
 	bool place = can_be_place(t);
 	if (k->have || (place_wanted(k, after_range) && !place))
+		return false;
+	if (after_range && k->span && t->where != FORMULA_HERE)
 		return false;
 	bool link_wanted = k->last == FORMULA_T_CALL && top(k)->function == FORMULA_F_HYPERLINK;
 	bool link =
@@ -213,6 +216,8 @@ static bool step(struct formula_check *k, const struct formula_token *t)
 		k->place = false;
 		return true;
 	case FORMULA_T_INFIX:
+		k->span = k->last == FORMULA_T_NAME || k->last == FORMULA_T_PARAM;
+		return operator(k, t);
 	case FORMULA_T_PREFIX:
 	case FORMULA_T_PERCENT:
 	case FORMULA_T_INTERSECT:

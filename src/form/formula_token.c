@@ -131,7 +131,7 @@ static void read_column(struct cursor *c, struct formula_token *t,
 			const struct formula_counts *counts)
 {
 	const uint32_t most = FORMULA_ITEM_ALL | FORMULA_ITEM_DATA | FORMULA_ITEM_HEADERS |
-			      FORMULA_ITEM_TOTALS | FORMULA_ITEM_THIS_ROW;
+			      FORMULA_ITEM_TOTALS | FORMULA_ITEM_THIS_ROW | FORMULA_ITEM_INNER;
 	t->n = number(c, counts->of[FORMULA_TABLE]);
 	t->items = number(c, most + 1);
 	t->n_columns = number(c, 3);
@@ -139,6 +139,8 @@ static void read_column(struct cursor *c, struct formula_token *t,
 		t->columns[i] = text(c);
 		c->bad |= !column_ok(t->columns[i]);
 	}
+	c->bad |=
+	    t->items & FORMULA_ITEM_INNER && (t->items != FORMULA_ITEM_INNER || t->n_columns != 1);
 	/* Excel knows: one item, or headers or totals together with the data. */
 	uint32_t pair = t->items & ~FORMULA_ITEM_DATA;
 	c->bad |= pair && (pair & (pair - 1));

@@ -102,6 +102,7 @@ static void as_they_were(void)
 	    "Table1[]",
 	    "Table1[列]",
 	    "Table1[#All]",
+	    "Table1[[a ]]",
 	    "Table1[#Totals]",
 	    "Table1[[#This Row],[列 1]]",
 	    "Table1[[#Headers],[#Data],[a]]",
@@ -152,10 +153,10 @@ static void made_regular(void)
 	    {"12345678901234567890123", "1234567890123456789E+4"},
 	    {"0.12345678901234567890123", "0.1234567890123456789"},
 	    {"Table1", "Table1[]"},
-	    {"Table1[[a]]", "Table1[a]"},
 	    {"Table1[ [#This Row] , [a] ]", "Table1[[#This Row],[a]]"},
 	    {"\"a\r\nb\"", "\"a\nb\""},
 	    {"1 +\r\n 2", "1 +\n 2"},
+	    {"1\r+2", "1\n+2"},
 	};
 	for (size_t i = 0; i < array_len(pairs); i++)
 		same_as(pairs[i][0], pairs[i][1], FORMULA_CELL);
