@@ -70,15 +70,11 @@ static bool normal(struct view v)
 	return same;
 }
 
-enum err name_check(struct view name)
+/* What holds for every name; `stem` is what stands before its extension, if it must have one. */
+static enum err check_stem(struct view name, struct view stem)
 {
-	size_t dot = ext_dot(name);
-	struct view stem = view_sub(name, 0, dot);
-	if (name.n > NAME_MAX_BYTES || stem.n == 0 || dot == name.n || !class_word(name))
+	if (name.n > NAME_MAX_BYTES || stem.n == 0 || !class_word(name))
 		return E_NAME;
-	for (size_t i = dot + 1; i < name.n; i++)
-		if (!ext_char(name.p[i]))
-			return E_NAME;
 	struct cursor c = cursor_of(stem);
 	uint32_t x = 0;
 	for (bool first = true; cursor_left(&c) > 0; first = false) {
@@ -87,6 +83,37 @@ enum err name_check(struct view name)
 			return E_NAME;
 	}
 	return edge(x) || device(stem) || !normal(name) ? E_NAME : OK;
+}
+
+enum err name_check(struct view name)
+{
+	size_t dot = ext_dot(name);
+	if (dot == name.n)
+		return E_NAME;
+	for (size_t i = dot + 1; i < name.n; i++)
+		if (!ext_char(name.p[i]))
+			return E_NAME;
+	return check_stem(name, view_sub(name, 0, dot));
+}
+
+enum err name_check_step(struct view step)
+{
+	return check_stem(step, step);
+}
+
+enum err name_check_path(struct view path)
+{
+	unsigned steps = 0;
+	if (path.n > NAME_PATH_MAX)
+		return E_NAME;
+	for (size_t at = 0; at <= path.n; steps++) {
+		size_t end = view_find(path, at, '/');
+		if (steps == NAME_STEPS_MAX)
+			return E_NAME;
+		try(name_check_step(view_sub(path, at, end - at)));
+		at = end + 1;
+	}
+	return OK;
 }
 
 /* What the sender called it, without folders and extension. Browsers and archives may send paths.
@@ -149,16 +176,22 @@ static uint32_t digest(struct view v)
 	return h;
 }
 
+/* `stem` as it may stay, at most `most` bytes; empty when nothing of it may. */
+static bool clean_stem(struct view stem, size_t most, struct buf *kept)
+{
+	struct buf normal_form = buf_new((size_t)NFC_MOST * 16);
+	bool normalised = nfc_put(&normal_form, stem) && normal_form.err == OK;
+	bool touched = keep(normalised ? buf_view(&normal_form) : stem, most, kept) || !normalised;
+	trim_end(kept);
+	buf_free(&normal_form);
+	return touched || !view_eq(buf_view(kept), stem);
+}
+
 void name_clean(struct view raw, const char *ext, struct buf *out, bool *changed)
 {
 	size_t most = NAME_MAX_BYTES - 1 - strlen(ext), start = out->n;
-	struct view stem = stem_of(raw);
-	struct buf normal_form = buf_new((size_t)NFC_MOST * 16), kept = buf_new(NAME_MAX_BYTES);
-	bool normalised = nfc_put(&normal_form, stem) && normal_form.err == OK;
-	bool touched = keep(normalised ? buf_view(&normal_form) : stem, most, &kept) || !normalised;
-	trim_end(&kept);
-	if (!view_eq(buf_view(&kept), stem))
-		touched = true;
+	scope_end(buf_free) struct buf kept = buf_new(NAME_MAX_BYTES);
+	bool touched = clean_stem(stem_of(raw), most, &kept);
 	buf_put(out, buf_view(&kept));
 	buf_fmt(out, ".%s", ext);
 	struct view made = view_sub(buf_view(out), start, out->n);
@@ -170,6 +203,18 @@ void name_clean(struct view raw, const char *ext, struct buf *out, bool *changed
 	}
 	if (changed)
 		*changed = touched;
-	buf_free(&normal_form);
-	buf_free(&kept);
+}
+
+void name_clean_step(struct view raw, struct buf *out, bool *changed)
+{
+	scope_end(buf_free) struct buf kept = buf_new(NAME_MAX_BYTES);
+	bool touched = clean_stem(raw, NAME_MAX_BYTES, &kept);
+	if (kept.n > 0 && name_check_step(buf_view(&kept)) == OK) {
+		buf_put(out, buf_view(&kept));
+	} else {
+		buf_fmt(out, "file-%08x", digest(raw));
+		touched = true;
+	}
+	if (changed)
+		*changed = touched;
 }

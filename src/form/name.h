@@ -21,6 +21,17 @@ enum err name_check(struct view name) must_use;
  * the same name. `changed`, if not NULL, says whether more than the extension was touched. */
 void name_clean(struct view raw, const char *ext, struct buf *out, bool *changed);
 
+/* The same two for one step of a path within an archive, folder or file: no extension is asked
+ * for, and its own stays. */
+enum err name_check_step(struct view step) must_use;
+void name_clean_step(struct view raw, struct buf *out, bool *changed);
+
+/* Steps between "/", at most NAME_STEPS_MAX of them and NAME_PATH_MAX bytes, each of which passes
+ * name_check_step. E_NAME. */
+#define NAME_STEPS_MAX 16
+#define NAME_PATH_MAX 600
+enum err name_check_path(struct view path) must_use;
+
 /* The extension of any name: after its last dot, at most 8 ASCII letters or digits, lower-cased
  * into `ret`; empty when there is none. */
 void name_ext(struct view raw, char ret[9]);

@@ -185,6 +185,30 @@ enum err file_copy(int from, int to, uint64_t *ret_size)
 	return OK;
 }
 
+enum err memfd_map(int fd, struct view *ret)
+{
+	uint64_t size;
+	if (!memfd_is_sealed(fd))
+		return E_PROTOCOL;
+	try(file_size(fd, &size));
+	if (size == 0)
+		return E_EMPTY;
+	void *p = mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (p == MAP_FAILED)
+		return err_of_errno(errno);
+	*ret = view_of(p, (size_t)size);
+	return OK;
+}
+
+void memfd_unmap(struct view *v)
+{
+	void *p;
+	memcpy(&p, &v->p, sizeof p); /* munmap takes no const */
+	if (v->n)
+		(void)munmap(p, v->n);
+	*v = (struct view){NULL, 0};
+}
+
 int memfd_new(const char *name)
 {
 	unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;

@@ -25,6 +25,10 @@ void hash_bytes(struct view v, uint8_t ret[32]);
 /* A file by its absolute path, mapped read-only for as long as the process lives (fonts of the
  * system, before a jail closes). E_IO: not there, empty, or not a regular file. */
 enum err file_map(const char *path, struct view *ret) must_use;
+/* A sealed memfd, to look at without reading it in; it cannot change or shrink under the view. An
+ * empty one is E_EMPTY. */
+enum err memfd_map(int fd, struct view *ret) must_use;
+void memfd_unmap(struct view *v); /* also as scope_end(memfd_unmap); ignores an empty view */
 
 int memfd_new(const char *name); /* CLOEXEC, sealable, MFD_NOEXEC_SEAL where known; -1 on failure */
 enum err memfd_seal(int fd) must_use; /* WRITE, GROW, SHRINK, SEAL */
