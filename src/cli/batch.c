@@ -11,6 +11,12 @@
 #include "form/name.h"
 #include "sys/log.h"
 
+static const char *const formats[] = {
+#define FORMAT(name, extensions, ja, en) #name,
+#include "tbl/formats.h"
+#undef FORMAT
+};
+
 struct batch batch_new(const struct cli *cli, batch_take *take, void *owner)
 {
 	return (struct batch){.cli = cli,
@@ -41,7 +47,37 @@ bool batch_policy(struct batch *b, const char *path)
 	}
 	policy_limits_of(&b->policy, DIRECTION_IN, &b->limits);
 	b->has_policy = true;
+	for (size_t i = 0; i < array_len(formats); i++)
+		b->allowed[i] =
+		    policy_format_allowed(&b->policy, DIRECTION_IN, view_str(formats[i]));
 	return true;
+}
+
+static enum err read_passwords(int fd, char ret[PASSWORD_LEN])
+{
+	scope_end(buf_free) struct buf b = buf_new(PASSWORD_LEN);
+	uint8_t c;
+	ssize_t n;
+	while ((n = read(fd, &c, 1)) == 1) /* a pipe must not be read further than it may be */
+		if (c != '\r')
+			buf_u8(&b, c);
+	enum err e = n < 0 ? E_IO : b.err == OK && b.n < PASSWORD_LEN ? OK : E_LIMIT_SIZE;
+	if (e == OK && b.n)
+		memcpy(ret, b.p, b.n);
+	if (b.p)
+		explicit_bzero(b.p, b.room);
+	return e == OK && !body_text_ok(ret, PASSWORD_LEN) ? E_ENCODING : e;
+}
+
+bool batch_passwords(struct batch *b, const char *number)
+{
+	int64_t fd;
+	enum err e = view_int(view_str(number), 0, INT32_MAX, &fd);
+	if (e == OK)
+		e = read_passwords((int)fd, b->password);
+	if (e != OK)
+		cli_complain_err(b->cli, "--password-fd", e);
+	return e == OK;
 }
 
 bool batch_collect(struct batch *b)
@@ -108,6 +144,9 @@ bool batch_run(struct batch *b)
 		    "the disarm programs are not found (SEKISHO_LIBEXEC says where)");
 		return false;
 	}
+	b->locks.allowed = b->has_policy ? b->allowed : NULL;
+	memcpy(b->locks.password, b->password, sizeof b->locks.password);
+	explicit_bzero(b->password, sizeof b->password);
 	for (size_t i = 0; i < b->files.n; i++) {
 		if (b->locks.count == LOCKS_AHEAD)
 			take(b, locks_next(&b->locks));

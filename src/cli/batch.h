@@ -27,8 +27,10 @@ struct batch {
 	struct arena mem;
 	struct policy policy;
 	bool has_policy;
-	bool terminal;	 /* shows its progress on standard error */
-	uint64_t unread; /* files that our side could not read; said already */
+	bool allowed[64];	     /* by format, of the policy */
+	bool terminal;		     /* shows its progress on standard error */
+	uint64_t unread;	     /* files that our side could not read; said already */
+	char password[PASSWORD_LEN]; /* wiped when the locks have it */
 	uint64_t taken, begun_us;
 	struct locks locks;
 };
@@ -37,6 +39,8 @@ struct batch batch_new(const struct cli *cli, batch_take *take, void *owner);
 /* Limits and formats of this file are obeyed: a format that it does not take is E_POLICY. False:
  * said already. */
 bool batch_policy(struct batch *b, const char *path);
+/* Candidates for passwords from an open descriptor, one a line. False: said already. */
+bool batch_passwords(struct batch *b, const char *number);
 /* The files that the operands mean. False: said already. */
 bool batch_collect(struct batch *b);
 /* False: the programs of the locks are not there; said already. */

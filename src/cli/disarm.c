@@ -9,7 +9,15 @@
 #include "cli/save.h"
 #include "sys/log.h"
 
-enum { OPTION_OUT, OPTION_REPORT, OPTION_POLICY, OPTION_FORCE, OPTION_QUIET, OPTION_COUNT };
+enum {
+	OPTION_OUT,
+	OPTION_REPORT,
+	OPTION_POLICY,
+	OPTION_FORCE,
+	OPTION_QUIET,
+	OPTION_PASSWORD,
+	OPTION_COUNT
+};
 
 static const struct cli_option options[OPTION_COUNT + 1] = {
     [OPTION_OUT] = {.name = "output",
@@ -32,6 +40,10 @@ static const struct cli_option options[OPTION_COUNT + 1] = {
 		      .letter = 'q',
 		      .ja = "ファイルごとの行を出さない",
 		      .en = "no line a file"},
+    [OPTION_PASSWORD] = {.name = "password-fd",
+			 .argument = "N",
+			 .ja = "ファイルのパスワードの候補を記述子 N から読む（1行に1つ）",
+			 .en = "read candidates for passwords from descriptor N, one a line"},
 };
 
 struct run {
@@ -160,7 +172,9 @@ static enum cli_exit run(const struct cli *cli)
 	r.lines = r.report ? stderr : stdout;
 	enum cli_exit code = CLI_FAULT;
 	const char *policy = cli->option[OPTION_POLICY];
-	if ((!policy || batch_policy(&r.batch, policy)) && batch_collect(&r.batch)) {
+	const char *passwords = cli->option[OPTION_PASSWORD];
+	if ((!policy || batch_policy(&r.batch, policy)) &&
+	    (!passwords || batch_passwords(&r.batch, passwords)) && batch_collect(&r.batch)) {
 		r.batch.terminal = !r.quiet && r.batch.files.n > 1 && isatty(STDERR_FILENO);
 		code = all_files(&r);
 	}

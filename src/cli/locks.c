@@ -31,11 +31,11 @@ enum err locks_open(struct locks *l, const char *libexec)
 
 void passage_close(struct passage *p)
 {
+	unpack_close(&p->unpack);
+	repack_close(&p->repack);
 	close_fd(&p->input);
 	close_fd(&p->form);
-	close_fd(&p->report_fd);
 	close_fd(&p->out);
-	close_fd(&p->preview);
 	free(p);
 }
 
@@ -45,6 +45,7 @@ void locks_close(struct locks *l)
 	zygote_stop(&l->rebuild);
 	for (; l->count; l->count--)
 		passage_close(l->ring[l->first++ % LOCKS_AHEAD]);
+	explicit_bzero(l->password, sizeof l->password);
 }
 
 static void end(struct passage *p, enum err e)
@@ -58,7 +59,7 @@ static void end(struct passage *p, enum err e)
 }
 
 /* A pipe or a file, whole, into memory that cannot change any more. */
-static enum err copy_in(int file, struct passage *p)
+static enum err copy_in(int file, uint64_t most, struct passage *p)
 {
 	static uint8_t chunk[256 * 1024];
 	ssize_t n;
@@ -68,12 +69,34 @@ static enum err copy_in(int file, struct passage *p)
 		if (n < 0)
 			return err_of_errno(errno);
 		p->size += (uint64_t)n;
-		if (p->size > p->work.limits.input)
+		if (p->size > most)
 			return E_LIMIT_SIZE;
 		try(file_write(p->input, view_of(chunk, (size_t)n)));
 	}
 	try(memfd_seal(p->input));
 	return file_hash(p->input, p->hash, &p->size);
+}
+
+static enum err send_errand(struct locks *l, uint64_t number, const struct errand *e)
+{
+	return zygote_send(e->to == ROLE_rebuild ? &l->rebuild : &l->disarm, number, &e->work,
+			   e->fds);
+}
+
+static enum err start(struct locks *l, struct passage *p, int file, struct view ext,
+		      const struct limits *limits)
+{
+	struct body_work work = {.limits = *limits};
+	memcpy(work.ext, ext.p, min_of(ext.n, sizeof work.ext - 1));
+	p->input = memfd_new("input");
+	if (p->input < 0)
+		return E_NO_MEMORY;
+	try(copy_in(file, limits->input, p));
+	work.input = p->size;
+	memcpy(work.password, l->password, sizeof work.password);
+	enum err e = unpack_begin(&p->unpack, &work, p->input, l->allowed);
+	explicit_bzero(work.password, sizeof work.password);
+	return e == OK ? send_errand(l, p->number, &p->unpack.next) : e;
 }
 
 enum err locks_begin(struct locks *l, uint64_t number, int file, struct view ext,
@@ -84,21 +107,15 @@ enum err locks_begin(struct locks *l, uint64_t number, int file, struct view ext
 	struct passage *p = calloc(1, sizeof *p);
 	if (!p)
 		return E_NO_MEMORY;
-	p->number = number;
-	p->begun_us = clock_us();
-	p->work.limits = *limits;
-	memcpy(p->work.ext, ext.p, min_of(ext.n, sizeof p->work.ext - 1));
-	p->input = memfd_new("input");
-	p->form = memfd_new("form");
-	p->report_fd = memfd_new("report");
-	p->out = memfd_new("output");
-	p->preview = memfd_new("preview");
+	*p = (struct passage){.number = number,
+			      .begun_us = clock_us(),
+			      .form = -1,
+			      .out = -1,
+			      .input = -1,
+			      .unpack = unpack_none(),
+			      .repack = repack_none()};
 	l->ring[(l->first + l->count++) % LOCKS_AHEAD] = p;
-	enum err e = p->preview < 0 ? E_NO_MEMORY : copy_in(file, p);
-	p->work.input = p->size;
-	if (e == OK)
-		e = zygote_send(&l->disarm, number, &p->work,
-				(int[]){p->input, p->form, p->report_fd});
+	enum err e = start(l, p, file, ext, limits);
 	if (e != OK)
 		end(p, e);
 	return OK;
@@ -118,31 +135,45 @@ static struct passage *find(struct locks *l, uint64_t number)
 static enum err take_report(struct passage *p)
 {
 	scope_end(buf_free) struct buf b = buf_new(ZYGOTE_EXTRA_MAX);
-	try(file_read(p->report_fd, b.cap, &b));
+	if (p->unpack.report_fd < 0)
+		return OK;
+	try(file_read(p->unpack.report_fd, b.cap, &b));
 	return b.n ? report_read(buf_view(&b), &p->report) : OK;
 }
 
 static enum err after_disarm(struct locks *l, struct passage *p)
 {
-	enum err e = (enum err)p->disarm.err;
+	struct limits limits = p->unpack.limits;
 	enum err e_report = take_report(p);
+	p->disarm = p->unpack.done;
 	close_fd(&p->input);
-	try(e);
+	try(p->unpack.err);
 	try(e_report);
-	try(memfd_seal(p->form));
+	p->form = take_fd(&p->unpack.form);
 	if (l->only_form) {
 		end(p, OK);
 		return OK;
 	}
-	p->work.input = p->disarm.output;
-	p->work.limits.input = p->work.limits.output; /* a form may be as large as an output */
-	return zygote_send(&l->rebuild, p->number, &p->work, (int[]){p->form, p->out, p->preview});
+	try(repack_begin(&p->repack, &limits, p->form));
+	return send_errand(l, p->number, &p->repack.next);
 }
 
-static enum err after_rebuild(struct passage *p)
+static enum err take_first(struct locks *l, struct passage *p, const struct body_work_done *done)
 {
-	try((enum err)p->rebuild.err);
-	return memfd_seal(p->out);
+	if (unpack_take(&p->unpack, done))
+		return send_errand(l, p->number, &p->unpack.next);
+	return after_disarm(l, p);
+}
+
+static enum err take_second(struct locks *l, struct passage *p, const struct body_work_done *done)
+{
+	if (repack_take(&p->repack, done))
+		return send_errand(l, p->number, &p->repack.next);
+	p->rebuild = p->repack.done;
+	p->out = take_fd(&p->repack.out);
+	p->by_rebuild = p->repack.err != OK;
+	end(p, p->repack.err);
+	return OK;
 }
 
 /* One answer of one lock. False: the lock is gone. */
@@ -155,12 +186,9 @@ static bool take_answer(struct locks *l, bool second)
 	struct passage *p = find(l, number);
 	if (!p)
 		return false;
-	*(second ? &p->rebuild : &p->disarm) = done;
-	enum err e = second ? after_rebuild(p) : after_disarm(l, p);
-	if (e != OK || second) {
-		p->by_rebuild = second && e != OK;
+	enum err e = second ? take_second(l, p, &done) : take_first(l, p, &done);
+	if (e != OK)
 		end(p, e);
-	}
 	return true;
 }
 

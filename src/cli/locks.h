@@ -7,6 +7,7 @@
 #ifndef CLI_LOCKS_H
 #define CLI_LOCKS_H
 
+#include "flow/bundle.h"
 #include "form/report.h"
 #include "sys/zygote.h"
 
@@ -25,15 +26,18 @@ struct passage {
 	int form, out; /* sealed memfds, owned: passage_close; -1 where there is none */
 	/* Inside locks.c. */
 	bool ready;
-	struct body_work work;
-	int input, report_fd, preview;
+	int input;
+	struct unpack unpack;
+	struct repack repack;
 };
 
 struct locks {
 	struct zygote_client disarm, rebuild;
 	struct passage *ring[LOCKS_AHEAD]; /* in order of beginning */
 	size_t first, count;
-	bool only_form; /* stop after the first lock */
+	bool only_form;		     /* stop after the first lock */
+	const bool *allowed;	     /* formats that may pass within an archive; NULL: every one */
+	char password[PASSWORD_LEN]; /* candidates for all files, one a line; wiped at the end */
 };
 
 /* Where the programs of this build or installation are: SEKISHO_LIBEXEC, beside the binary, or

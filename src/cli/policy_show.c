@@ -136,6 +136,9 @@ static void show_formats(const struct cli *cli, const struct policy *p)
 	cell(&t, cli_text(cli, "コメント等の氏名", "names in comments"));
 	cli_table_cell(&t, word(cli, WORDS_KEEP, in->persons));
 	cli_table_cell(&t, word(cli, WORDS_KEEP, out->persons));
+	cell(&t, cli_text(cli, "通せないものを含む書庫", "incomplete archives"));
+	cli_table_cell(&t, word(cli, WORDS_INCOMPLETE, in->archive));
+	cli_table_cell(&t, word(cli, WORDS_INCOMPLETE, out->archive));
 	cli_table_print(&t, stdout);
 }
 

@@ -20,6 +20,7 @@ struct disarm {
 	struct view password; /* candidates, one a line: disarm_password; empty: none was typed */
 	struct buf *out;   /* the form goes here */
 	struct report *report;
+	bool members; /* set by the format: `out` is a container of hostile members, not a form */
 };
 
 struct format {

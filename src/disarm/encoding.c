@@ -273,6 +273,20 @@ enum err encoding_to_utf8(enum encoding e, struct view in, struct buf *out, uint
 	return OK;
 }
 
+enum err encoding_from_utf8(enum encoding e, struct view in, struct buf *out)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	size_t most = in.n * 4 + 4;
+	uint8_t *to = e == ENCODING_NONE ? NULL : buf_grow(out, most);
+	if (!to)
+		return E_ENCODING;
+	int32_t n = ucnv_convert(encodings[e].icu, encodings[ENCODING_UTF8].icu, (char *)to,
+				 (int32_t)most, (const char *)in.p, (int32_t)in.n, &error);
+	bool good = U_SUCCESS(error) && n >= 0 && (size_t)n <= most;
+	out->n -= most - (good ? (size_t)n : 0);
+	return good ? OK : E_ENCODING;
+}
+
 void encoding_warm(void)
 {
 	for (size_t i = ENCODING_NONE + 1; i < ENCODING_COUNT; i++) {

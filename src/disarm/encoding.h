@@ -31,6 +31,9 @@ const char *encoding_name(enum encoding e);
 enum err encoding_to_utf8(enum encoding e, struct view in, struct buf *out,
 			  uint32_t *ret_bad) must_use;
 
+/* The other way, for a name or a password; what cannot be said becomes a substitute. E_ENCODING. */
+enum err encoding_from_utf8(enum encoding e, struct view in, struct buf *out) must_use;
+
 /* Opens every converter once: ICU reads its tables on first use. */
 void encoding_warm(void);
 

@@ -14,15 +14,12 @@
 #define END_SIZE 22u
 #define CENTRAL_SIZE 46u
 #define LOCAL_SIZE 30u
+#define CRYPT_HEADER 12u /* APPNOTE 6.1.3 */
 
-#define FLAG_ENCRYPTED 0x0001u
 #define FLAG_DESCRIPTOR 0x0008u
 #define FLAG_PATCH 0x0020u
 #define FLAG_STRONG 0x0040u
 #define FLAG_MASKED 0x2000u
-
-#define STORED 0
-#define DEFLATED 8
 
 /* Below this a member may have any ratio: blank tables and styles pack very well. */
 #define RATIO_FLOOR (1u << 20)
@@ -95,20 +92,29 @@ static bool name_ok(struct view name)
 	return true;
 }
 
-static enum err check_flags(uint16_t flags)
+/* What it means is for disarm/zip_names.c to find out. */
+static bool archive_name_ok(struct view name)
 {
-	if (flags & (FLAG_ENCRYPTED | FLAG_STRONG | FLAG_MASKED))
+	return name.n > 0 && name.n <= ZIP_NAME_MAX && view_find(name, 0, 0) == name.n;
+}
+
+static enum err check_flags(uint16_t flags, bool archive)
+{
+	unsigned refused = FLAG_STRONG | FLAG_MASKED | (archive ? 0 : ZIP_ENCRYPTED);
+	if (flags & refused)
 		return E_ENCRYPTED;
 	return flags & FLAG_PATCH ? E_BROKEN : OK;
 }
 
-static enum err check_sizes(const struct central *c, const struct limits *limits)
+static enum err check_sizes(const struct central *c, const struct limits *limits, bool archive)
 {
-	if (c->m.method != STORED && c->m.method != DEFLATED)
+	if (!archive && c->m.method != ZIP_STORED && c->m.method != ZIP_DEFLATED)
 		return E_BROKEN;
 	if (c->packed_size == UINT32_MAX || c->m.size == UINT32_MAX || c->local == UINT32_MAX)
 		return E_BROKEN; /* zip64 */
-	if (c->m.method == STORED && c->packed_size != c->m.size)
+	uint32_t header = c->m.flags & ZIP_ENCRYPTED ? CRYPT_HEADER : 0;
+	if (c->m.method == ZIP_STORED &&
+	    (c->packed_size < header || c->packed_size - header != c->m.size))
 		return E_BROKEN;
 	if (c->m.folder && c->m.size != 0)
 		return E_BROKEN;
@@ -123,25 +129,28 @@ static enum err read_central(struct cursor *c, const struct limits *limits, stru
 	struct central r = {0};
 	if (cursor_u32(c) != SIG_CENTRAL)
 		return E_BROKEN;
-	cursor_skip(c, 4); /* versions made by and needed: say nothing we rely on */
+	r.m.host = cursor_u16(c) >> 8;
+	cursor_skip(c, 2); /* version needed: says nothing we rely on */
 	r.m.flags = cursor_u16(c);
 	r.m.method = cursor_u16(c);
-	cursor_skip(c, 4); /* time and date: not kept */
+	r.m.modified = cursor_u32(c);
 	r.m.crc = cursor_u32(c);
 	r.packed_size = cursor_u32(c);
 	r.m.size = cursor_u32(c);
 	uint16_t name = cursor_u16(c), extra = cursor_u16(c), comment = cursor_u16(c);
 	uint16_t disk = cursor_u16(c);
-	cursor_skip(c, 6); /* attributes */
+	cursor_skip(c, 2); /* is it text: a guess */
+	r.m.attributes = cursor_u32(c);
 	r.local = cursor_u32(c);
 	r.m.name = cursor_take(c, name);
-	cursor_skip(c, extra);
+	r.m.extra = cursor_take(c, extra);
 	struct view comment_bytes = cursor_take(c, comment);
-	if (c->bad || disk != 0 || !name_ok(r.m.name))
+	bool named = z->archive ? archive_name_ok(r.m.name) : name_ok(r.m.name);
+	if (c->bad || disk != 0 || !named)
 		return E_BROKEN;
-	try(check_flags(r.m.flags));
+	try(check_flags(r.m.flags, z->archive));
 	r.m.folder = r.m.name.p[r.m.name.n - 1] == '/';
-	try(check_sizes(&r, limits));
+	try(check_sizes(&r, limits, z->archive));
 	if (comment_bytes.n && z->comments++ == 0)
 		z->first_comment = comment_bytes;
 	*ret = r;
@@ -169,7 +178,7 @@ static enum err skip_descriptor(struct cursor *c, const struct zip_member *m)
 	return E_BROKEN;
 }
 
-static enum err read_local(struct view in, size_t base, size_t end, struct central *m)
+static enum err read_local(struct view in, size_t base, size_t end, bool archive, struct central *m)
 {
 	size_t at;
 	if (ckd_add(&at, base, (size_t)m->local) || at >= end)
@@ -188,7 +197,9 @@ static enum err read_local(struct view in, size_t base, size_t end, struct centr
 	m->m.packed = cursor_take(&c, m->packed_size);
 	if (c.bad || !view_eq(name, m->m.name) || method != m->m.method)
 		return E_BROKEN;
-	try(check_flags(flags));
+	try(check_flags(flags, archive));
+	if ((flags ^ m->m.flags) & ZIP_ENCRYPTED)
+		return E_BROKEN;
 	/* With a descriptor the sizes may stand behind the data only. */
 	bool later = (flags & FLAG_DESCRIPTOR) && packed == 0 && size == 0 && crc == 0;
 	if (!later && (crc != m->m.crc || packed != m->packed_size || size != m->m.size))
@@ -210,11 +221,17 @@ static uint32_t name_hash(struct view name)
 	return h ^ h >> 15;
 }
 
+/* In Shift_JIS the second byte of a character may be a letter of ASCII. */
+static bool same_name(const struct zip *z, struct view a, struct view b)
+{
+	return z->archive ? view_eq(a, b) : view_eq_nocase(a, b);
+}
+
 /* The slot that holds the name, or the free one where it would go. */
 static uint32_t slot_of(const struct zip *z, struct view name)
 {
 	uint32_t slot = name_hash(name) & z->slot_mask;
-	while (z->slots[slot] && !view_eq_nocase(z->members[z->slots[slot] - 1].name, name))
+	while (z->slots[slot] && !same_name(z, z->members[z->slots[slot] - 1].name, name))
 		slot = (slot + 1) & z->slot_mask;
 	return slot;
 }
@@ -249,8 +266,8 @@ static enum err check_layout(struct view in, const struct end_record *end, struc
 	size_t at = order[0].from;
 	z->prefix = view_sub(in, 0, at);
 	for (uint32_t i = 0; i <= z->n; i++) {
-		if (order[i].from < at)
-			return E_BROKEN;
+		if (order[i].from < at) /* the same bytes over and over: a bomb's trick */
+			return z->archive ? E_LIMIT_RATIO : E_BROKEN;
 		if (order[i].from > at && z->gaps++ == 0)
 			z->first_gap = view_sub(in, at, order[i].from - at);
 		at = order[i].to;
@@ -266,14 +283,14 @@ static enum err read_directory(struct view in, const struct limits *limits,
 	for (uint32_t i = 0; i < end->n; i++) {
 		struct central m = {0};
 		try(read_central(&c, limits, z, &m));
-		try(read_local(in, end->base, end->central, &m));
+		try(read_local(in, end->base, end->central, z->archive, &m));
 		uint32_t slot = slot_of(z, m.m.name);
 		if (z->slots[slot])
 			return E_BROKEN; /* the same name twice, or differing in case only */
 		z->members[z->n++] = m.m;
 		z->slots[slot] = z->n;
 		total += m.m.size;
-		if (total > limits->memory)
+		if (total > z->budget)
 			return E_LIMIT_SIZE;
 	}
 	return cursor_done(&c) ? OK : E_BROKEN;
@@ -297,14 +314,14 @@ bool zip_probe(struct view in)
 	       find_end(in, &end) == OK;
 }
 
-enum err zip_open(struct view in, const struct limits *limits, struct arena *mem, struct zip *ret)
+static enum err open_as(struct view in, const struct limits *limits, struct zip z,
+			struct arena *mem, struct zip *ret)
 {
-	struct zip z = {.budget = limits->memory};
 	struct end_record end;
 	if (in.n > UINT32_MAX)
 		return E_LIMIT_SIZE;
 	try(find_end(in, &end));
-	if (end.n > limits->parts)
+	if (end.n > (z.archive ? limits->archive_members : limits->parts))
 		return E_LIMIT_COUNT;
 	try(make_room(mem, end.n, &z));
 	try(read_directory(in, limits, &end, &z));
@@ -319,22 +336,46 @@ enum err zip_open(struct view in, const struct limits *limits, struct arena *mem
 	return OK;
 }
 
+enum err zip_open(struct view in, const struct limits *limits, struct arena *mem, struct zip *ret)
+{
+	return open_as(in, limits, (struct zip){.budget = limits->memory}, mem, ret);
+}
+
+enum err zip_open_archive(struct view in, const struct limits *limits, struct arena *mem,
+			  struct zip *ret)
+{
+	return open_as(in, limits, (struct zip){.budget = limits->output, .archive = true}, mem,
+		       ret);
+}
+
+struct view zip_extra(struct view extra, uint16_t number)
+{
+	struct cursor c = cursor_of(extra);
+	while (cursor_left(&c) >= 4) {
+		uint16_t id = cursor_u16(&c);
+		struct view field = cursor_take(&c, cursor_u16(&c));
+		if (!c.bad && id == number)
+			return field;
+	}
+	return (struct view){NULL, 0};
+}
+
 static void free_decompressor(struct libdeflate_decompressor **d)
 {
 	if (*d)
 		libdeflate_free_decompressor(*d);
 }
 
-static enum err inflate(const struct zip_member *m, uint8_t *to)
+enum err zip_inflate(struct view packed, uint8_t *to, size_t size)
 {
 	scope_end(free_decompressor) struct libdeflate_decompressor *d =
 	    libdeflate_alloc_decompressor();
 	if (!d)
 		return E_NO_MEMORY;
 	size_t used = 0, made = 0;
-	enum libdeflate_result got = libdeflate_deflate_decompress_ex(d, m->packed.p, m->packed.n,
-								      to, m->size, &used, &made);
-	return got == LIBDEFLATE_SUCCESS && used == m->packed.n && made == m->size ? OK : E_BROKEN;
+	enum libdeflate_result got =
+	    libdeflate_deflate_decompress_ex(d, packed.p, packed.n, to, size, &used, &made);
+	return got == LIBDEFLATE_SUCCESS && used == packed.n && made == size ? OK : E_BROKEN;
 }
 
 enum err zip_read(struct zip *z, uint32_t member, struct arena *mem, struct view *ret)
@@ -345,11 +386,11 @@ enum err zip_read(struct zip *z, uint32_t member, struct arena *mem, struct view
 	if (m->size > z->budget)
 		return E_LIMIT_SIZE;
 	z->budget -= m->size;
-	if (m->method == DEFLATED) {
+	if (m->method == ZIP_DEFLATED) {
 		uint8_t *to = arena_alloc(mem, max_of(m->size, 1u));
 		if (!to)
 			return E_LIMIT_MEMORY;
-		try(inflate(m, to));
+		try(zip_inflate(m->packed, to, m->size));
 		content = view_of(to, m->size);
 	}
 	if (libdeflate_crc32(0, content.p, content.n) != m->crc)

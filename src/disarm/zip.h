@@ -23,7 +23,11 @@ struct zip_member {
 	uint32_t size, crc;
 	uint32_t from, to; /* local header, data and descriptor within the input */
 	uint16_t method, flags;
-	bool folder; /* name ends in "/", size 0 */
+	uint16_t host;	     /* which system's attributes; 3: Unix */
+	uint32_t attributes; /* of that system */
+	uint32_t modified;   /* MS-DOS date and time */
+	struct view extra;   /* of the central directory */
+	bool folder;	     /* name ends in "/", size 0 */
 };
 
 struct zip {
@@ -32,6 +36,7 @@ struct zip {
 	uint32_t *slots;	    /* hash of lower-case names: member number + 1, 0 is free */
 	uint32_t slot_mask;
 	uint64_t budget;	    /* bytes that zip_read may still unpack */
+	bool archive;		    /* opened with zip_open_archive */
 	struct view prefix, suffix; /* before the first member, after the end record */
 	struct view first_gap;	    /* between members */
 	uint32_t gaps;
@@ -46,6 +51,24 @@ bool zip_probe(struct view in);
  * E_BROKEN, E_ENCRYPTED, E_LIMIT_COUNT, E_LIMIT_SIZE, E_LIMIT_RATIO. Members live in `mem`. */
 enum err zip_open(struct view in, const struct limits *limits, struct arena *mem,
 		  struct zip *ret) must_use;
+
+/* The same for an archive that people made: names may be in any encoding, with backslashes, climb
+ * and collide but for case; members may be protected or packed in ways we do not read. Whoever
+ * takes a member out looks at all that. Everything together may be limits.output bytes. */
+enum err zip_open_archive(struct view in, const struct limits *limits, struct arena *mem,
+			  struct zip *ret) must_use;
+
+#define ZIP_STORED 0
+#define ZIP_DEFLATED 8
+#define ZIP_AES 99 /* APPNOTE 7.3 and AE-x (WinZip): the true method is in the extra field */
+#define ZIP_ENCRYPTED 0x0001u
+#define ZIP_UTF8 0x0800u
+
+/* Exactly `size` bytes from exactly `packed`, to `to`. E_BROKEN, E_NO_MEMORY. */
+enum err zip_inflate(struct view packed, uint8_t *to, size_t size) must_use;
+
+/* The field of that number in an extra area; {NULL, 0} when it is not there or does not fit. */
+struct view zip_extra(struct view extra, uint16_t number);
 
 /* Number of the member of that name, ASCII letters compared without case; ZIP_NONE if none. */
 uint32_t zip_find(const struct zip *z, struct view name);

@@ -20,6 +20,13 @@
 
 struct belt belt;
 
+static const char *const formats[] = {
+#define FORMAT(name, extensions, ja, en) #name,
+#include "tbl/formats.h"
+#undef FORMAT
+};
+_Static_assert(array_len(formats) <= BELT_FORMATS_MAX, "every format must have its place");
+
 struct belt_item *belt_find(const uint8_t id[ID_LEN])
 {
 	for (size_t i = 0; i < belt.n; i++)
@@ -109,6 +116,9 @@ static enum err read_policy(int fd)
 	try(file_read(fd, POLICY_FILE_MAX, &file));
 	try(policy_load(buf_view(&file), &mem, policy, mistakes));
 	policy_limits_of(policy, belt.half == 'I' ? DIRECTION_IN : DIRECTION_OUT, &belt.limits);
+	for (size_t i = 0; i < array_len(formats); i++)
+		belt.allowed[i] = policy_format_allowed(
+		    policy, belt.half == 'I' ? DIRECTION_IN : DIRECTION_OUT, view_str(formats[i]));
 	memcpy(belt.policy, policy->hash, HASH_LEN);
 	belt.keep_days = policy->limits.retention.original_days;
 	return OK;
@@ -141,7 +151,7 @@ enum err belt_begin(const struct role_start *s)
 	belt.half = s->half;
 	belt.up = s->half == 'I' ? ROLE_bridge : ROLE_store;
 	for (size_t i = 0; i < BELT_WORKERS; i++)
-		belt.jobs[i].out = belt.jobs[i].report = -1;
+		belt.jobs[i] = (struct belt_job){.original = -1, .unpack = unpack_none()};
 	if (RAND_bytes((unsigned char *)&belt.nonce, sizeof belt.nonce) != 1 || belt.nonce == 0)
 		return E_INTERNAL;
 	try(read_policy(s->policy_fd));

@@ -15,6 +15,7 @@
 #ifndef FLOW_BELT_H
 #define FLOW_BELT_H
 
+#include "flow/bundle.h"
 #include "flow/journal.h"
 #include "flow/spool.h"
 #include "flow/vault.h"
@@ -25,6 +26,8 @@
 #define BELT_TRIES 8			 /* our own faults in a row before the item is held */
 #define BELT_OFFERS 256			 /* told and not yet answered */
 #define BELT_RESERVE ((uint64_t)8 << 20) /* bytes of disk kept for states and journal */
+
+#define BELT_FORMATS_MAX 64 /* rows of tbl/formats.h */
 
 enum belt_stage {
 	BELT_IDLE,    /* the store decides what is next */
@@ -52,10 +55,11 @@ struct belt_upload {
 };
 
 struct belt_job {
-	uint64_t tag; /* 0: free */
+	uint64_t tag; /* 0: free; of the worker that is asked now */
 	uint64_t since;
 	uint8_t id[ID_LEN];
-	int out, report;
+	int original;
+	struct unpack unpack; /* one errand, or one a member of an archive, one after the other */
 };
 
 struct belt {
@@ -63,7 +67,8 @@ struct belt {
 	enum role up;
 	struct limits limits;
 	uint8_t policy[HASH_LEN];
-	uint32_t keep_days; /* of originals */
+	uint32_t keep_days;		/* of originals */
+	bool allowed[BELT_FORMATS_MAX]; /* formats that may pass within an archive */
 	struct spool spool;
 	struct vault vault;
 	struct journal journal;

@@ -15,8 +15,8 @@
 
 static void free_job(struct belt_job *j)
 {
-	close_fd(&j->out);
-	close_fd(&j->report);
+	unpack_close(&j->unpack);
+	close_fd(&j->original);
 	j->tag = 0;
 }
 
@@ -78,40 +78,41 @@ static void fault(struct belt_item *item, enum err err)
 
 /* --- starting --- */
 
+static enum err send_errand(struct belt_job *j)
+{
+	const struct errand *e = &j->unpack.next;
+	j->tag = role_tag();
+	j->since = clock_us();
+	return role_send(e->to, MSG_WORK, j->tag, &e->work, e->fds);
+}
+
 static enum err send_work(struct belt_job *j, const struct belt_item *item,
-			  const struct envelope *e, int original)
+			  const struct envelope *e)
 {
 	struct body_work work = {.limits = belt.limits, .input = e->size};
 	char ext[9];
 	name_ext(view_str(e->name), ext);
 	if (!item_set_text(work.ext, sizeof work.ext, view_str(ext)))
 		return E_INTERNAL;
-	j->out = memfd_new("form");
-	j->report = memfd_new("report");
-	if (j->out < 0 || j->report < 0)
-		return E_NO_MEMORY;
-	j->tag = role_tag();
-	j->since = clock_us();
 	memcpy(j->id, e->id, ID_LEN);
 	if (item->password)
 		memcpy(work.password, item->password, sizeof work.password);
 	if (item->leave_out)
 		work.limits.options |= LIMITS_LEAVE_LOCKED;
-	enum err sent = role_send(ROLE_disarm, MSG_WORK, j->tag, &work,
-				  (const int[]){original, j->out, j->report});
+	enum err begun = unpack_begin(&j->unpack, &work, j->original, belt.allowed);
 	explicit_bzero(work.password, sizeof work.password);
-	return sent;
+	return begun == OK ? send_errand(j) : begun;
 }
 
 /* The vault has the original before anybody else gets to see it. */
 static enum err start(struct belt_item *item, struct belt_job *j)
 {
 	struct envelope e;
-	scope_end(close_fd) int original = -1;
 	try(spool_envelope(&belt.spool, item->id, &e));
-	try(spool_original(&belt.spool, item->id, &original));
-	try(vault_put(&belt.vault, item->id, e.hash, original));
-	enum err err = send_work(j, item, &e, original);
+	try(spool_original(&belt.spool, item->id, &j->original));
+	enum err err = vault_put(&belt.vault, item->id, e.hash, j->original);
+	if (err == OK)
+		err = send_work(j, item, &e);
 	if (err != OK)
 		free_job(j);
 	return err;
@@ -204,25 +205,30 @@ void on_want(struct incoming *in)
 
 /* --- finishing --- */
 
-static void finish(struct belt_item *item, struct belt_job *j, const struct body_work_done *done)
+static void finish(struct belt_item *item, struct belt_job *j)
 {
 	struct envelope e;
-	enum err err = (enum err)done->err;
-	enum err_kind kind = err_text(err)->kind;
-	enum err seal = memfd_seal(j->out);
-	if (seal == OK)
-		seal = memfd_seal(j->report);
-	if (seal == OK)
-		seal = spool_envelope(&belt.spool, item->id, &e);
-	if (seal != OK ||
+	const struct unpack *u = &j->unpack;
+	enum err_kind kind = err_text(u->err)->kind;
+	enum err read = spool_envelope(&belt.spool, item->id, &e);
+	if (read != OK ||
 	    (kind != ERR_KIND_NONE && kind != ERR_KIND_REFUSE && kind != ERR_KIND_ASK)) {
-		fault(item, seal != OK ? seal : err);
+		fault(item, read != OK ? read : u->err);
 		return;
 	}
 	item->stage = BELT_IDLE;
 	item->tries = 0;
 	belt_forget_password(item);
-	answer(item->id, &e, err, done, err == OK ? &j->out : NULL, &j->report);
+	answer(item->id, &e, u->err, &u->done, u->err == OK ? &u->form : NULL,
+	       u->report_fd >= 0 ? &u->report_fd : NULL);
+}
+
+static void give_up(struct belt_job *j, enum err e)
+{
+	struct belt_item *item = belt_find(j->id);
+	free_job(j);
+	if (item && item->stage == BELT_WORKING)
+		fault(item, e);
 }
 
 void on_work_done(struct incoming *in)
@@ -235,21 +241,17 @@ void on_work_done(struct incoming *in)
 			j = &belt.jobs[i];
 	if (!j)
 		return; /* given up meanwhile */
-	if (done.err >= ERR_COUNT)
-		done.err = E_PROTOCOL;
+	if (unpack_take(&j->unpack, &done)) {
+		enum err e = send_errand(j);
+		if (e != OK)
+			give_up(j, e);
+		return;
+	}
 	struct belt_item *item = belt_find(j->id);
 	if (item && item->stage == BELT_WORKING)
-		finish(item, j, &done);
+		finish(item, j);
 	free_job(j);
 	belt_work();
-}
-
-static void give_up(struct belt_job *j, enum err e)
-{
-	struct belt_item *item = belt_find(j->id);
-	free_job(j);
-	if (item && item->stage == BELT_WORKING)
-		fault(item, e);
 }
 
 void belt_workers_died(void)

@@ -21,6 +21,7 @@ static enum err run(struct worker *w)
 			   .report = &report};
 	enum err e = disarm_run(&d, &format);
 	w->done->format = FORMAT_ID_COUNT;
+	w->done->next = e == OK && d.members ? WORK_MEMBERS : WORK_OVER;
 	for (uint32_t i = 0; format && i < FORMAT_ID_COUNT; i++)
 		if (disarm_formats[i] == format)
 			w->done->format = i;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  * notary.c: the notary: has files rebuilt, signs receipts for them, appends to the ledger.
  *
- *   REBUILD -> WORK to rebuild -> WORK_DONE: seal, hash -> STAGE to release -> STAGED -> REBUILT
- *   SIGN    -> SIGNED, and RECEIPT to release
- *   LOG     -> LOGGED
+ *   REBUILD -> WORK to rebuild, once or once a member of an archive -> WORK_DONE: seal, hash ->
+ * STAGE to release -> STAGED -> REBUILT SIGN    -> SIGNED, and RECEIPT to release LOG     -> LOGGED
  *
  * What is decided is in notary/desk.c; here are only the wires and what is under way.
  */
 #include <errno.h>
 #include <unistd.h>
 
+#include "flow/bundle.h"
 #include "notary/desk.h"
 #include "notary/policy_hash.h"
 #include "sys/file.h"
@@ -26,8 +26,9 @@ enum job_state { JOB_FREE, JOB_REBUILDING, JOB_STAGING };
 
 struct job {
 	enum job_state state;
-	uint64_t asked, tag; /* the store's tag; ours towards rebuild and release */
-	int output, preview; /* memfds */
+	uint64_t asked, tag;  /* the store's tag; ours towards rebuild and release */
+	int form;	      /* sealed */
+	struct repack repack; /* one errand, or those of an archive */
 	struct body_rebuilt answer;
 };
 
@@ -40,9 +41,9 @@ static uint8_t policy[HASH_LEN];
 
 static void free_job(struct job *j)
 {
-	close_fd(&j->output);
-	close_fd(&j->preview);
-	*j = (struct job){.output = -1, .preview = -1};
+	repack_close(&j->repack);
+	close_fd(&j->form);
+	*j = (struct job){.form = -1, .repack = repack_none()};
 }
 
 static struct job *job_of(enum job_state state, uint64_t tag)
@@ -75,20 +76,15 @@ static void answer_rebuilt(uint64_t tag, struct body_rebuilt *answer, enum err e
 
 static void end_job(struct job *j, enum err e)
 {
-	answer_rebuilt(j->asked, &j->answer, e, e == OK ? j->preview : -1);
+	answer_rebuilt(j->asked, &j->answer, e, e == OK ? j->repack.preview : -1);
 	free_job(j);
 }
 
-static enum err start_job(struct job *j, const struct body_rebuild *ask, int form)
+static enum err send_errand(struct job *j)
 {
-	struct body_work work = {.limits = ask->limits};
-	j->output = memfd_new("output");
-	j->preview = memfd_new("preview");
-	if (j->output < 0 || j->preview < 0)
-		return err_of_errno(errno);
+	const struct errand *e = &j->repack.next;
 	j->tag = role_tag();
-	const int fds[] = {form, j->output, j->preview};
-	return role_send(ROLE_rebuild, MSG_WORK, j->tag, &work, fds);
+	return role_send(e->to, MSG_WORK, j->tag, &e->work, e->fds);
 }
 
 static void on_rebuild(struct incoming *in)
@@ -108,26 +104,26 @@ static void on_rebuild(struct incoming *in)
 	}
 	*j = (struct job){.state = JOB_REBUILDING,
 			  .asked = in->tag,
-			  .output = -1,
-			  .preview = -1,
+			  .form = take_fd(&in->fds[0]),
+			  .repack = repack_none(),
 			  .answer = answer};
-	enum err e = start_job(j, &ask, in->fds[0]);
+	enum err e = repack_begin(&j->repack, &ask.limits, j->form);
+	if (e == OK)
+		e = send_errand(j);
 	if (e != OK)
 		end_job(j, e);
 }
 
-/* The worker is dead; what it wrote is now ours: sealed, hashed, remembered, given to release. */
-static enum err take_output(struct job *j, const struct body_work_done *done)
+/* The last worker is dead; what it wrote is now ours: hashed, remembered, given to release. */
+static enum err take_output(struct job *j)
 {
+	const struct body_work_done *done = &j->repack.done;
 	struct body_stage stage = {0};
 	uint64_t length;
-	try(memfd_seal(j->output));
-	try(memfd_seal(j->preview));
-	try(file_hash(j->output, j->answer.output, &length));
+	try(file_hash(j->repack.out, j->answer.output, &length));
 	if (length == 0 || length != done->output)
 		return E_FORM;
 	j->answer.length = length;
-	j->answer.cpu_us = done->cpu_us;
 	memcpy(j->answer.ext, done->ext, sizeof j->answer.ext);
 	j->answer.ext[sizeof j->answer.ext - 1] = '\0';
 	try(desk_rebuilt(&desk, j->answer.id, j->answer.output, length, clock_now()));
@@ -135,7 +131,7 @@ static enum err take_output(struct job *j, const struct body_work_done *done)
 	memcpy(stage.output, j->answer.output, HASH_LEN);
 	stage.length = length;
 	j->state = JOB_STAGING;
-	const int fds[] = {j->output};
+	const int fds[] = {j->repack.out};
 	return role_send(ROLE_release, MSG_STAGE, j->tag, &stage, fds);
 }
 
@@ -146,10 +142,11 @@ static void on_work_done(struct incoming *in)
 	memcpy(&done, in->body.bytes, sizeof done);
 	if (!j) /* the store has gone meanwhile */
 		return;
-	enum err e = done.err < ERR_COUNT ? (enum err)done.err : E_PROTOCOL;
-	j->answer.cpu_us = done.cpu_us;
-	if (e == OK)
-		e = take_output(j, &done);
+	bool more = repack_take(&j->repack, &done);
+	j->answer.cpu_us = j->repack.done.cpu_us;
+	enum err e = more ? send_errand(j) : j->repack.err;
+	if (e == OK && !more)
+		e = take_output(j);
 	if (e != OK)
 		end_job(j, e);
 }
@@ -264,7 +261,7 @@ static enum err start(const struct role_start *s)
 {
 	scope_end(buf_free) struct buf text = buf_new(POLICY_MAX);
 	for (size_t i = 0; i < JOBS_MAX; i++)
-		jobs[i] = (struct job){.output = -1, .preview = -1};
+		jobs[i] = (struct job){.form = -1, .repack = repack_none()};
 	try(file_read(s->policy_fd, POLICY_MAX, &text));
 	try(policy_hash(buf_view(&text), policy));
 	enum err e = desk_open(s->root_fd, s->evaluation, policy, clock_now(), clock_us(), &desk);

@@ -9,6 +9,7 @@
 #define NEEDED 20	 /* version to extract: deflate */
 #define DOS_DATE 0x0021u /* 1980-01-01 */
 #define MEMBERS_MAX 65534u
+#define FLAG_UTF8 0x0800u
 
 void package_begin(struct package *p, struct buf *out)
 {
@@ -19,19 +20,24 @@ void package_begin(struct package *p, struct buf *out)
 		p->err = E_NO_MEMORY;
 }
 
+struct header {
+	const struct package_member *m;
+	unsigned flags, method;
+	uint32_t crc;
+	size_t packed;
+};
+
 /* The fields that local header and central directory share, from "version needed" on. */
-static void put_common(struct buf *b, unsigned method, uint32_t crc, size_t packed, size_t size,
-		       size_t name)
+static void put_common(struct buf *b, const struct header *h)
 {
 	buf_u16(b, NEEDED);
-	buf_u16(b, 0);
-	buf_u16(b, (uint16_t)method);
-	buf_u16(b, 0);
-	buf_u16(b, DOS_DATE);
-	buf_u32(b, crc);
-	buf_u32(b, (uint32_t)packed);
-	buf_u32(b, (uint32_t)size);
-	buf_u16(b, (uint16_t)name);
+	buf_u16(b, (uint16_t)h->flags);
+	buf_u16(b, (uint16_t)h->method);
+	buf_u32(b, h->m->modified);
+	buf_u32(b, h->crc);
+	buf_u32(b, (uint32_t)h->packed);
+	buf_u32(b, (uint32_t)h->m->content.n);
+	buf_u16(b, (uint16_t)h->m->name.n);
 	buf_u16(b, 0);
 }
 
@@ -49,28 +55,29 @@ static size_t pack(struct package *p, struct view content, size_t header)
 	return worth ? n : 0;
 }
 
-void package_add(struct package *p, const char *name, struct view content, bool compress)
+static void add(struct package *p, const struct package_member *m, unsigned flags)
 {
-	size_t length = strlen(name), at = p->out->n - p->start, header = 30 + length;
+	size_t at = p->out->n - p->start, size = 30 + m->name.n;
 	if (p->err == OK &&
-	    (p->n == MEMBERS_MAX || at > UINT32_MAX - header || content.n > UINT32_MAX / 2))
+	    (p->n == MEMBERS_MAX || at > UINT32_MAX - size || m->content.n > UINT32_MAX / 2))
 		p->err = E_LIMIT_SIZE;
 	if (p->err != OK)
 		return;
-	uint32_t crc = libdeflate_crc32(0, content.p, content.n);
-	size_t packed = compress && content.n > 0 ? pack(p, content, header) : 0;
-	unsigned method = packed > 0 ? 8 : 0;
-	if (method == 0)
-		packed = content.n;
+	struct header h = {.m = m, .flags = flags};
+	h.crc = libdeflate_crc32(0, m->content.p, m->content.n);
+	h.packed = m->compress && m->content.n > 0 ? pack(p, m->content, size) : 0;
+	h.method = h.packed > 0 ? 8 : 0;
+	if (h.method == 0)
+		h.packed = m->content.n;
 	/* The local header goes where it was left room for, so it is put together apart. */
-	struct buf b scope_end(buf_free) = buf_new(30 + 256);
-	assert(length <= 256);
+	struct buf b scope_end(buf_free) = buf_new(30 + PACKAGE_NAME_MAX);
+	assert(m->name.n <= PACKAGE_NAME_MAX);
 	buf_u32(&b, 0x04034b50);
-	put_common(&b, method, crc, packed, content.n, length);
-	buf_put(&b, view_of(name, length));
-	if (method == 0) {
+	put_common(&b, &h);
+	buf_put(&b, m->name);
+	if (h.method == 0) {
 		buf_put(p->out, buf_view(&b));
-		buf_put(p->out, content);
+		buf_put(p->out, m->content);
 	} else if (b.err == OK && p->out->err == OK) {
 		memcpy(p->out->p + p->start + at, b.p, b.n);
 	}
@@ -78,11 +85,28 @@ void package_add(struct package *p, const char *name, struct view content, bool 
 		p->err = b.err;
 	buf_u32(&p->directory, 0x02014b50);
 	buf_u16(&p->directory, NEEDED);
-	put_common(&p->directory, method, crc, packed, content.n, length);
+	put_common(&p->directory, &h);
 	buf_fill(&p->directory, 0, 10); /* comment, disk, attributes */
 	buf_u32(&p->directory, (uint32_t)at);
-	buf_put(&p->directory, view_of(name, length));
+	buf_put(&p->directory, m->name);
 	p->n++;
+}
+
+void package_add(struct package *p, const char *name, struct view content, bool compress)
+{
+	struct package_member m = {.name = view_str(name),
+				   .content = content,
+				   .modified = (uint32_t)DOS_DATE << 16,
+				   .compress = compress};
+	add(p, &m, 0);
+}
+
+void package_put(struct package *p, const struct package_member *m)
+{
+	struct package_member dated = *m;
+	if (!dated.modified)
+		dated.modified = (uint32_t)DOS_DATE << 16;
+	add(p, &dated, FLAG_UTF8);
 }
 
 enum err package_end(struct package *p)

@@ -24,6 +24,16 @@ struct package {
 
 void package_begin(struct package *p, struct buf *out);
 void package_add(struct package *p, const char *name, struct view content, bool compress);
+
+/* A member of an archive for people: its name is UTF-8 and says so (APPNOTE 4.4.4, bit 11). A
+ * folder's name ends in "/". */
+struct package_member {
+	struct view name, content;
+	uint32_t modified; /* MS-DOS date and time */
+	bool compress;
+};
+#define PACKAGE_NAME_MAX 1024
+void package_put(struct package *p, const struct package_member *m);
 /* Central directory; frees what package_begin took. E_NO_MEMORY, E_LIMIT_*. */
 enum err package_end(struct package *p) must_use;
 

@@ -20,6 +20,12 @@ static const char *const formats[] = {
 #undef FORMAT
 };
 
+enum {
+#define FORMAT(name, extensions, ja, en) FORMAT_##name,
+#include "tbl/formats.h"
+#undef FORMAT
+};
+
 /* What disarm says it saw: checked like everything it says. On an error there may be none. */
 static enum err read_report(int fd, struct report *ret)
 {
@@ -45,7 +51,8 @@ static enum err check_form(const struct item *i, const struct body_form *form, i
 	policy_limits_of(store.policy, (enum direction)i->envelope.direction, &limits);
 	if (fstat(fd, &st) != 0)
 		return E_IO;
-	if (form->err == OK && (uint64_t)st.st_size > limits.output)
+	uint64_t most = form->format == FORMAT_zip ? limits.archive : limits.output;
+	if (form->err == OK && (uint64_t)st.st_size > most)
 		return E_LIMIT_SIZE;
 	if (form->err != OK)
 		return form->err < ERR_COUNT ? (enum err)form->err : E_PROTOCOL;

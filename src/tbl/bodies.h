@@ -15,7 +15,7 @@
 #define CODE_MAX 32   /* unit code or staff number, ASCII */
 #define TEXT_MAX_ 256 /* a reason or purpose, an outside recipient */
 #define SIG_LEN 64    /* Ed25519 */
-#define PASSWORD_LEN 256 /* candidates for a file's password, UTF-8, one a line */
+#define PASSWORD_LEN 512 /* candidates for a file's password, UTF-8, one a line */
 #define PASSWORD_TRIES 5 /* times that one may be typed for an item */
 
 enum direction { DIRECTION_NONE, DIRECTION_IN, DIRECTION_OUT }; /* 取込 / 庁外送付 */

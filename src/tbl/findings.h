@@ -58,3 +58,6 @@ FINDING(FORMULA_VALUE, LOST, "規則で表せない数式（値に固定）", "f
 FINDING(FONT_SUBSTITUTED, LOST, "ファイルに含まれない書体を似た書体で表示", "font that the file does not bring, shown in a similar one")
 FINDING(GLYPH_MISSING, LOST, "表示できない文字を〓に置換", "character that no font has, shown as 〓")
 FINDING(TEXT_UNKNOWN, KEPT, "文字コードが分からず検索・複写できない文字", "glyphs without known text: not to be searched or copied")
+FINDING(LEFT_OUT, LOST, "書庫から除いたファイル", "file left out of the archive")
+FINDING(LOCKED, KEPT, "パスワードで保護されたファイル", "file protected by a password")
+FINDING(NAME, KEPT, "名前に使えない文字を置き換え", "characters of the name replaced")

@@ -5,5 +5,6 @@
 FORMAT(docx, "docx docm dotx dotm", "Word 文書", "Word document")
 FORMAT(png, "png", "PNG 画像", "PNG picture")
 FORMAT(jpeg, "jpg jpeg jpe jfif", "JPEG 画像", "JPEG picture")
+FORMAT(zip, "zip", "zip 書庫", "zip archive")
 FORMAT(csv, "csv tsv", "CSV 表", "CSV table")
 FORMAT(text, "txt text log md", "テキスト", "plain text")
