@@ -16,7 +16,9 @@ static void ask(const struct policy *p)
 	(void)!policy_destination(p, VIEW("a@example.lg.jp"), GRADE_1);
 	for (uint32_t i = 0; i < p->people_count && i < 8; i++) {
 		struct policy_request r = {&p->units[p->people[i].units[0]], &p->people[0],
-					   POLICY_NEED_APPROVER, 60};
+					   POLICY_NEED_APPROVER, 60, NULL};
+		const struct policy_person *some[4];
+		(void)policy_approvers(p, &r, some, array_len(some));
 		(void)!policy_may_approve(p, &p->people[i], &r);
 		assert(policy_person(p, view_str(p->people[i].number)) == &p->people[i]);
 	}

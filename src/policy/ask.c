@@ -144,11 +144,17 @@ bool policy_domain_matches(struct view rule, struct view domain)
 	       view_eq_nocase(suffix, view_sub(domain, domain.n - suffix.n, suffix.n));
 }
 
-enum err policy_destination(const struct policy *p, struct view address, enum grade grade)
+bool policy_address_ok(struct view address)
 {
 	size_t at = view_find(address, 0, '@');
-	struct view domain = view_sub(address, at + 1, address.n);
-	if (address.n > 254 || !local_ok(view_sub(address, 0, at)) || !policy_domain_ok(domain))
+	return address.n <= 254 && local_ok(view_sub(address, 0, at)) &&
+	       policy_domain_ok(view_sub(address, at + 1, address.n));
+}
+
+enum err policy_destination(const struct policy *p, struct view address, enum grade grade)
+{
+	struct view domain = view_sub(address, view_find(address, 0, '@') + 1, address.n);
+	if (!policy_address_ok(address))
 		return E_RECIPIENT;
 	for (uint32_t i = 0; i < p->flows_count; i++) {
 		const struct policy_flow *flow = &p->flows[i];
@@ -206,11 +212,40 @@ enum err policy_may_approve(const struct policy *p, const struct policy_person *
 		if (policy_deputy(p, absent) != person ||
 		    !approves_for(p, absent, r->unit, r->need))
 			continue;
-		/* Who asks cannot answer: their deputy need not wait. */
-		if (waited || absent == r->applicant)
+		/* Who asks, or is away, cannot answer: their deputy need not wait. */
+		if (waited || absent == r->applicant || (r->away && r->away(absent)))
 			return OK;
 	}
 	return E_FORBIDDEN;
+}
+
+static void add_once(const struct policy_person *one, const struct policy_request *r,
+		     const struct policy_person **list, size_t most, size_t *n)
+{
+	if (one == r->applicant || *n == most || (r->away && r->away(one)))
+		return;
+	for (size_t i = 0; i < *n; i++)
+		if (list[i] == one)
+			return;
+	list[(*n)++] = one;
+}
+
+size_t policy_approvers(const struct policy *p, const struct policy_request *r,
+			const struct policy_person **ret, size_t most)
+{
+	bool waited = r->waited_minutes >= p->approvals.deputy_after_minutes;
+	size_t n = 0;
+	for (uint32_t i = 0; i < p->people_count; i++)
+		if (approves_for(p, &p->people[i], r->unit, r->need))
+			add_once(&p->people[i], r, ret, most, &n);
+	for (uint32_t i = 0; i < p->people_count; i++) {
+		const struct policy_person *one = &p->people[i], *deputy = policy_deputy(p, one);
+		if (!deputy || !approves_for(p, one, r->unit, r->need))
+			continue;
+		if (waited || one == r->applicant || (r->away && r->away(one)))
+			add_once(deputy, r, ret, most, &n);
+	}
+	return n;
 }
 
 static bool approves_at_all(const struct policy *p, const struct policy_person *person)
@@ -237,4 +272,23 @@ const struct policy_person *policy_deputy(const struct policy *p,
 					  const struct policy_person *person)
 {
 	return person->deputy == POLICY_NONE ? NULL : &p->people[person->deputy];
+}
+
+enum err policy_relay(const struct policy *p, struct policy_relay *ret)
+{
+	struct view rest = p->notices.relay;
+	struct policy_relay relay = {0};
+	int64_t n;
+	for (int i = 0; i < 4; i++) {
+		size_t end = view_find(rest, 0, i < 3 ? '.' : ':');
+		if (end >= rest.n || end > 3 || view_int(view_sub(rest, 0, end), 0, 255, &n) != OK)
+			return E_CONFIG;
+		relay.address = relay.address << 8 | (uint32_t)n;
+		rest = view_sub(rest, end + 1, rest.n);
+	}
+	if (view_int(rest, 1, 65535, &n) != OK)
+		return E_CONFIG;
+	relay.port = (uint16_t)n;
+	*ret = relay;
+	return OK;
 }

@@ -23,6 +23,8 @@ void policy_limits_of(const struct policy *p, enum direction d, struct limits *r
 /* May a file of that grade go to that outside address? E_RECIPIENT: no address; E_POLICY: no. */
 enum err policy_destination(const struct policy *p, struct view address, enum grade grade) must_use;
 
+/* Can such a thing be an address at all (RFC 5321, without quoting)? */
+bool policy_address_ok(struct view address);
 /* A domain name with at least two labels; does a rule (example.jp, *.example.jp, *) match it? */
 bool policy_domain_ok(struct view domain);
 bool policy_domain_matches(struct view rule, struct view domain);
@@ -35,15 +37,26 @@ struct policy_request {
 	const struct policy_unit *unit; /* of the applicant, at the time of asking */
 	const struct policy_person *applicant;
 	enum policy_need need;
-	uint32_t waited_minutes; /* since it was asked; UINT32_MAX: the approver has said 不在 */
+	uint32_t waited_minutes; /* since it was asked */
+	/* Has this person said 不在? Then their deputy need not wait. NULL: nobody has. */
+	bool (*away)(const struct policy_person *person);
 };
 
 /* OK; E_SELF_APPROVAL for the applicant; E_FORBIDDEN for anyone who is neither approver (manager)
- * of that unit nor, once it has waited long enough, the deputy of one. */
+ * of that unit nor, once it has waited long enough or that one is away, the deputy of one. */
 enum err policy_may_approve(const struct policy *p, const struct policy_person *person,
 			    const struct policy_request *r) must_use;
+/* Everybody who may, at most `most`, without those who are away; how many. */
+size_t policy_approvers(const struct policy *p, const struct policy_request *r,
+			const struct policy_person **ret, size_t most);
 /* Approver, manager of a unit, or deputy of one of these: needs a second factor. */
 bool policy_ever_approves(const struct policy *p, const struct policy_person *person);
+/* Where notices go: an IPv4 address (host order) and a port. E_CONFIG: it is not one. */
+struct policy_relay {
+	uint32_t address;
+	uint16_t port;
+};
+enum err policy_relay(const struct policy *p, struct policy_relay *ret) must_use;
 /* NULL when nobody is named. */
 const struct policy_person *policy_deputy(const struct policy *p,
 					  const struct policy_person *person);

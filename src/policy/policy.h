@@ -28,6 +28,8 @@ struct policy {
 	struct policy_formats formats;
 	struct policy_limits limits;
 	struct policy_approvals approvals;
+	struct policy_reminders reminders;
+	struct policy_notices notices;
 
 	/* Not keys of the file: */
 	bool is_public; /* the Internet half's file: no people, no approvals. The LGWAN half refuses

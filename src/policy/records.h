@@ -49,6 +49,7 @@ struct policy_unit {
 	struct view name;
 	uint32_t organ;
 	uint32_t manager; /* a person, or POLICY_NONE */
+	struct view mail;
 };
 
 struct policy_person {
@@ -58,6 +59,7 @@ struct policy_person {
 	uint32_t units_count;
 	uint32_t roles;
 	uint32_t deputy; /* a person, or POLICY_NONE */
+	struct view mail;
 };
 
 struct policy_zone {
@@ -121,6 +123,17 @@ struct policy_approvals {
 	enum policy_need inbound;
 	struct policy_grades outbound;
 	uint32_t deputy_after_minutes, expire_after_minutes;
+	bool urgent;
+	uint32_t bulk_most;
+};
+
+struct policy_reminders {
+	uint32_t approval_minutes, inbox_days, password_minutes; /* 0: never */
+};
+
+struct policy_notices {
+	struct view relay, from, portal; /* no relay: no mail */
+	bool names;
 };
 
 #endif

@@ -330,6 +330,32 @@ static void check_people(const struct sense *x)
 		complain(x, MISTAKE_ONE_OPERATOR, list, VALUES(view_str(p->people[one].number)));
 }
 
+/* --- notices --- */
+
+static void check_address(const struct sense *x, struct view address, const struct yaml_node *node)
+{
+	if (address.n && !policy_address_ok(address))
+		complain(x, MISTAKE_BAD_ADDRESS, node, VALUES(address));
+}
+
+static void check_notices(const struct sense *x)
+{
+	const struct policy *p = x->p;
+	const struct yaml_node *node = below(x->root, "notices"), *list;
+	struct policy_relay relay;
+	if (p->notices.relay.n && policy_relay(p, &relay) != OK)
+		complain(x, MISTAKE_BAD_RELAY, below(node, "relay"), VALUES(p->notices.relay));
+	if (p->notices.relay.n && !p->notices.from.n)
+		complain(x, MISTAKE_NO_FROM, node, VALUES({0}));
+	check_address(x, p->notices.from, below(node, "from"));
+	list = yaml_member(x->root, "people")->first;
+	for (uint32_t i = 0; i < p->people_count; i++, list = list->next)
+		check_address(x, p->people[i].mail, below(list, "mail"));
+	list = yaml_member(x->root, "units")->first;
+	for (uint32_t i = 0; i < p->units_count; i++, list = list->next)
+		check_address(x, p->units[i].mail, below(list, "mail"));
+}
+
 void lint_sense(const struct policy *p, const struct yaml_node *root, struct schema_reader *s)
 {
 	struct sense x = {.p = p, .root = root, .s = s};
@@ -340,6 +366,7 @@ void lint_sense(const struct policy *p, const struct yaml_node *root, struct sch
 	if (p->is_public)
 		return;
 	check_approvals(&x);
+	check_notices(&x);
 	find_needs(&x);
 	check_units(&x);
 	check_people(&x);

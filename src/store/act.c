@@ -6,6 +6,7 @@
 #include "store/drive.h"
 #include "store/people.h"
 #include "store/record.h"
+#include "store/urgent.h"
 #include "sys/log.h"
 
 /* The page they looked at was of these hashes. */
@@ -80,14 +81,46 @@ static enum err refuse(struct item *i, const struct body_act *a, const struct po
 	return drive_step(i, CAUSE_FAILED, i->err, p->number, a->reason);
 }
 
+/* --- 緊急送付 --- */
+
+static enum err urgent(struct item *i, const struct body_act *a, const struct policy_person *p)
+{
+	return urgent_ask(i, p, a->reason);
+}
+
+/* Not everybody has a second factor: the password typed again just now counts, too. */
+static enum err confirm(struct item *i, const struct body_act *a, const struct policy_person *p)
+{
+	int64_t fresh = (int64_t)store.policy->limits.session.step_up_minutes * 60;
+	try(urgent_may_confirm(p, i));
+	try(same_hashes(i, a));
+	if (people_stepped_up(&a->ticket) != OK && clock_now() - a->ticket.issued > fresh)
+		return E_STEPUP;
+	return urgent_confirm(i, p);
+}
+
+static enum err after_yes(struct item *i, const struct body_act *a, const struct policy_person *p)
+{
+	try(urgent_may_after(p, i));
+	try(same_hashes(i, a));
+	try(people_stepped_up(&a->ticket));
+	return urgent_decide(i, p, true, a->reason);
+}
+
+static enum err after_no(struct item *i, const struct body_act *a, const struct policy_person *p)
+{
+	return urgent_decide(i, p, false, a->reason);
+}
+
 static enum err act(const struct body_act *a)
 {
 	typedef enum err (*doing)(struct item * i, const struct body_act *a,
 				  const struct policy_person *p);
-	static const doing doings[ACT_COUNT] = {[ACT_APPROVE] = approve,
-						[ACT_RETURN] = send_back,
-						[ACT_RETRY] = retry,
-						[ACT_REFUSE] = refuse};
+	static const doing doings[ACT_COUNT] = {
+	    [ACT_APPROVE] = approve,	 [ACT_RETURN] = send_back,  [ACT_RETRY] = retry,
+	    [ACT_REFUSE] = refuse,	 [ACT_URGENT] = urgent,	    [ACT_CONFIRM] = confirm,
+	    [ACT_AFTER_YES] = after_yes, [ACT_AFTER_NO] = after_no,
+	};
 	const struct policy_person *p;
 	struct item i;
 	if (a->act >= ACT_COUNT || !doings[a->act] || !body_text_ok(a->reason, sizeof a->reason))

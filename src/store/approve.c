@@ -4,7 +4,9 @@
  */
 #include "flow/item.h"
 #include "store/approve.h"
+#include "store/away.h"
 #include "store/drive.h"
+#include "store/notice.h"
 #include "sys/file.h"
 #include "sys/log.h"
 
@@ -28,11 +30,12 @@ static void line_hex(struct buf *b, const char *key, struct view v)
 	buf_u8(b, '\n');
 }
 
-static void statement(const struct item *i, const char *approver, const char *reason, int64_t time,
-		      struct buf *b)
+void approve_statement(const struct item *i, const char *kind, const char *approver,
+		       const char *reason, int64_t time, struct buf *b)
 {
 	const struct envelope *e = &i->envelope;
-	buf_str(b, "sekisho approval 1\n");
+	buf_str(b, "sekisho approval 2\n");
+	line(b, "kind", kind);
 	line_hex(b, "item", view_of(e->id, ID_LEN));
 	line_hex(b, "original", view_of(e->hash, HASH_LEN));
 	line_hex(b, "output", view_of(i->output, HASH_LEN));
@@ -50,16 +53,21 @@ enum err approve_ask(const struct item *i, enum policy_need need)
 	const struct envelope *e = &i->envelope;
 	int64_t round, now = clock_now();
 	int64_t due = now + (int64_t)store.policy->approvals.expire_after_minutes * 60;
+	struct approval a;
 	try(approve_void(e->id));
 	try(db_number(store.db, &round, SQL_APPROVAL_ROUND, db_bytes(e->id, ID_LEN)));
-	return db_run(store.db, SQL_APPROVAL_ASK, db_bytes(e->id, ID_LEN), db_int(round + 1),
-		      db_int(need), db_int(now), db_int(due), db_bytes(e->hash, HASH_LEN),
-		      db_bytes(i->output, HASH_LEN), db_text(i->output_name),
-		      db_text(approve_destination(e)), db_text(e->recipient), db_bytes("", 0));
+	try(db_run(store.db, SQL_APPROVAL_ASK, db_bytes(e->id, ID_LEN), db_int(round + 1),
+		   db_int(need), db_int(now), db_int(due), db_bytes(e->hash, HASH_LEN),
+		   db_bytes(i->output, HASH_LEN), db_text(i->output_name),
+		   db_text(approve_destination(e)), db_text(e->recipient), db_bytes("", 0)));
+	try(approve_get(e->id, &a));
+	return notice_asked(i, &a);
 }
 
 enum err approve_void(const uint8_t id[ID_LEN])
 {
+	/* What was confirmed and has not gone out is not waited for afterwards. */
+	try(db_run(store.db, SQL_AFTERWARDS_VOID, db_bytes(id, ID_LEN)));
 	return db_run(store.db, SQL_APPROVAL_VOID, db_bytes(id, ID_LEN), db_int(clock_now()));
 }
 
@@ -85,6 +93,8 @@ enum err approve_get(const uint8_t id[ID_LEN], struct approval *ret)
 	db_col_text(&rows, 12, a.reason, sizeof a.reason);
 	if (db_col(&rows, 13).n == HASH_LEN)
 		db_col_bytes(&rows, 13, a.hash, HASH_LEN);
+	a.urgent = db_col_int(&rows, 14);
+	db_col_text(&rows, 15, a.urgent_reason, sizeof a.urgent_reason);
 	if (rows.err == OK)
 		*ret = a;
 	return rows.err;
@@ -101,6 +111,11 @@ static bool same(const struct approval *a, const struct item *i)
 	       view_eq(view_str(a->recipient), view_str(e->recipient));
 }
 
+static const char *const kinds[] = {[VERDICT_APPROVED] = "approval",
+				    [VERDICT_RETURNED] = "return",
+				    [VERDICT_EXPIRED] = "expiry",
+				    [VERDICT_CONFIRMED] = "urgent"};
+
 enum err approve_decide(const struct item *i, enum verdict verdict, const char *approver,
 			const char *reason, uint8_t ret_hash[HASH_LEN])
 {
@@ -110,9 +125,10 @@ enum err approve_decide(const struct item *i, enum verdict verdict, const char *
 	int64_t now = clock_now();
 	scope_end(buf_free) struct buf text = buf_new(STATEMENT_MAX);
 	try(approve_get(i->envelope.id, &a));
-	if (a.verdict != VERDICT_OPEN || (verdict == VERDICT_APPROVED && !same(&a, i)))
+	bool yes = verdict == VERDICT_APPROVED || verdict == VERDICT_CONFIRMED;
+	if (a.verdict != VERDICT_OPEN || (yes && !same(&a, i)))
 		return E_CHANGED;
-	statement(i, approver, reason, now, &text);
+	approve_statement(i, kinds[verdict], approver, reason, now, &text);
 	if (text.err != OK)
 		return E_INTERNAL;
 	hash_bytes(buf_view(&text), hash);
@@ -150,21 +166,54 @@ static const struct policy_unit *unit_of(const struct envelope *e)
 	return to && to->units_count ? &p->units[to->units[0]] : NULL;
 }
 
-enum err approve_may(const struct policy_person *p, const struct item *i)
+enum err approve_request(const struct item *i, const struct approval *a, struct policy_request *ret)
 {
-	struct approval a;
-	if (i->state != STATE_WAITING)
-		return E_CHANGED;
-	try(approve_get(i->envelope.id, &a));
-	int64_t waited = (clock_now() - a.asked) / 60;
+	int64_t waited = (clock_now() - a->asked) / 60;
 	struct policy_request r = {
 	    .unit = unit_of(&i->envelope),
 	    .applicant = policy_person(store.policy, view_str(i->envelope.sender)),
-	    .need = (enum policy_need)a.needs,
-	    .waited_minutes = waited < 0 ? 0 : (uint32_t)min_of(waited, (int64_t)UINT32_MAX - 1)};
-	if (!r.unit || a.verdict != VERDICT_OPEN)
+	    .need = (enum policy_need)a->needs,
+	    .waited_minutes = waited < 0 ? 0 : (uint32_t)min_of(waited, (int64_t)UINT32_MAX - 1),
+	    .away = away_now};
+	if (!r.unit)
 		return E_CHANGED;
-	return policy_may_approve(store.policy, p, &r);
+	*ret = r;
+	return OK;
+}
+
+/* Why it cannot be decided any more, to somebody who could have. */
+static enum err too_late(const struct policy_person *p, const struct approval *a)
+{
+	bool own = view_eq(view_str(a->approver), view_str(p->number));
+	if (a->verdict == VERDICT_EXPIRED)
+		return E_EXPIRED;
+	return a->verdict == VERDICT_VOID || own ? E_CHANGED : E_DECIDED;
+}
+
+enum err approve_may(const struct policy_person *p, const struct item *i)
+{
+	struct approval a;
+	struct policy_request r;
+	enum err e = approve_get(i->envelope.id, &a);
+	if (e != OK)
+		return e == E_NOT_FOUND ? E_CHANGED : e;
+	try(approve_request(i, &a, &r));
+	try(policy_may_approve(store.policy, p, &r));
+	if (a.verdict != VERDICT_OPEN)
+		return too_late(p, &a);
+	return i->state == STATE_WAITING ? OK : E_CHANGED;
+}
+
+bool approve_concerns(const struct policy_person *p, const struct item *i)
+{
+	switch ((int)approve_may(p, i)) {
+	case OK:
+	case E_DECIDED:
+	case E_EXPIRED:
+		return true;
+	default:
+		return approve_decided(p, i->envelope.id);
+	}
 }
 
 bool approve_decided(const struct policy_person *p, const uint8_t id[ID_LEN])

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * approve.h: one request, one decision, one canonical text of it.
  *
- *   sekisho approval 1
+ *   sekisho approval 2
+ *   kind                         approval, return, expiry; urgent (緊急送付, by a colleague);
+ *                                afterwards, objection (事後)
  *   item 6b86...                 hex
  *   original / output            SHA-256, hex
  *   destination / recipient / name
@@ -18,7 +20,14 @@
 
 #define STATEMENT_MAX 2048
 
-enum verdict { VERDICT_OPEN, VERDICT_APPROVED, VERDICT_RETURNED, VERDICT_EXPIRED, VERDICT_VOID };
+enum verdict {
+	VERDICT_OPEN,
+	VERDICT_APPROVED,
+	VERDICT_RETURNED,
+	VERDICT_EXPIRED,
+	VERDICT_VOID,
+	VERDICT_CONFIRMED, /* 緊急送付: by a colleague, the manager follows */
+};
 
 struct approval {
 	int64_t round, asked, due, decided;
@@ -27,6 +36,8 @@ struct approval {
 	uint8_t original[HASH_LEN], output[HASH_LEN], hash[HASH_LEN];
 	char name[NAME_MAX_], destination[CODE_MAX], recipient[TEXT_MAX_];
 	char approver[CODE_MAX], reason[TEXT_MAX_];
+	int64_t urgent; /* when 緊急送付 was asked for; 0: it was not */
+	char urgent_reason[TEXT_MAX_];
 };
 
 const char *approve_destination(const struct envelope *e); /* inbox or outbox */
@@ -40,11 +51,21 @@ enum err approve_decide(const struct item *i, enum verdict verdict, const char *
 /* The newest request; E_NOT_FOUND. */
 enum err approve_get(const uint8_t id[ID_LEN], struct approval *ret) must_use;
 
+/* The text above. */
+void approve_statement(const struct item *i, const char *kind, const char *approver,
+		       const char *reason, int64_t time, struct buf *out);
+/* The request as the policy's rules want it. E_CHANGED: its unit is no more. */
+enum err approve_request(const struct item *i, const struct approval *a,
+			 struct policy_request *ret) must_use;
+
 /* The time is over: the item ends. */
 enum err approve_expire(struct item *i) must_use;
 
-/* May this person decide it now? E_SELF_APPROVAL, E_FORBIDDEN, E_CHANGED (nothing is waiting). */
+/* May this person decide it now? E_SELF_APPROVAL, E_FORBIDDEN; for those who could have: E_DECIDED
+ * (somebody else has), E_EXPIRED, E_CHANGED (nothing is waiting). */
 enum err approve_may(const struct policy_person *p, const struct item *i) must_use;
+/* Could this person decide it, or could have? Then they may see what became of it. */
+bool approve_concerns(const struct policy_person *p, const struct item *i);
 bool approve_decided(const struct policy_person *p, const uint8_t id[ID_LEN]);
 
 #endif

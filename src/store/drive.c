@@ -8,16 +8,19 @@
 #include "store/approve.h"
 #include "store/drive.h"
 #include "store/flight.h"
+#include "store/notice.h"
 #include "store/record.h"
+#include "store/search.h"
 #include "sys/log.h"
 
 /* What the log calls the outcome of a step; the others are not remembered one by one. */
 static const enum event told[CAUSE_COUNT] = {
-    [CAUSE_OFFERED] = EVENT_ACCEPTED,  [CAUSE_FAILED] = EVENT_REFUSED,
-    [CAUSE_FAULT] = EVENT_HELD,	       [CAUSE_HOLD] = EVENT_HELD,
-    [CAUSE_APPROVED] = EVENT_APPROVED, [CAUSE_RETURN] = EVENT_RETURNED,
-    [CAUSE_EXPIRE] = EVENT_EXPIRED,    [CAUSE_DELIVERED] = EVENT_RELEASED,
-    [CAUSE_RETRY] = EVENT_RETRIED,     [CAUSE_PASSWORD] = EVENT_PASSWORD,
+    [CAUSE_OFFERED] = EVENT_ACCEPTED,	 [CAUSE_FAILED] = EVENT_REFUSED,
+    [CAUSE_FAULT] = EVENT_HELD,		 [CAUSE_HOLD] = EVENT_HELD,
+    [CAUSE_APPROVED] = EVENT_APPROVED,	 [CAUSE_RETURN] = EVENT_RETURNED,
+    [CAUSE_EXPIRE] = EVENT_EXPIRED,	 [CAUSE_DELIVERED] = EVENT_RELEASED,
+    [CAUSE_RETRY] = EVENT_RETRIED,	 [CAUSE_PASSWORD] = EVENT_PASSWORD,
+    [CAUSE_CONFIRMED] = EVENT_CONFIRMED,
 };
 
 static bool is_zero(const uint8_t *p, size_t n)
@@ -35,13 +38,18 @@ enum err drive_move(struct item *i, enum cause cause, enum err why, const char *
 {
 	enum item_state next;
 	try(state_step(i->state, cause, &next));
+	bool moved = next != i->state;
 	i->state = next;
 	i->err = why;
 	i->changed = clock_now();
 	if (told[cause])
 		try(record_add(told[cause], i->envelope.id, who,
 			       text[0] || why == OK ? text : err_text(why)->name));
-	return item_set(i);
+	try(item_set(i));
+	if (!moved) /* asked again */
+		return OK;
+	try(item_step(i, who));
+	return notice_step(i);
 }
 
 enum err drive_step(struct item *i, enum cause cause, enum err why, const char *who,
@@ -212,8 +220,12 @@ static enum err adopt(const struct envelope *e, struct item *ret)
 	try(item_put(e, first, &fresh));
 	if (fresh)
 		try(record_add(EVENT_ACCEPTED, e->id, e->sender, ""));
-	try(db_tx_commit(&tx));
 	try(item_get(e->id, ret));
+	if (fresh) {
+		try(item_step(ret, e->sender));
+		try(search_add(ret));
+	}
+	try(db_tx_commit(&tx));
 	/* The same id with another file: not the item that we know. */
 	return memcmp(ret->envelope.hash, e->hash, HASH_LEN) == 0 ? OK : E_HASH;
 }

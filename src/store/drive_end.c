@@ -4,6 +4,7 @@
 #include "flow/item.h"
 #include "store/drive.h"
 #include "store/flight.h"
+#include "store/urgent.h"
 #include "sys/log.h"
 
 static enum err take_signed(struct item *i, const struct body_signed *s)
@@ -48,6 +49,7 @@ void on_signed(struct incoming *in)
 /* Delivered, now or before. Its word may overtake the notary's SIGNED. */
 static enum err delivered(struct item *i, const struct body_delivered *d)
 {
+	struct afterwards after;
 	struct db_tx tx scope_end(db_tx_end) = {0};
 	try(db_tx_begin(store.db, &tx));
 	/* The receipt it took: a replay names the one that it was delivered under. */
@@ -58,7 +60,8 @@ static enum err delivered(struct item *i, const struct body_delivered *d)
 	if (i->state == STATE_SIGNING)
 		try(drive_move(i, CAUSE_SIGNED, OK, "", ""));
 	try(drive_move(i, CAUSE_DELIVERED, OK, "", ""));
-	try(item_preview(i->envelope.id, (struct view){NULL, 0}));
+	if (urgent_after(i->envelope.id, &after) == E_NOT_FOUND) /* the manager looks afterwards */
+		try(item_preview(i->envelope.id, (struct view){NULL, 0}));
 	try(db_tx_commit(&tx));
 	drive_after(i);
 	return OK;

@@ -130,6 +130,12 @@ enum err item_preview(const uint8_t id[ID_LEN], struct view text)
 	return db_run(store.db, SQL_PREVIEW_PUT, db_bytes(id, ID_LEN), db_bytes(text.p, text.n));
 }
 
+enum err item_step(const struct item *i, const char *who)
+{
+	return db_run(store.db, SQL_STEP_PUT, db_bytes(i->envelope.id, ID_LEN), db_int(i->changed),
+		      db_int(i->state), db_int(i->err), db_text(who));
+}
+
 enum err item_list(struct db_rows *rows, uint8_t (*ids)[ID_LEN], size_t most, size_t *ret_n)
 {
 	size_t n = 0;

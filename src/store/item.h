@@ -34,6 +34,9 @@ enum err item_set(const struct item *i) must_use; /* all that may change */
 enum err item_findings(struct item *i, const struct report *r) must_use;
 enum err item_preview(const uint8_t id[ID_LEN], struct view text) must_use;
 
+/* Remembers the state it is in now and who brought it there; inside the transaction. */
+enum err item_step(const struct item *i, const char *who) must_use;
+
 /* In `ids`, at most `most`; how many in *ret_n. */
 enum err item_list(struct db_rows *rows, uint8_t (*ids)[ID_LEN], size_t most,
 		   size_t *ret_n) must_use;

@@ -6,6 +6,7 @@
 #include "store/approve.h"
 #include "store/people.h"
 #include "store/record.h"
+#include "store/urgent.h"
 #include "sys/log.h"
 
 /* --- adoption --- */
@@ -156,10 +157,17 @@ bool people_oversees(const struct policy_person *p)
 	       policy_has_role(p, PERSON_CISO);
 }
 
+/* 緊急送付: a colleague who may confirm it, or was not the first to. */
+static bool is_colleague(const struct policy_person *p, const struct item *i)
+{
+	enum err e = urgent_may_confirm(p, i);
+	return e == OK || e == E_DECIDED;
+}
+
 bool people_may_see(const struct policy_person *p, const struct item *i)
 {
 	const struct envelope *e = &i->envelope;
 	return people_is_recipient(p, e) || people_oversees(p) ||
 	       (e->sender[0] && view_eq(view_str(e->sender), view_str(p->number))) ||
-	       approve_may(p, i) == OK || approve_decided(p, e->id);
+	       approve_concerns(p, i) || is_colleague(p, i) || urgent_took_part(p, i);
 }

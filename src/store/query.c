@@ -9,6 +9,7 @@
 #include "store/people.h"
 #include "store/query.h"
 #include "store/record.h"
+#include "store/urgent.h"
 #include "sys/log.h"
 
 void query_row(uint64_t tag, enum msg m, const void *body, const int *fds)
@@ -33,7 +34,8 @@ static void decision_of(const struct item *i, struct body_row_item *row)
 		row->needs = a.needs;
 		if (a.verdict == VERDICT_OPEN)
 			row->due = a.due;
-		if (a.verdict == VERDICT_APPROVED || a.verdict == VERDICT_RETURNED) {
+		if (a.verdict == VERDICT_APPROVED || a.verdict == VERDICT_RETURNED ||
+		    a.verdict == VERDICT_CONFIRMED) {
 			people_name(a.approver, row->decided_by);
 			memcpy(row->decision, a.reason, sizeof row->decision);
 		}
@@ -51,7 +53,22 @@ static void decision_of(const struct item *i, struct body_row_item *row)
 	}
 }
 
-static void row_of(const struct item *i, struct body_row_item *row)
+static uint32_t may(const struct policy_person *p, const struct item *i)
+{
+	bool operator= policy_has_role(p, PERSON_OPERATOR) && i->state == STATE_HELD;
+	uint32_t bits = operator? MAY_OPERATE : 0;
+	if (i->state == STATE_WAITING && approve_may(p, i) == OK)
+		bits |= MAY_APPROVE;
+	if (i->state == STATE_WAITING && urgent_may_ask(p, i) == OK)
+		bits |= MAY_URGENT;
+	if (i->state == STATE_WAITING && urgent_may_confirm(p, i) == OK)
+		bits |= MAY_CONFIRM;
+	if (i->envelope.direction == DIRECTION_OUT && urgent_may_after(p, i) == OK)
+		bits |= MAY_AFTER;
+	return bits;
+}
+
+static void row_of(const struct policy_person *p, const struct item *i, struct body_row_item *row)
 {
 	const struct envelope *e = &i->envelope;
 	*row = (struct body_row_item){.envelope = *e,
@@ -78,13 +95,12 @@ static void row_of(const struct item *i, struct body_row_item *row)
 	if (e->sender[0])
 		people_name(e->sender, row->sender_name);
 	decision_of(i, row);
+	urgent_row(i, row);
+	row->may = may(p, i);
 }
 
-typedef bool (*wanted)(const struct policy_person *p, const struct item *i);
-
-/* Rows of the items in a list; `also` NULL takes all. */
-static void send_items(struct incoming *in, struct db_rows *rows, const struct policy_person *p,
-		       wanted also, size_t skip)
+void query_items(struct incoming *in, struct db_rows *rows, const struct policy_person *p,
+		 query_wanted also, size_t skip)
 {
 	static uint8_t ids[1024][ID_LEN];
 	static struct body_row_item row;
@@ -100,12 +116,25 @@ static void send_items(struct incoming *in, struct db_rows *rows, const struct p
 			skip--;
 			continue;
 		}
-		row_of(&i, &row);
+		row_of(p, &i, &row);
 		role_reply(in, MSG_ROW_ITEM, &row, NULL);
 		done.count++;
 	}
 	done.err = (uint32_t)e;
 	role_reply(in, MSG_DONE, &done, NULL);
+}
+
+void query_item_rows(struct incoming *in, const struct policy_person *p,
+		     uint8_t (*ids)[ID_LEN], size_t n)
+{
+	static struct body_row_item row;
+	struct item i;
+	for (size_t k = 0; k < n; k++) {
+		if (item_get(ids[k], &i) != OK)
+			continue;
+		row_of(p, &i, &row);
+		role_reply(in, MSG_ROW_ITEM, &row, NULL);
+	}
 }
 
 static bool may_approve(const struct policy_person *p, const struct item *i)
@@ -119,7 +148,7 @@ static void inbox(struct incoming *in, const struct body_query *q, const struct 
 	struct db_rows rows scope_end(db_rows_end) =
 	    db_ask(store.db, unit ? SQL_INBOX_UNITS : SQL_INBOX_PERSON, db_text(p->number),
 		   db_int((int64_t)q->page * QUERY_PAGE));
-	send_items(in, &rows, p, NULL, 0);
+	query_items(in, &rows, p, NULL, 0);
 }
 
 static void inbox_new(struct incoming *in, const struct body_query *q,
@@ -139,32 +168,73 @@ static void sent(struct incoming *in, const struct body_query *q, const struct p
 {
 	struct db_rows rows scope_end(db_rows_end) =
 	    db_ask(store.db, SQL_SENT, db_text(p->number), db_int((int64_t)q->page * QUERY_PAGE));
-	send_items(in, &rows, p, NULL, 0);
+	query_items(in, &rows, p, NULL, 0);
 }
 
 static void pending(struct incoming *in, const struct body_query *q, const struct policy_person *p)
 {
 	struct db_rows rows scope_end(db_rows_end) = db_ask_none(store.db, SQL_WAITING);
-	send_items(in, &rows, p, may_approve, (size_t)q->page * QUERY_PAGE);
+	query_items(in, &rows, p, may_approve, (size_t)q->page * QUERY_PAGE);
 }
 
+/* What an operator looks after. */
 static void stuck(struct incoming *in, const struct body_query *q, const struct policy_person *p)
 {
+	static const struct {
+		const char *text;
+		enum item_state state;
+	} lists[] = {{"held", STATE_HELD}, {"refused", STATE_REFUSED}, {"waiting", STATE_WAITING}};
+	int64_t skip = (int64_t)q->page * QUERY_PAGE;
 	if (!people_oversees(p)) {
 		role_done(in, E_FORBIDDEN);
 		return;
 	}
-	struct db_rows rows scope_end(db_rows_end) =
-	    db_ask(store.db, SQL_STUCK, db_int((int64_t)q->page * QUERY_PAGE));
-	send_items(in, &rows, p, NULL, 0);
+	for (size_t k = 0; k < array_len(lists); k++) {
+		if (!view_eq(view_str(q->text), view_str(lists[k].text)))
+			continue;
+		struct db_rows rows scope_end(db_rows_end) =
+		    db_ask(store.db, SQL_IN_STATE_NEWEST, db_int(lists[k].state), db_int(skip));
+		query_items(in, &rows, p, NULL, 0);
+		return;
+	}
+	struct db_rows rows scope_end(db_rows_end) = db_ask(store.db, SQL_STUCK, db_int(skip));
+	query_items(in, &rows, p, NULL, 0);
 }
 
-/* One item that this person may see. */
-static enum err seen_item(const struct body_query *q, const struct policy_person *p,
-			  struct item *ret)
+static bool may_confirm(const struct policy_person *p, const struct item *i)
+{
+	return urgent_may_confirm(p, i) == OK;
+}
+
+static void confirmable(struct incoming *in, const struct body_query *q,
+			const struct policy_person *p)
+{
+	struct db_rows rows scope_end(db_rows_end) =
+	    db_ask(store.db, SQL_URGENT_WAITING, db_text(p->number));
+	query_items(in, &rows, p, may_confirm, (size_t)q->page * QUERY_PAGE);
+}
+
+/* Whose it is to decide; for those above, what is late. */
+static bool may_after(const struct policy_person *p, const struct item *i)
+{
+	struct afterwards a;
+	bool above = policy_has_role(p, PERSON_OPERATOR) || policy_has_role(p, PERSON_CISO);
+	if (urgent_may_after(p, i) == OK)
+		return true;
+	return above && urgent_after(i->envelope.id, &a) == OK && a.late;
+}
+
+static void afterwards(struct incoming *in, const struct body_query *q,
+		       const struct policy_person *p)
+{
+	struct db_rows rows scope_end(db_rows_end) = db_ask_none(store.db, SQL_AFTERWARDS_OPEN);
+	query_items(in, &rows, p, may_after, (size_t)q->page * QUERY_PAGE);
+}
+
+enum err query_seen(const uint8_t id[ID_LEN], const struct policy_person *p, struct item *ret)
 {
 	struct item i;
-	try(item_get(q->id, &i));
+	try(item_get(id, &i));
 	if (!people_may_see(p, &i))
 		return E_NOT_FOUND;
 	*ret = i;
@@ -175,9 +245,9 @@ static void one_item(struct incoming *in, const struct body_query *q, const stru
 {
 	static struct body_row_item row;
 	struct item i;
-	enum err e = seen_item(q, p, &i);
+	enum err e = query_seen(q->id, p, &i);
 	if (e == OK) {
-		row_of(&i, &row);
+		row_of(p, &i, &row);
 		row.may_unlock = password_may(p, &i);
 		if (i.state == STATE_LOCKED)
 			e = password_tries(q->id, &row.tries);
@@ -206,7 +276,7 @@ static void findings(struct incoming *in, const struct body_query *q, const stru
 {
 	struct item i;
 	struct body_row_finding row;
-	enum err e = seen_item(q, p, &i);
+	enum err e = query_seen(q->id, p, &i);
 	if (e != OK) {
 		role_done(in, e);
 		return;
@@ -221,12 +291,14 @@ static void findings(struct incoming *in, const struct body_query *q, const stru
 }
 
 static const query_answer answers[QUERY_COUNT] = {
-    [QUERY_INBOX] = inbox,	   [QUERY_SENT] = sent,
-    [QUERY_PENDING] = pending,	   [QUERY_STUCK] = stuck,
-    [QUERY_ITEM] = one_item,	   [QUERY_FINDINGS] = findings,
-    [QUERY_FILE] = query_file,	   [QUERY_PREVIEW] = query_preview,
-    [QUERY_PEOPLE] = query_people, [QUERY_BALANCE] = query_balance,
-    [QUERY_LOG] = query_log,	   [QUERY_INBOX_NEW] = inbox_new,
+    [QUERY_INBOX] = inbox,	     [QUERY_SENT] = sent,
+    [QUERY_PENDING] = pending,	     [QUERY_STUCK] = stuck,
+    [QUERY_ITEM] = one_item,	     [QUERY_FINDINGS] = findings,
+    [QUERY_FILE] = query_file,	     [QUERY_PREVIEW] = query_preview,
+    [QUERY_PEOPLE] = query_people,   [QUERY_BALANCE] = query_balance,
+    [QUERY_LOG] = query_log,	     [QUERY_INBOX_NEW] = inbox_new,
+    [QUERY_HISTORY] = query_history, [QUERY_CONFIRM] = confirmable,
+    [QUERY_AFTER] = afterwards,	     [QUERY_AWAY] = query_away,
 };
 
 void on_query(struct incoming *in)

@@ -20,6 +20,21 @@ typedef void (*query_answer)(struct incoming *in, const struct body_query *q,
 /* query_file.c: the file or the preview of one item. */
 void query_file(struct incoming *in, const struct body_query *q, const struct policy_person *p);
 void query_preview(struct incoming *in, const struct body_query *q, const struct policy_person *p);
+/* query_history.c */
+void query_history(struct incoming *in, const struct body_query *q, const struct policy_person *p);
+/* away.c */
+void query_away(struct incoming *in, const struct body_query *q, const struct policy_person *p);
+/* One that this person may see. */
+enum err query_seen(const uint8_t id[ID_LEN], const struct policy_person *p,
+		    struct item *ret) must_use;
+/* Rows of items in a list that `also` (NULL: all) wants, QUERY_PAGE of them after `skip`; then
+ * DONE. */
+typedef bool (*query_wanted)(const struct policy_person *p, const struct item *i);
+void query_items(struct incoming *in, struct db_rows *rows, const struct policy_person *p,
+		 query_wanted also, size_t skip);
+/* Rows of these, without DONE. */
+void query_item_rows(struct incoming *in, const struct policy_person *p,
+		     uint8_t (*ids)[ID_LEN], size_t n);
 /* query_log.c */
 void query_people(struct incoming *in, const struct body_query *q, const struct policy_person *p);
 void query_log(struct incoming *in, const struct body_query *q, const struct policy_person *p);

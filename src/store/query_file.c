@@ -5,6 +5,7 @@
 #include "store/people.h"
 #include "store/query.h"
 #include "store/record.h"
+#include "store/urgent.h"
 #include "sys/file.h"
 #include "sys/log.h"
 
@@ -18,7 +19,10 @@ static enum err may_fetch(const struct item *i, const struct policy_person *p)
 	if (e->direction == DIRECTION_IN && i->state == STATE_RELEASED)
 		return people_is_recipient(p, e) && !i->cleared ? OK : E_NOT_FOUND;
 	bool own = e->sender[0] && view_eq(view_str(e->sender), view_str(p->number));
-	return i->state == STATE_WAITING && (own || approve_may(p, i) == OK) ? OK : E_NOT_FOUND;
+	return i->state == STATE_WAITING &&
+		       (own || approve_may(p, i) == OK || urgent_may_confirm(p, i) == OK)
+		   ? OK
+		   : E_NOT_FOUND;
 }
 
 static enum err preview_fd(const struct body_query *q, int *ret)
@@ -43,7 +47,7 @@ void query_preview(struct incoming *in, const struct body_query *q, const struct
 	scope_end(close_fd) int fd = -1;
 	/* It is content: who oversees the traffic does not read along. */
 	enum err e = item_get(q->id, &i);
-	if (e == OK)
+	if (e == OK && urgent_may_after(p, &i) != OK)
 		e = may_fetch(&i, p);
 	if (e == OK)
 		e = preview_fd(q, &fd);

@@ -11,9 +11,11 @@
 #include "store/clear.h"
 #include "store/drive.h"
 #include "store/flight.h"
+#include "store/notice.h"
 #include "store/people.h"
 #include "store/query.h"
 #include "store/record.h"
+#include "store/urgent.h"
 #include "sys/file.h"
 #include "sys/log.h"
 
@@ -179,6 +181,8 @@ void store_peer_up(enum role peer)
 	if (link) {
 		link->met = link->ready = false;
 		say_hello(link, 0);
+	} else if (peer == ROLE_mailer) {
+		notice_mailer_up();
 	} else if (peer == ROLE_notary) {
 		record_again();
 		flight_due(STATE_REBUILDING, DIRECTION_NONE);
@@ -247,5 +251,7 @@ void store_tick(void)
 	query_tick();
 	balance_tick();
 	clear_tick();
+	urgent_tick();
+	notice_tick();
 	flight_pump();
 }

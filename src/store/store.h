@@ -10,6 +10,8 @@
  *   record.c    the log and its leaves in the ledger
  *   people.c    people of the policy adopted; tickets; who may see what
  *   query.c     answers to the portal          act.c  what the portal asks to be done
+ *   away.c      不在設定                         urgent.c   緊急送付 and 事後承認
+ *   notice.c    お知らせメール and reminders      search.c   finding items again
  *   balance.c   three independent counters held against each other
  *
  * A step is one transaction: the item's row, what belongs to it and its log row; what follows is
@@ -79,6 +81,9 @@ void on_cleared(struct incoming *in);
 void on_query(struct incoming *in);
 void on_act(struct incoming *in);
 void on_password(struct incoming *in);
+void on_away(struct incoming *in);
+void on_search(struct incoming *in);
+void on_noticed(struct incoming *in);
 void on_counts(struct incoming *in);
 
 #endif

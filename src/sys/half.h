@@ -24,6 +24,7 @@ struct half {
 	bool root;
 	int listener; /* nginx's; -1: none */
 	int cable;
+	int mail; /* the mailer's socket, of the network outside; -1: the Internet half */
 	int announce; /* one byte to the top when all are ready; -1 afterwards */
 	struct child children[ROLE_COUNT];
 	size_t n;

@@ -30,6 +30,7 @@ enum promise {
 	PROMISE_STDIO,	/* wires and descriptors received; no open */
 	PROMISE_FILES,	/* + files below its root */
 	PROMISE_SERVER, /* + accept on an inherited socket, threads */
+	PROMISE_MAILER, /* STDIO + connect of an inherited socket */
 };
 
 struct confine {

@@ -78,7 +78,7 @@ static const int never[] = {
 
 static const char letters[] = {
     [PROMISE_WORKER] = 'W', [PROMISE_ZYGOTE] = 'Z', [PROMISE_STDIO] = 'S',
-    [PROMISE_FILES] = 'F',  [PROMISE_SERVER] = 'V',
+    [PROMISE_FILES] = 'F',  [PROMISE_SERVER] = 'V', [PROMISE_MAILER] = 'M',
 };
 
 static bool names(const char *set, char letter)

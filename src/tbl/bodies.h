@@ -300,7 +300,7 @@ enum query {
 	QUERY_INBOX,    /* 受取一覧: text "mine" or "unit" -> ROW_ITEM */
 	QUERY_SENT,     /* own outbound items -> ROW_ITEM */
 	QUERY_PENDING,  /* 承認待ち for this approver -> ROW_ITEM */
-	QUERY_STUCK,    /* held and refused, operator -> ROW_ITEM */
+	QUERY_STUCK,    /* operator: text "held", "refused", "waiting"; "": held, then refused -> ROW_ITEM */
 	QUERY_ITEM,     /* one -> ROW_ITEM */
 	QUERY_FINDINGS, /* of one -> ROW_FINDING */
 	QUERY_FILE,     /* of one -> ROW_FD */
@@ -309,6 +309,10 @@ enum query {
 	QUERY_BALANCE,  /* -> ROW_BALANCE */
 	QUERY_LOG,      /* newest entries -> ROW_LOG */
 	QUERY_INBOX_NEW, /* how many of QUERY_INBOX nobody has opened yet -> DONE.count */
+	QUERY_HISTORY,   /* いまどこ: of one, every step and who has it now -> ROW_STEP */
+	QUERY_CONFIRM,   /* 緊急送付 that this person may confirm as a colleague -> ROW_ITEM */
+	QUERY_AFTER,     /* 事後承認 this person may decide; operator and CISO: all that are late -> ROW_ITEM */
+	QUERY_AWAY,      /* one's own 不在設定, then who of one's units is away now -> ROW_AWAY */
 	QUERY_COUNT
 };
 
@@ -325,6 +329,10 @@ enum act {
 	ACT_RETURN,  /* 差戻し, with a reason */
 	ACT_RETRY,   /* operator: held -> again */
 	ACT_REFUSE,  /* operator: held -> refused, with a reason */
+	ACT_URGENT,  /* 緊急送付: the applicant asks, with a reason */
+	ACT_CONFIRM, /* a colleague of the same 所属 confirms it: a fresh sign-in or step-up; both hashes */
+	ACT_AFTER_YES, /* 事後承認 by the manager: a step-up; both hashes */
+	ACT_AFTER_NO,  /* 事後不承認, with a reason */
 	ACT_COUNT
 };
 
@@ -343,6 +351,34 @@ struct body_password {
 	uint32_t leave_out, zero; /* as in body_unlock */
 };
 
+/* 不在設定. `since` 0: back again; `until` 0: until then. */
+struct body_away {
+	struct ticket ticket;
+	int64_t since, until;
+};
+
+/* Every condition that is not zero or "" must hold; only what the person may see is found. */
+struct body_search {
+	struct ticket ticket;
+	uint32_t page, state, direction, zero;
+	int64_t from, to;  /* accepted: from <= t < to */
+	char words[128];   /* in the file's name; two characters are enough */
+	char number[64];   /* 受付番号 or 通過記録番号, or how one begins */
+	char party[128];   /* sender or recipient: staff number, unit code, name or address */
+};
+
+/* What the person who asks may do with an item now. */
+enum may {
+	MAY_APPROVE = 1,  /* and return */
+	MAY_URGENT = 2,   /* ask for 緊急送付 */
+	MAY_CONFIRM = 4,  /* as a colleague */
+	MAY_AFTER = 8,    /* 事後承認 */
+	MAY_OPERATE = 16, /* retry, give up */
+};
+
+/* 緊急送付, step by step. */
+enum urgency { URGENCY_NONE, URGENCY_ASKED, URGENCY_SENT, URGENCY_APPROVED, URGENCY_OBJECTED };
+
 struct body_row_item {
 	struct envelope envelope;
 	char number[32];           /* 受付番号 */
@@ -358,6 +394,46 @@ struct body_row_item {
 	uint32_t needs; /* 0 nothing, 1 one approver, 2 manager and reason */
 	uint32_t fetched; /* how often the file was downloaded */
 	uint32_t may_unlock, tries; /* 1: who asks may type its password; how often one was typed */
+	uint32_t may;     /* a sum of enum may */
+	uint32_t urgency; /* enum urgency */
+	int64_t after_due; /* 事後承認 until; 0: none */
+	char urgent_reason[TEXT_MAX_]; /* why it cannot wait */
+	char urgent_by[128];           /* the colleague who confirmed */
+	char after_by[128], after_reason[TEXT_MAX_];
+};
+
+/* One step of an item; or, with `holder`, somebody who has it in hand now (time: since when). */
+struct body_row_step {
+	int64_t time;
+	uint32_t state, err; /* of the item from then on; state 0: an event that changed no state */
+	uint32_t event;      /* tbl/events.h, or 0 */
+	uint32_t holder;     /* enum holder */
+	char who[128], text[TEXT_MAX_];
+};
+
+enum holder { HOLDER_NONE, HOLDER_SYSTEM, HOLDER_APPROVER, HOLDER_DEPUTY, HOLDER_OPERATOR, HOLDER_RECIPIENT, HOLDER_SENDER };
+
+/* One mail. The mailer words it (tbl/notices.h). */
+struct body_notice {
+	uint64_t number; /* the store's own: the mail's Message-ID is made of it */
+	uint32_t kind, zero;
+	int64_t made, due; /* due: the date the text names, 0 none */
+	uint8_t id[ID_LEN];
+	char item[32];        /* 受付番号 */
+	char name[NAME_MAX_]; /* "" where the policy keeps names out of mails */
+	char to[TEXT_MAX_];
+};
+
+/* OK: the relay took it. E_RECIPIENT: it never will. Anything else: later. */
+struct body_noticed {
+	uint64_t number;
+	uint32_t err, zero;
+};
+
+struct body_row_away {
+	int64_t since, until;
+	char person[CODE_MAX];
+	char name[128], deputy[128]; /* deputy: who decides meanwhile, "" nobody is named */
 };
 
 struct body_row_finding {

@@ -85,6 +85,8 @@ ERR(E_CHANGED, ERR_KIND_HOLD, "承認の対象が変わっています", "what w
 ERR(E_NOT_FOUND, ERR_KIND_HOLD, "見つかりません", "not found", "一覧から選び直してください", "choose it from the list again")
 ERR(E_EXPIRED, ERR_KIND_HOLD, "期限が過ぎています", "it has expired", "もう一度やり直してください", "start again")
 ERR(E_REASON, ERR_KIND_HOLD, "理由が書かれていません", "no reason was given", "理由を書いてください", "write a reason")
+ERR(E_DECIDED, ERR_KIND_HOLD, "ほかの人がすでに承認または差戻しをしています", "somebody else has already decided it",
+    "二重には処理していません。結果はその件の記録で確かめられます", "nothing was done twice; its record shows the outcome")
 
 /* Receipts and the ledger: never passed, told to the operator. */
 ERR(E_SIGNATURE, ERR_KIND_HOLD, "署名を確認できません", "the signature does not verify",

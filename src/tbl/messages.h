@@ -9,7 +9,7 @@
 /* keeper -> each process: what it may touch. START comes first, READY answers it. */
 MSG(START, keeper, ANY, body_start, 1)       /* fd: policy file, read-only */
 MSG(WIRE, keeper, ANY, body_wire, 1)         /* fd: a new wire to that peer; replaces an older one */
-MSG(LISTEN, keeper, ANY, body_none, 1)       /* fd: listening unix socket (portal, gate) */
+MSG(LISTEN, keeper, ANY, body_none, 1)       /* fd: listening unix socket (portal, gate); TCP socket to connect (mailer) */
 MSG(READY, ANY, keeper, body_none, 0)
 MSG(VIOLATION, ANY, keeper, body_wire, 0)    /* that peer broke the rules: kill it */
 
@@ -57,6 +57,8 @@ MSG(CLEAR, store, release, body_item, 0)     /* its time in the inbox is over ->
 MSG(CLEARED, release, store, body_item, 0)   /* the file is gone; the journal keeps it */
 MSG(RELEASE_COUNT, ANY, release, body_day, 0) /* store; belt of the Internet half */
 MSG(RELEASE_COUNTS, release, ANY, body_counts, 0)
+MSG(NOTICE, store, mailer, body_notice, 0)   /* -> NOTICED */
+MSG(NOTICED, mailer, store, body_noticed, 0)
 
 /* portal <-> auth, store */
 MSG(SIGNIN, portal, auth, body_signin, 0)    /* -> TICKET or DONE */
@@ -69,6 +71,10 @@ MSG(ROW_PERSON, store, portal, body_row_person, 0)
 MSG(ROW_BALANCE, store, portal, body_row_balance, 0)
 MSG(ROW_LOG, store, portal, body_row_log, 0)
 MSG(ROW_FD, store, portal, body_item, 1)     /* fd: read-only file or preview */
+MSG(ROW_STEP, store, portal, body_row_step, 0)
+MSG(ROW_AWAY, store, portal, body_row_away, 0)
 MSG(ACT, portal, store, body_act, 0)         /* -> DONE */
 MSG(PASSWORD, portal, store, body_password, 0) /* -> DONE: OK means it is being tried */
+MSG(AWAY, portal, store, body_away, 0)       /* -> DONE */
+MSG(SEARCH, portal, store, body_search, 0)   /* -> ROW_ITEM*, DONE */
 MSG(DONE, ANY, ANY, body_done, 0)            /* the end of any answer: an enum err */

@@ -130,6 +130,12 @@ MISTAKE(IDLE_OVER, WRONG, "idle_minutes が absolute_minutes を超えていま�
 MISTAKE(DEPUTY_LATE, WRONG, "代理承認者に回る前に期限が切れます", "a request expires before the deputy may approve",
 	"deputy_after_minutes を expire_after_minutes（%1）より小さくしてください",
 	"make deputy_after_minutes less than expire_after_minutes (%1)")
+MISTAKE(BAD_ADDRESS, WRONG, "「%1」はメールアドレスではありません", "%1 is not a mail address",
+	"tanto@example.lg.jp のように半角で書いてください", "write something like tanto@example.lg.jp")
+MISTAKE(BAD_RELAY, WRONG, "「%1」は中継サーバーの書き方ではありません", "%1 is no relay",
+	"127.0.0.1:25 のように IPv4 アドレスとポートを書いてください", "write an IPv4 address and a port, such as 127.0.0.1:25")
+MISTAKE(NO_FROM, WRONG, "お知らせメールの差出人（from）がありません", "the notices have no sender (from)",
+	"from: sekisho@example.lg.jp のように書いてください", "write something like from: sekisho@example.lg.jp")
 
 /* Not wrong, but worth a look (参考). */
 MISTAKE(ONE_APPROVER, NOTE, "所属「%1」の承認者は %2 の1人だけで、代理がありません",

@@ -29,6 +29,8 @@ KEY(policy, formats, MAP, policy_formats, MUST_PUBLIC, 0, 0, 0,
     "方向ごとに通す形式", "which formats pass, each way")
 KEY(policy, limits, MAP, policy_limits, MAY_PUBLIC, 0, 0, 0, "上限と期間", "limits and periods")
 KEY(policy, approvals, MAP, policy_approvals, MAY, 0, 0, 0, "承認", "approvals")
+KEY(policy, reminders, MAP, policy_reminders, MAY, 0, 0, 0, "期限のお知らせ", "reminders")
+KEY(policy, notices, MAP, policy_notices, MAY, 0, 0, 0, "お知らせメール", "notices by mail")
 
 RECORD(policy_body, "団体", "the body")
 KEY(policy_body, name, TEXT, NOTHING, MUST_PUBLIC, 1, 40, 0, "団体の名称", "its name")
@@ -46,6 +48,9 @@ KEY(policy_unit, name, TEXT, NOTHING, MUST_PUBLIC, 1, 40, 0, "所属の名称", 
 KEY(policy_unit, organ, REF, ORGAN, MUST_PUBLIC, 0, 0, 0, "属する機関の符号", "code of its organ")
 KEY(policy_unit, manager, REF, PERSON, MAY, 0, 0, 0,
     "管理者（所属長）の職員番号", "staff number of its manager")
+KEY(policy_unit, mail, TEXT, NOTHING, MAY, 0, 80, 0,
+    "所属あてのお知らせを送るアドレス。なければ所属の全員に送る",
+    "where its notices go; without it, to each of its people")
 
 RECORD(policy_person, "職員", "a person")
 KEY(policy_person, number, CODE, NOTHING, MUST, 1, 31, 0, "職員番号", "staff number")
@@ -55,6 +60,8 @@ LIST(policy_person, units, REFS, UNIT, MUST, 1, 16,
 KEY(policy_person, roles, WORDS, ROLE, MUST, 1, 5, 0, "役割", "roles")
 KEY(policy_person, deputy, REF, PERSON, MAY, 0, 0, 0,
     "不在のときに代わって承認する職員の番号", "staff number of who approves in this person's absence")
+KEY(policy_person, mail, TEXT, NOTHING, MAY, 0, 80, 0,
+    "お知らせを送るアドレス。なければ送らない", "where notices go; without it, nowhere")
 
 RECORD(policy_zone, "系", "a zone")
 KEY(policy_zone, code, CODE, NOTHING, MUST_PUBLIC, 1, 31, 0, "系の符号", "its code")
@@ -152,6 +159,32 @@ KEY(policy_approvals, deputy_after_minutes, NUMBER, NOTHING, MAY, 0, 10080, 30,
     "代理承認者に回るまで（分）", "minutes until the deputy may approve")
 KEY(policy_approvals, expire_after_minutes, NUMBER, NOTHING, MAY, 10, 44640, 4320,
     "承認されないまま期限切れになるまで（分）", "minutes until an unanswered request expires")
+
+KEY(policy_approvals, urgent, YES, NOTHING, MAY, 0, 1, true,
+    "緊急送付（同じ所属の職員が確認して送り、管理者が事後に承認する）を認める。承認者1名の区分だけで使え、区分3では使えない",
+    "urgent sending: a colleague confirms, the manager approves afterwards; only where one approver is needed, never for grade 3")
+KEY(policy_approvals, bulk_most, NUMBER, NOTHING, MAY, 1, 20, 10,
+    "一括承認で一度に承認できる件数", "how many may be approved at once")
+
+RECORD(policy_reminders, "期限のお知らせ", "reminders")
+KEY(policy_reminders, approval_minutes, NUMBER, NOTHING, MAY, 0, 44640, 1440,
+    "承認期限の何分前に知らせるか。0 は知らせない", "minutes before a request expires; 0: never")
+KEY(policy_reminders, inbox_days, NUMBER, NOTHING, MAY, 0, 3650, 3,
+    "開かれていないファイルが受取一覧から消える何日前に知らせるか。0 は知らせない",
+    "days before an unopened file leaves the inbox; 0: never")
+KEY(policy_reminders, password_minutes, NUMBER, NOTHING, MAY, 0, 44640, 1440,
+    "パスワードの入力を待つファイルを何分後に知らせるか。0 は知らせない",
+    "minutes after which a file that waits for its password is told of; 0: never")
+
+RECORD(policy_notices, "お知らせメール", "notices by mail")
+KEY(policy_notices, relay, TEXT, NOTHING, MAY, 0, 40, 0,
+    "お知らせを渡す中継サーバーの IPv4 アドレスとポート（127.0.0.1:25 など）。なければメールを送らない",
+    "IPv4 address and port of the relay, such as 127.0.0.1:25; without it no mail is sent")
+KEY(policy_notices, from, TEXT, NOTHING, MAY, 0, 80, 0, "差出人のアドレス", "address they come from")
+KEY(policy_notices, portal, TEXT, NOTHING, MAY, 0, 80, 0,
+    "本文で案内するポータルのアドレス（https://...）", "address of the portal, named in the text")
+KEY(policy_notices, names, YES, NOTHING, MAY, 0, 1, false,
+    "お知らせにファイル名を書く。書かないときは受付番号だけ", "name files in notices; otherwise only item numbers")
 
 RECORD(policy_grades, "機密性区分ごとの承認", "approval by grade")
 KEY(policy_grades, grade1, CHOICE, NEED, MAY, 0, 0, POLICY_NEED_NONE, "機密性1", "grade 1")

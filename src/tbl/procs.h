@@ -17,5 +17,6 @@ PROC(bridge, "L", 5, "", STDIO, "LGWAN end of the cable: forms in, item states o
 PROC(rebuild, "L", 50, "", ZYGOTE, "lock 2: plain form to file, one item per worker")
 PROC(notary, "L", 6, "notary", FILES, "starts rebuild, signs receipts, appends ledger leaves; holds the signing key")
 PROC(store, "L", 7, "store", FILES, "the one database writer: items, approvals, log; answers fixed queries")
+PROC(mailer, "L", 10, "", MAILER, "hands notices to the configured mail relay; holds none of them")
 PROC(auth, "L", 8, "auth", FILES, "password hashes, one-time codes, tickets")
 PROC(release, "IL", 9, "release", FILES, "copies, checks the receipt, journals, delivers")

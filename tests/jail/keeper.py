@@ -20,7 +20,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import sockets  # noqa: E402
 
 NOBODY = 65534
-ROLES = ("gate", "portal", "belt", "bridge", "notary", "store", "auth", "release")
+ROLES = ("gate", "portal", "belt", "bridge", "notary", "store", "mailer", "auth", "release")
 TAP = sockets.Tap()
 
 

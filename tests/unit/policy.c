@@ -122,7 +122,7 @@ static enum err asks(const struct policy *p, const char *who, const char *applic
 		     const char *unit, enum policy_need need, uint32_t waited)
 {
 	struct policy_request r = {policy_unit(p, view_str(unit)),
-				   policy_person(p, view_str(applicant)), need, waited};
+				   policy_person(p, view_str(applicant)), need, waited, NULL};
 	return policy_may_approve(p, policy_person(p, view_str(who)), &r);
 }
 

@@ -30,7 +30,8 @@ const char policy_text[POLICY_TEXT_MAX] =
     "body: {name: 関所町}\n"
     "organs: [{code: mayor, name: 町長部局}]\n"
     "units:\n"
-    "  - {code: soumu, name: 総務課, organ: mayor, manager: '1001'}\n"
+    "  - {code: soumu, name: 総務課, organ: mayor, manager: '1001', mail: "
+    "soumu@town.example.lg.jp}\n"
     "  - {code: kensetsu, name: 建設課, organ: mayor, manager: '2001'}\n"
     "people:\n"
     "  - {number: '1001', name: 石田 和子, units: [soumu], roles: [clerk, approver]}\n"
@@ -39,6 +40,9 @@ const char policy_text[POLICY_TEXT_MAX] =
     "  - {number: '2001', name: 村上 勇, units: [kensetsu], roles: [clerk, approver], deputy: "
     "'2002'}\n"
     "  - {number: '2002', name: 藤井 直樹, units: [kensetsu], roles: [clerk]}\n"
+    "  - {number: '2003', name: 小川 美咲, units: [kensetsu], roles: [clerk]}\n"
+    "  - {number: '2004', name: 森 あゆみ, units: [kensetsu], roles: [clerk]}\n"
+    "  - {number: '2005', name: 西 進, units: [kensetsu], roles: [clerk, approver]}\n"
     "zones:\n"
     "  - {code: inet, name: インターネット接続系, kind: internet}\n"
     "  - {code: lgwan, name: LGWAN接続系, kind: lgwan}\n"
@@ -47,7 +51,8 @@ const char policy_text[POLICY_TEXT_MAX] =
     "  - {code: out, name: 庁外送付, direction: outbound, from: lgwan, to: inet,\n"
     "     destinations: [{domain: '*.lg.jp', highest_grade: 3}, {domain: '*', highest_grade: 2}]}\n"
     "formats: {inbound: {text: allow}, outbound: {text: allow}}\n"
-    "approvals: {deputy_after_minutes: 0, expire_after_minutes: 60}\n";
+    "approvals: {deputy_after_minutes: 59, expire_after_minutes: 60}\n"
+    "notices: {relay: '127.0.0.1:25', from: sekisho@town.example.lg.jp}\n";
 
 enum {
 #define FORMAT(name, extensions, ja, en) FORMAT_##name,

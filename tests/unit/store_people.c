@@ -99,7 +99,7 @@ static void deputies_and_expiry(void)
 	store_tick();
 	expect(now(&e).state == STATE_EXPIRED && now(&late).state == STATE_EXPIRED);
 	expect(sent_how_many(ROLE_release, MSG_UNSTAGE) >= 2);
-	expect_err(act(ACT_APPROVE, &e, ticket_of("1003", "soumu", true), ""), E_NOT_FOUND);
+	expect_err(act(ACT_APPROVE, &e, ticket_of("1003", "soumu", true), ""), E_EXPIRED);
 }
 
 static void another_policy(void)

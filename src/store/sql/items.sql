@@ -55,6 +55,8 @@ SELECT id FROM item WHERE sender = $1 AND direction = {DIRECTION_OUT} ORDER BY a
 --: waiting
 SELECT i.id FROM item i JOIN approval a ON a.item = i.id
 WHERE i.state = {STATE_WAITING} AND a.verdict = {VERDICT_OPEN} ORDER BY a.due, i.id
+--: in_state_newest
+SELECT id FROM item WHERE state = $1 ORDER BY changed DESC, id LIMIT 50 OFFSET $2
 --: stuck
 SELECT id FROM item WHERE state IN ({STATE_HELD}, {STATE_REFUSED}) ORDER BY CASE state WHEN {STATE_HELD} THEN 0 ELSE 1 END, changed DESC, id LIMIT 50 OFFSET $1
 
@@ -79,13 +81,14 @@ INSERT INTO approval (item, round, needs, asked, due, original, output, name, de
 	approver, reason, statement, hash)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, '', '', $11, $11)
 --: approval_get
-SELECT round, needs, asked, due, original, output, name, destination, recipient, verdict, decided, approver, reason, hash
+SELECT round, needs, asked, due, original, output, name, destination, recipient, verdict, decided, approver, reason, hash,
+	urgent, urgent_reason
 FROM approval WHERE item = $1 ORDER BY round DESC LIMIT 1
 --: approval_decide
 UPDATE approval SET verdict = $3, decided = $4, approver = $5, reason = $6, statement = $7, hash = $8
 WHERE item = $1 AND round = $2 AND verdict = {VERDICT_OPEN}
 --: approval_void
-UPDATE approval SET verdict = {VERDICT_VOID}, decided = $2 WHERE item = $1 AND verdict IN ({VERDICT_OPEN}, {VERDICT_APPROVED})
+UPDATE approval SET verdict = {VERDICT_VOID}, decided = $2 WHERE item = $1 AND verdict IN ({VERDICT_OPEN}, {VERDICT_APPROVED}, {VERDICT_CONFIRMED})
 --: approvals_due
 SELECT item FROM approval WHERE verdict = {VERDICT_OPEN} AND due <= $1 ORDER BY due LIMIT 256
 --: next_waiting

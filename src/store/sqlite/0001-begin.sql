@@ -58,7 +58,7 @@ CREATE TABLE item (
 	day INTEGER NOT NULL, -- of acceptance, days since 1970 in Japan
 	turn INTEGER NOT NULL, -- its place in the queue
 	-- where it stands
-	state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 11),
+	state INTEGER NOT NULL CHECK (state > 0), -- src/tbl/states.h
 	err INTEGER NOT NULL,
 	changed INTEGER NOT NULL,
 	faults INTEGER NOT NULL, -- our own failures in a row

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * notices.h: what people are told by mail, and what is kept to remind them.
+ * NOTICE(name, number, Japanese subject, English subject, Japanese text, English text)
+ * {0} is the item's number, with the file's name where the policy wants names in mails; {1} a date.
+ */
+NOTICE(NEW, 1, "ファイルが届きました", "A file has arrived",
+       "受付番号 {0} のファイルが、受取一覧に届きました。{1}まで開けます。",
+       "The file {0} is in your inbox. It can be opened until {1}.")
+NOTICE(ASKED, 2, "承認のお願い", "An approval is asked for",
+       "受付番号 {0} の庁外送付が、承認を待っています。期限は{1}です。",
+       "The outbound file {0} waits for an approval until {1}.")
+NOTICE(URGENT, 3, "緊急送付の確認のお願い", "Please confirm an urgent sending",
+       "受付番号 {0} の緊急送付が、同じ所属の職員の確認を待っています。",
+       "The urgent outbound file {0} waits for a colleague of the same section.")
+NOTICE(RETURNED, 4, "差し戻されました", "It was returned",
+       "受付番号 {0} が差し戻されました。理由は通過の記録にあります。",
+       "The file {0} was returned. Its record says why.")
+NOTICE(REFUSED, 5, "取込不可になりました", "A file could not be taken in",
+       "受付番号 {0} のファイルは渡せませんでした。理由と対応は通過の記録にあります。",
+       "The file {0} was not passed on. Its record says why and what to do.")
+NOTICE(EXPIRED, 6, "承認の期限が切れました", "An approval did not come in time",
+       "受付番号 {0} は、承認されないまま期限が切れました。必要なら送り直してください。",
+       "The request for {0} expired. Send it again if it is still needed.")
+NOTICE(HELD, 7, "保留になりました", "A file is on hold",
+       "受付番号 {0} が保留になりました。今日の収支から確かめてください。",
+       "The file {0} is on hold. See today's balance.")
+NOTICE(DUE, 8, "承認の期限が近づいています", "An approval is due",
+       "受付番号 {0} の承認の期限は{1}です。",
+       "The request for {0} expires at {1}.")
+NOTICE(UNOPENED, 9, "開かれていないファイルがあります", "A file has not been opened",
+       "受付番号 {0} のファイルは、{1}に受取一覧から消えます。",
+       "The file {0} leaves the inbox at {1}.")
+NOTICE(AFTER, 10, "事後承認のお願い", "An approval afterwards is asked for",
+       "受付番号 {0} が緊急送付されました。{1}までに事後承認をお願いします。",
+       "The file {0} was sent urgently. Please approve it afterwards by {1}.")
+NOTICE(OVERDUE, 11, "事後承認の期限が過ぎました", "An approval afterwards is overdue",
+       "緊急送付 {0} の事後承認が、期限の{1}までにありませんでした。",
+       "The urgent sending {0} was not approved afterwards by {1}.")
+NOTICE(OBJECTED, 12, "事後承認されませんでした", "Not approved afterwards",
+       "緊急送付 {0} は、事後に承認されませんでした。理由は通過の記録にあります。",
+       "The urgent sending {0} was not approved afterwards. Its record says why.")
+NOTICE(PASSWORD, 13, "パスワードの入力のお願い", "A password is needed",
+       "受付番号 {0} のファイルは、パスワードの入力を待っています。",
+       "The file {0} waits for its password.")
