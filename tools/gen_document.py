@@ -17,10 +17,11 @@ CLASSES = "none bool enum int hex colour date ident ref text field auto".split()
 DIALECTS = {
     "int": ["", "twip", "hps", "emu", "percent", "bits12"],
     "colour": ["auto", "rgb"],
-    "ident": ["style", "bookmark", "comment", "footnote", "endnote", "abstract", "num", "move"],
+    "ident": ["style", "bookmark", "comment", "footnote", "endnote", "abstract", "num", "move", "shape", "author"],
     "ref": ["blob", "link", "part"],  # and the part kinds, from "part" on
-    "text": ["run", "name", "long", "tip", "font", "person", "char", "lang", "token", "guide", "coord"],
-    "auto": ["number", "bookmark", "compat"],
+    "text": ["run", "name", "long", "tip", "font", "person", "char", "lang", "token", "guide", "coord",
+             "decimal", "time", "animation", "motion", "numfmt", "guid"],
+    "auto": ["number", "bookmark", "compat", "master", "slide", "guid"],
 }
 VALUES = "none text name font sep letter int level bookmark link eq calc picture number format numfmt".split()
 GENERAL = [("*", "format", ""), ("*n", "numfmt", ""), ("#", "number", ""), ("@", "picture", "")]

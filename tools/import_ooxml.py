@@ -229,6 +229,8 @@ class Importer:
             return cls, "", low, high, ""
         if cls == "measure":
             return "text", "coord", "", "", ""
+        if cls == "dec":
+            return "text", "decimal", "", "", ""
         if cls == "hex":
             length = {"themeTint": 1, "themeShade": 1, "themeFillTint": 1, "themeFillShade": 1,
                       "panose": 10}.get(name.split(":")[1], 4)

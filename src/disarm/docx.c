@@ -15,6 +15,12 @@ static const struct ooxml_hang hangs[] = {
     {DOC_PART_BODY, REL_COMMENTS, DOC_PART_COMMENTS},
     {DOC_PART_BODY, REL_HEADER, DOC_PART_HEADER},
     {DOC_PART_BODY, REL_FOOTER, DOC_PART_FOOTER},
+    {DOC_PART_BODY, REL_CHART, DOC_PART_CHART},
+    {DOC_PART_HEADER, REL_CHART, DOC_PART_CHART},
+    {DOC_PART_FOOTER, REL_CHART, DOC_PART_CHART},
+    {DOC_PART_FOOTNOTES, REL_CHART, DOC_PART_CHART},
+    {DOC_PART_ENDNOTES, REL_CHART, DOC_PART_CHART},
+    {DOC_PART_CHART, REL_CHART_SHAPES, DOC_PART_CHART_SHAPES},
 };
 
 static bool drop_comments(const struct ooxml *c)
@@ -121,6 +127,12 @@ static enum err author(struct ooxml *c, unsigned type)
 	return OK;
 }
 
+static enum err chart(struct ooxml *c, unsigned type unused_arg, bool *ret_done unused_arg)
+{
+	ooxml_count(c, FINDING_CHART_DATA);
+	return OK;
+}
+
 static const struct ooxml_hook hooks[DOC_TYPE_COUNT] = {
     [DOC_T_w_drawing] = {.before = drawing},
     [DOC_T_wp_extent] = {.before = extent},
@@ -146,6 +158,7 @@ static const struct ooxml_hook hooks[DOC_TYPE_COUNT] = {
     [DOC_T_w_commentRangeStart] = {.before = comment_mark},
     [DOC_T_w_commentRangeEnd] = {.before = comment_mark},
     [DOC_T_w_commentReference] = {.before = comment_mark},
+    [DOC_T_c_CT_RelId_c_chart] = {.before = chart},
     [DOC_T_w_vanish] = {.before = vanish},
 };
 

@@ -12,15 +12,12 @@ static const struct {
     {"urn:schemas-microsoft-com:vml", NS_VML},
     {"urn:schemas-microsoft-com:office:office", NS_OFFICE},
     {"urn:schemas-microsoft-com:office:word", NS_VML_WORD},
-    {"http://schemas.openxmlformats.org/drawingml/2006/chart", NS_CHART},
-    {"http://purl.oclc.org/ooxml/drawingml/chart", NS_CHART},
-    {"http://schemas.microsoft.com/office/drawing/2014/chartex", NS_CHART_EX},
     {"http://schemas.openxmlformats.org/drawingml/2006/diagram", NS_DIAGRAM},
     {"http://purl.oclc.org/ooxml/drawingml/diagram", NS_DIAGRAM},
     {"http://schemas.microsoft.com/office/word/2010/wordprocessingInk", NS_INK},
 };
 
-static uint16_t namespace_of(struct view address)
+uint16_t ooxml_namespace_of(struct view address)
 {
 	int ours = doc_prefix_find(address);
 	if (ours != DOC_NONE_FOUND)
@@ -28,14 +25,20 @@ static uint16_t namespace_of(struct view address)
 	for (size_t i = 0; i < array_len(namespaces); i++)
 		if (view_eq(address, view_str(namespaces[i].address)))
 			return (uint16_t)namespaces[i].ns;
+	if (view_ends(address, VIEW("/chartex"))) /* one for every year of Office */
+		return NS_CHART_EX;
 	return XML_NS_UNKNOWN;
 }
 
 static void report_counts(struct ooxml *c)
 {
 	for (size_t i = 0; i < FINDING_COUNT; i++) {
-		report_add_many(c->d->report, (enum finding_code)i, PLACE_PART, c->part + 1,
-				opc_name(&c->opc, c->part), NULL, c->counts[i]);
+		if (c->at > 0)
+			report_add_many(c->d->report, (enum finding_code)i, c->place, c->at,
+					VIEW(""), NULL, c->counts[i]);
+		else
+			report_add_many(c->d->report, (enum finding_code)i, PLACE_PART, c->part + 1,
+					opc_name(&c->opc, c->part), NULL, c->counts[i]);
 		c->counts[i] = 0;
 	}
 	if (c->x.skipped)
@@ -67,10 +70,10 @@ static enum err open_part(struct ooxml *c, uint32_t part, enum doc_part_kind kin
 	try(opc_read(&c->opc, part, &bytes));
 	try(opc_relations(&c->opc, part, &c->relations));
 	if (c->format->look) {
-		try(xml_open(&c->x, bytes, namespace_of, c->d->mem));
+		try(xml_open(&c->x, bytes, ooxml_namespace_of, c->d->mem));
 		try(c->format->look(c));
 	}
-	try(xml_open(&c->x, bytes, namespace_of, c->d->mem));
+	try(xml_open(&c->x, bytes, ooxml_namespace_of, c->d->mem));
 	try(xml_next(&c->x));
 	const struct doc_type *root = &doc_types[doc_parts[kind].root];
 	bool right = c->x.kind == XML_OPEN && ooxml_is(&c->x, root->prefix, root->local);
@@ -87,7 +90,7 @@ static enum err put_root(struct ooxml *c)
 
 static bool left_out(const struct ooxml *c, enum doc_part_kind kind)
 {
-	bool comments = kind == DOC_PART_COMMENTS;
+	bool comments = kind == DOC_PART_COMMENTS || kind == DOC_PART_AUTHORS;
 	return comments && (c->d->limits->options & LIMITS_DROP_COMMENTS);
 }
 

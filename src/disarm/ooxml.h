@@ -10,6 +10,7 @@
 #define DISARM_OOXML_H
 
 #include "disarm/disarm.h"
+#include "disarm/docx.h"
 #include "disarm/opc.h"
 #include "disarm/xml.h"
 #include "form/document_write.h"
@@ -21,7 +22,6 @@ enum ooxml_namespace {
 	NS_VML,
 	NS_OFFICE,
 	NS_VML_WORD,
-	NS_CHART,
 	NS_CHART_EX,
 	NS_DIAGRAM,
 	NS_INK,
@@ -31,27 +31,6 @@ enum ooxml_namespace {
 struct ooxml_picture {
 	bool tried;
 	uint32_t image; /* its part in the form; 0: a frame takes its place */
-};
-
-/* One w:fldChar, known by where its tag ends in the part. */
-struct docx_field_mark {
-	size_t at;
-	uint32_t begin;		       /* place of its beginning in the list; UINT32_MAX: none */
-	bool is_begin, is_end;	       /* neither: the separator */
-	bool paired;		       /* the field has an end in the same story */
-	bool parted;		       /* at the end: there was a separator */
-	bool seen, written;	       /* at the beginning, while the part is put: */
-	const struct doc_field *field; /* at the beginning; NULL: only the result stays */
-};
-
-struct docx_fields {
-	uint32_t n, room;
-	struct docx_field_mark *marks;
-};
-
-struct docx_bookmark {
-	struct view id; /* in the source */
-	uint32_t ident;
 };
 
 #define OOXML_NESTED_MAX 16 /* parts that hang on parts */
@@ -107,6 +86,9 @@ struct ooxml {
 	int64_t cx, cy;	  /* extent of the drawing around, EMU */
 	struct docx_bookmark *bookmarks; /* begun and not yet ended */
 	uint32_t n_bookmarks, room_bookmarks;
+	uint32_t shapes;       /* numbers given to shapes whose own was taken */
+	enum place_kind place; /* what the part is to a person: a slide... */
+	uint32_t at;	       /* ...and which, from 1; 0: a part is a part */
 	uint32_t counts[FINDING_COUNT];
 	enum err failed; /* what a value could not report itself: memory, limits */
 };
@@ -145,13 +127,13 @@ bool ooxml_number(struct view v, int64_t min, int64_t max, int64_t *ret);
 /* An attribute of the element just opened, decoded; empty when absent or malformed. */
 struct view ooxml_plain(struct ooxml *c, unsigned ns, const char *local);
 
-/* docx_field.c */
-/* Reads the part that c->x was just opened on to its end. */
-enum err docx_fields_find(struct ooxml *c) must_use;
-enum err docx_field_char(struct ooxml *c) must_use;
-enum err docx_field_simple(struct ooxml *c) must_use;
-/* docx_code.c: a field's code as values; NULL when the form cannot say it, then counted. */
-const struct doc_field *docx_code(struct ooxml *c, struct view code);
+/* ooxml.c: as xml_open wants it. */
+uint16_t ooxml_namespace_of(struct view address);
+
+/* ooxml_chart.c: c:numRef, c:strRef, c:multiLvlStrRef: the cached values as literals. */
+enum err ooxml_chart_data(struct ooxml *c) must_use;
+/* Is this relationship a chart that was put? */
+bool ooxml_chart_known(struct ooxml *c, struct view id);
 
 /* ooxml_link.c */
 uint32_t ooxml_link(struct ooxml *c, struct view target); /* an address; DOC_NO when not allowed */
@@ -163,10 +145,5 @@ enum err ooxml_blob(struct ooxml *c, struct view id, int64_t cx, int64_t cy,
 		    uint32_t *ret) must_use;
 /* For hooks: an a:blip whose attributes are put gets a frame where it names no picture. */
 enum err ooxml_blip(struct ooxml *c, unsigned type) must_use;
-/* w:drawing: as it is, or a frame of its size when it shows what the form cannot. */
-enum err docx_drawing(struct ooxml *c) must_use;
-
-/* docx_vml.c: w:pict and w:object become records of our own, or go. */
-enum err docx_vml(struct ooxml *c) must_use;
 
 #endif

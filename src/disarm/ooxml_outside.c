@@ -3,7 +3,15 @@
  */
 #include "disarm/ooxml.h"
 
-enum way { WAY_DROP, WAY_THROUGH, WAY_CHOICE, WAY_FIELD_CHAR, WAY_FIELD_SIMPLE, WAY_PICT };
+enum way {
+	WAY_DROP,
+	WAY_THROUGH,
+	WAY_CHOICE,
+	WAY_FIELD_CHAR,
+	WAY_FIELD_SIMPLE,
+	WAY_PICT,
+	WAY_CHART_DATA
+};
 
 #define FINDING_NONE FINDING_COUNT
 
@@ -23,6 +31,12 @@ bool ooxml_is(const struct xml *x, unsigned ns, const char *local)
 	return x->name.ns == ns && view_eq(x->name.local, view_str(local));
 }
 
+/* A newer kind of chart, whose fallback says that there is one. */
+static bool needs_chart_ex(const struct xml *x, struct view list)
+{
+	return xml_prefix(x, view_sub(list, 0, view_find(list, 0, ' '))) == NS_CHART_EX;
+}
+
 /* ECMA-376 part 3: a choice may be taken when every namespace it asks for is understood. */
 bool ooxml_choice_ok(struct ooxml *c)
 {
@@ -32,8 +46,11 @@ bool ooxml_choice_ok(struct ooxml *c)
 	while (list.n > 0) {
 		size_t end = view_find(list, 0, ' ');
 		uint16_t ns = xml_prefix(&c->x, view_sub(list, 0, end));
-		if (ns >= DOC_NS_COUNT)
+		if (ns >= DOC_NS_COUNT) {
+			if (needs_chart_ex(&c->x, list))
+				ooxml_count(c, FINDING_CHART);
 			return false;
+		}
 		list = view_trim(view_sub(list, end, list.n));
 	}
 	return true;
@@ -81,6 +98,8 @@ static enum err go(struct ooxml *c, enum way way)
 		return docx_field_char(c);
 	case WAY_FIELD_SIMPLE:
 		return docx_field_simple(c);
+	case WAY_CHART_DATA:
+		return ooxml_chart_data(c);
 	case WAY_PICT:
 		return c->code > 0 ? xml_skip(&c->x) : docx_vml(c);
 	}

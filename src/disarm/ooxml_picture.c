@@ -108,8 +108,10 @@ static enum err look_ahead(struct ooxml *c, struct look *ret)
 			l.ns = c->x.name.ns;
 			int name = l.ns < DOC_NS_COUNT ? doc_name_find(l.ns, c->x.name.local)
 						       : DOC_NONE_FOUND;
-			l.known =
-			    name != DOC_NONE_FOUND && doc_child_find(DOC_T_a_graphicData, name);
+			l.known = name != DOC_NONE_FOUND &&
+				  doc_child_find(DOC_T_a_graphicData, name) &&
+				  (l.ns != DOC_NS_C ||
+				   ooxml_chart_known(c, ooxml_plain(c, DOC_NS_R, "id")));
 			done = true;
 		}
 		inside = ooxml_is(&c->x, DOC_NS_A, "graphicData");
@@ -122,7 +124,7 @@ static enum err look_ahead(struct ooxml *c, struct look *ret)
 static enum finding_code finding_of(uint16_t ns)
 {
 	switch (ns) {
-	case NS_CHART:
+	case DOC_NS_C:
 	case NS_CHART_EX:
 		return FINDING_CHART;
 	case NS_DIAGRAM:

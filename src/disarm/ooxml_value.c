@@ -255,6 +255,27 @@ static bool put_text(struct ooxml *c, unsigned number, const struct doc_attr *a,
 	return document_view(c->w, number, text);
 }
 
+/* Shapes are numbered within their part, and some programs give a number twice: the second shape
+ * gets another one, and what refers to that number means the first. */
+static bool put_shape(struct ooxml *c, unsigned number, const struct doc_attr *a, struct view id)
+{
+	char key[64];
+	for (unsigned twice = 0; twice < 2; twice++) {
+		int n = snprintf(key, sizeof key, "%u:%.*s:%u", c->part, (int)min_of(id.n, 24u),
+				 (const char *)id.p, twice ? ++c->shapes : 0);
+		struct view copy = arena_copy(c->d->mem, view_of(key, (size_t)n));
+		if (!copy.p) {
+			c->failed = E_LIMIT_MEMORY;
+			return false;
+		}
+		if (document_int(c->w, number, document_ident(c->w, DOC_IDENT_SHAPE, copy)))
+			return true;
+		if (!(a->flags & DOC_DEFINES))
+			return false;
+	}
+	return false;
+}
+
 static bool put_ident(struct ooxml *c, unsigned type, unsigned number, const struct doc_attr *a,
 		      struct view value)
 {
@@ -266,6 +287,8 @@ static bool put_ident(struct ooxml *c, unsigned type, unsigned number, const str
 		return document_int(c->w, number, 0);
 	if (value.n == 0)
 		return false;
+	if (a->dialect == DOC_IDENT_SHAPE)
+		return put_shape(c, number, a, value);
 	return document_int(c->w, number,
 			    document_ident(c->w, (enum doc_ident_dialect)a->dialect, value));
 }

@@ -2,6 +2,7 @@
  * document.c: looking up the tables, and the grammars of text in a document.
  */
 #include "form/document_field.h"
+#include "form/document_grammar.h"
 #include "form/form.h"
 
 unsigned doc_form_bit(unsigned kind)
@@ -244,12 +245,23 @@ static const struct {
 	size_t max;
 	bool (*ok)(struct view v);
 } dialects[] = {
-    [DOC_TEXT_RUN] = {4u << 20, text_ok}, [DOC_TEXT_NAME] = {1024, line_ok},
-    [DOC_TEXT_LONG] = {32768, text_ok},	  [DOC_TEXT_TIP] = {1040, line_ok},
-    [DOC_TEXT_FONT] = {256, font_ok},	  [DOC_TEXT_PERSON] = {1024, line_ok},
-    [DOC_TEXT_CHAR] = {8, char_ok},	  [DOC_TEXT_LANG] = {35, lang_ok},
-    [DOC_TEXT_TOKEN] = {64, token_ok},	  [DOC_TEXT_GUIDE] = {200, guide_ok},
+    [DOC_TEXT_RUN] = {4u << 20, text_ok},
+    [DOC_TEXT_NAME] = {1024, line_ok},
+    [DOC_TEXT_LONG] = {32768, text_ok},
+    [DOC_TEXT_TIP] = {1040, line_ok},
+    [DOC_TEXT_FONT] = {256, font_ok},
+    [DOC_TEXT_PERSON] = {1024, line_ok},
+    [DOC_TEXT_CHAR] = {8, char_ok},
+    [DOC_TEXT_LANG] = {35, lang_ok},
+    [DOC_TEXT_TOKEN] = {64, token_ok},
+    [DOC_TEXT_GUIDE] = {200, guide_ok},
     [DOC_TEXT_COORD] = {64, coord_ok},
+    [DOC_TEXT_DECIMAL] = {40, doc_decimal_ok},
+    [DOC_TEXT_TIME] = {10, doc_time_ok},
+    [DOC_TEXT_ANIMATION] = {512, doc_animation_ok},
+    [DOC_TEXT_MOTION] = {16384, doc_motion_ok},
+    [DOC_TEXT_NUMFMT] = {1020, doc_numfmt_ok},
+    [DOC_TEXT_GUID] = {38, doc_guid_ok},
 };
 
 size_t doc_text_max(unsigned dialect)

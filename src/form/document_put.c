@@ -49,7 +49,7 @@ static uint32_t count_of(const struct document_writer *w, const struct doc_attr 
 		/* An empty one may still come: document_end sees to it. */
 		return document_plain(kind) && (doc_parts[kind].many & w->form_bit)
 			   ? FORM_PARTS_MAX
-			   : w->of_kind[kind];
+			   : max_of(w->of_kind[kind], w->promised[kind]);
 	}
 	return w->next[a->dialect == DOC_REF_LINK ? MAP_LINK : MAP_BLOB];
 }

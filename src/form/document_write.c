@@ -420,13 +420,21 @@ static void put_parts(struct document_writer *w, struct buf *out)
 /* A header or footer that is referred to and never came is an empty one. */
 static void add_wanted(struct document_writer *w)
 {
-	for (unsigned kind = 0; kind < DOC_PART_COUNT; kind++)
-		while (w->of_kind[kind] < w->wanted[kind]) {
+	for (unsigned kind = 0; kind < DOC_PART_COUNT; kind++) {
+		if (w->of_kind[kind] < w->promised[kind])
+			document_fail(w, E_BROKEN);
+		while (w->err == OK && w->of_kind[kind] < w->wanted[kind]) {
 			w->open =
 			    (struct span){.start = w->stream.n, .kind = (enum doc_part_kind)kind};
 			put_plain(w, doc_parts[kind].root);
 			(void)add_span(w);
 		}
+	}
+}
+
+void document_promise(struct document_writer *w, enum doc_part_kind kind, uint32_t n)
+{
+	w->promised[kind] = n;
 }
 
 enum err document_end(struct document_writer *w, struct buf *out)

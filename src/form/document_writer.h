@@ -63,6 +63,7 @@ struct document_writer {
 	struct buf links, blobs, bookmarks, stream, stage, scratch, kids, spans;
 	uint32_t n_kids, n_spans, of_kind[DOC_PART_COUNT];
 	uint32_t wanted[DOC_PART_COUNT]; /* parts referred to: one more than the greatest number */
+	uint32_t promised[DOC_PART_COUNT];
 	struct level levels[DOC_DEPTH_MAX];
 	uint32_t depth, skip;
 	uint32_t fields[DOC_DEPTH_MAX]; /* open fields of the story that began at that depth */

@@ -83,6 +83,8 @@ void policy_limits_of(const struct policy *p, enum direction d, struct limits *r
 	    .archive_depth = l->archive_depth,
 	    .options = (rules->csv_guard ? LIMITS_CSV_GUARD : 0) |
 		       (rules->comments == POLICY_DROP ? LIMITS_DROP_COMMENTS : 0) |
+		       (rules->hidden == POLICY_DROP ? LIMITS_DROP_HIDDEN : 0) |
+		       (rules->notes == POLICY_DROP ? LIMITS_DROP_NOTES : 0) |
 		       (rules->persons == POLICY_DROP ? LIMITS_DROP_PERSON : 0) |
 		       (rules->archive == POLICY_REFUSE_ALL ? LIMITS_WHOLE_ARCHIVE : 0) |
 		       (d == DIRECTION_OUT ? LIMITS_OUTBOUND : 0),

@@ -88,7 +88,7 @@ struct policy_format_rules {
 #undef FORMAT
 	bool csv_guard;
 	enum policy_incomplete archive;
-	enum policy_keep comments, persons;
+	enum policy_keep comments, persons, hidden, notes;
 };
 
 struct policy_formats {

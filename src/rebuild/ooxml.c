@@ -30,11 +30,12 @@ static const struct {
 #undef PART
 };
 
-static const uint8_t main_refers[] = {
+const uint8_t ooxml_main_refers[] = {
 #define MAIN_REFERS(kind) DOC_PART_##kind,
 #include "tbl/ooxml_parts.h"
 #undef MAIN_REFERS
 };
+const size_t ooxml_n_main_refers = array_len(ooxml_main_refers);
 
 #define NAME_MAX 96
 
@@ -51,8 +52,31 @@ static void part_name(char name[NAME_MAX], const char *before, unsigned kind, ui
 
 bool ooxml_wanted(const struct ooxml *x, unsigned kind)
 {
-	bool drop = kind == DOC_PART_COMMENTS && (x->r->limits->options & LIMITS_DROP_COMMENTS);
-	return x->d.of_kind[kind] > 0 && !drop;
+	static const uint32_t drop[DOC_PART_COUNT] = {
+	    [DOC_PART_COMMENTS] = LIMITS_DROP_COMMENTS,
+	    [DOC_PART_AUTHORS] = LIMITS_DROP_COMMENTS,
+	    [DOC_PART_SLIDE_COMMENTS] = LIMITS_DROP_COMMENTS,
+	    [DOC_PART_NOTES] = LIMITS_DROP_NOTES,
+	};
+	return x->d.of_kind[kind] > 0 && !(x->r->limits->options & drop[kind]);
+}
+
+/* The place of a part among all of the form. */
+uint32_t ooxml_part_at(const struct ooxml *x, unsigned kind, uint32_t number)
+{
+	for (unsigned k = 0; k < kind; k++)
+		number += x->d.of_kind[k];
+	return number;
+}
+
+bool ooxml_wanted_part(const struct ooxml *x, unsigned kind, uint32_t number)
+{
+	return ooxml_wanted(x, kind) && !x->left_out[ooxml_part_at(x, kind, number)];
+}
+
+void ooxml_leave_out(struct ooxml *x, unsigned kind, uint32_t number)
+{
+	x->left_out[ooxml_part_at(x, kind, number)] = 1;
 }
 
 /* Namespaces of a record and of what its template writes. */
@@ -71,14 +95,18 @@ static uint64_t uses(const struct ooxml *x)
 /* The first reading: everything is checked, definitions and namespaces are collected. */
 static enum err survey(struct ooxml *x)
 {
+	struct buf edges scope_end(buf_free) = buf_new(64u << 20);
 	document_start(&x->d, &x->in);
 	do {
 		try(document_next(&x->in));
 		if (x->in.event == DOC_OPEN)
 			x->namespaces_of[x->in.done - 1] |= uses(x);
+		ooxml_find_edges(x, &edges);
 		if (x->target->read)
 			try(x->target->read(x));
 	} while (x->in.event != DOC_END);
+	try(edges.err);
+	try(ooxml_leave_unreached(x, &edges));
 	for (unsigned i = 0; i < DOC_IDENT_KINDS; i++) {
 		x->resolved[i] =
 		    arena_copy(x->r->mem, view_of(x->d.defined[i], (size_t)x->d.idents[i] + 1)).p;
@@ -155,10 +183,8 @@ uint32_t ooxml_link_rel(struct ooxml *x, uint32_t link)
 
 uint32_t ooxml_part_rel(struct ooxml *x, unsigned kind, uint32_t number)
 {
-	uint32_t at = number;
+	uint32_t at = ooxml_part_at(x, kind, number);
 	char name[NAME_MAX];
-	for (unsigned k = 0; k < kind; k++)
-		at += x->d.of_kind[k];
 	if (x->part_rel[at] == 0) {
 		x->part_rel[at] = begin_rel(x, parts[kind].relation);
 		part_name(name, up(x), kind, number, false);
@@ -179,9 +205,9 @@ uint32_t ooxml_own_rel(struct ooxml *x, const char *relation, const char *target
 /* The main part refers to the kinds of MAIN_REFERS first, then to every kind of one at most. */
 static void main_relations(struct ooxml *x)
 {
-	for (size_t k = 0; k < array_len(main_refers); k++)
-		for (uint32_t i = 0; i < x->d.of_kind[main_refers[k]]; i++)
-			(void)ooxml_part_rel(x, main_refers[k], i);
+	for (size_t k = 0; k < ooxml_n_main_refers; k++)
+		for (uint32_t i = 0; i < x->d.of_kind[ooxml_main_refers[k]]; i++)
+			(void)ooxml_part_rel(x, ooxml_main_refers[k], i);
 	for (unsigned kind = 0; kind < DOC_PART_COUNT; kind++)
 		if (ooxml_wanted(x, kind) &&
 		    !((doc_parts[kind].many | doc_parts[kind].main) & x->d.form_bit))
@@ -216,14 +242,15 @@ static enum err write_part(struct ooxml *x)
 	if (doc_parts[kind].main & x->d.form_bit)
 		main_relations(x);
 	for (uint32_t i = 0; i < x->in.n_relations; i++)
-		if (ooxml_wanted(x, x->in.relations[i].kind))
+		if (ooxml_wanted_part(x, x->in.relations[i].kind, x->in.relations[i].number))
 			(void)ooxml_part_rel(x, x->in.relations[i].kind, x->in.relations[i].number);
 	(void)snprintf(folder, sizeof folder, "%s/", x->target->folder);
 	part_name(name, folder, kind, x->in.part, false);
 	part_name(rels, folder, kind, x->in.part, true);
-	try(ooxml_part_xml(x, ooxml_wanted(x, kind)));
+	bool wanted = ooxml_wanted_part(x, kind, x->in.part);
+	try(ooxml_part_xml(x, wanted));
 	try(x->picture_err);
-	if (!ooxml_wanted(x, kind))
+	if (!wanted)
 		return OK;
 	if (x->target->part_end)
 		try(x->target->part_end(x));
@@ -251,7 +278,9 @@ static void add_types(struct ooxml *x)
 		"<Default Extension=\"jpeg\" ContentType=\"image/jpeg\"/>"
 		"<Default Extension=\"jpg\" ContentType=\"image/jpeg\"/>");
 	for (unsigned kind = 0; kind < DOC_PART_COUNT; kind++)
-		for (uint32_t i = 0; ooxml_wanted(x, kind) && i < x->d.of_kind[kind]; i++) {
+		for (uint32_t i = 0; i < x->d.of_kind[kind]; i++) {
+			if (!ooxml_wanted_part(x, kind, i))
+				continue;
 			part_name(file, folder, kind, i, false);
 			override(&b, file, parts[kind].type);
 		}
@@ -319,8 +348,9 @@ static enum err tables(struct ooxml *x)
 	x->frame_file = arena_array(r->mem, x->d.n_blobs, sizeof *x->frame_file);
 	x->part_file = arena_array(r->mem, r->form->n, sizeof *x->part_file);
 	x->namespaces_of = arena_array(r->mem, x->d.n_parts, sizeof *x->namespaces_of);
-	return x->blob_rel && x->link_rel && x->part_rel && x->frame_file && x->part_file &&
-		       x->namespaces_of
+	x->left_out = arena_array(r->mem, x->d.n_parts, sizeof *x->left_out);
+	return x->left_out && x->blob_rel && x->link_rel && x->part_rel && x->frame_file &&
+		       x->part_file && x->namespaces_of
 		   ? OK
 		   : E_NO_MEMORY;
 }

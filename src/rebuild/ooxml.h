@@ -59,6 +59,7 @@ struct ooxml {
 	uint32_t n_drawings;
 	struct drawing drawings[DOC_DEPTH_MAX];
 	uint64_t *namespaces_of, namespaces; /* one bit each; of every part in order, of this one */
+	uint8_t *left_out;		     /* one a part: the policy does not want it */
 	void *own;			     /* of the target */
 };
 
@@ -70,6 +71,20 @@ enum err ooxml_rebuild(struct rebuild *r, enum form_kind form, const struct ooxm
 const struct ooxml_file *ooxml_media(struct ooxml *x, uint32_t blob);
 /* Is there such a kind of part, and does the policy want it? */
 bool ooxml_wanted(const struct ooxml *x, unsigned kind);
+/* The same of one part; what `read` of the target has left out is not. */
+bool ooxml_wanted_part(const struct ooxml *x, unsigned kind, uint32_t number);
+void ooxml_leave_out(struct ooxml *x, unsigned kind, uint32_t number);
+/* Its place among all parts of the form. */
+uint32_t ooxml_part_at(const struct ooxml *x, unsigned kind, uint32_t number);
+/* Kinds of parts that the main one refers to one by one. */
+extern const uint8_t ooxml_main_refers[];
+extern const size_t ooxml_n_main_refers;
+
+/* ooxml_reach.c: what the record just read refers to; then, a part that nothing leads to from the
+ * main one is left out. */
+void ooxml_find_edges(struct ooxml *x, struct buf *edges);
+enum err ooxml_leave_unreached(struct ooxml *x, struct buf *edges) must_use;
+
 /* Relationship ids of this part, made at first use. */
 uint32_t ooxml_blob_rel(struct ooxml *x, uint32_t blob);
 uint32_t ooxml_link_rel(struct ooxml *x, uint32_t link);

@@ -53,7 +53,7 @@ static void put_ident(struct ooxml *x, const struct doc_value *v)
 	}
 	if (v->attr->dialect == DOC_IDENT_STYLE)
 		buf_u8(&x->xml, 's');
-	markup_int(&x->xml, v->n);
+	markup_int(&x->xml, v->n + (v->attr->dialect == DOC_IDENT_SHAPE)); /* 0 is no shape */
 }
 
 static uint32_t ref_rel(struct ooxml *x, const struct doc_value *v)
@@ -128,6 +128,13 @@ static void put_auto(struct ooxml *x, const struct doc_attr *a)
 {
 	if (a->dialect == DOC_AUTO_NUMBER)
 		markup_int(&x->xml, ++x->number);
+	else if (a->dialect == DOC_AUTO_SLIDE) /* ECMA-376 part 1, 19.7.13: from 256 */
+		markup_int(&x->xml, 256 + (int64_t)x->number++);
+	else if (a->dialect ==
+		 DOC_AUTO_MASTER) /* 19.7.14, 19.7.17: the upper half, one range for both */
+		markup_int(&x->xml, 2147483648 + (int64_t)x->number++);
+	else if (a->dialect == DOC_AUTO_GUID)
+		buf_fmt(&x->xml, "{00000000-0000-4000-8000-%012X}", ++x->number);
 	else if (a->dialect == DOC_AUTO_COMPAT)
 		buf_str(&x->xml, "http://schemas.microsoft.com/office/word");
 	else
@@ -140,7 +147,7 @@ bool ooxml_resolves(const struct ooxml *x, const struct doc_value *v)
 {
 	unsigned kind = v->attr->dialect;
 	if (v->attr->class == DOC_REF && kind >= DOC_REF_PART)
-		return ooxml_wanted(x, kind - DOC_REF_PART);
+		return ooxml_wanted_part(x, kind - (unsigned)DOC_REF_PART, (uint32_t)v->n);
 	if (v->attr->class != DOC_IDENT || (kind == DOC_IDENT_NUM && v->n == 0))
 		return true;
 	if (kind == DOC_IDENT_COMMENT && (x->r->limits->options & LIMITS_DROP_COMMENTS))
@@ -261,7 +268,11 @@ static void put_string(struct ooxml *x)
 			x->target->own_string(x);
 		return;
 	}
-	if (v->attr->class == DOC_TEXT && markup_preserve(v->view))
+	/* DrawingML, slides and charts keep blanks without being told, and know no such attribute.
+	 */
+	unsigned prefix = doc_types[x->in.type].prefix;
+	bool tell = prefix != DOC_NS_A && prefix != DOC_NS_P && prefix != DOC_NS_C;
+	if (v->attr->class == DOC_TEXT && tell && markup_preserve(v->view))
 		buf_str(&x->xml, " xml:space=\"preserve\"");
 	ooxml_tag_end(x);
 	if (v->attr->class == DOC_TEXT)

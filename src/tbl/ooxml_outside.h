@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * ooxml_outside.h: elements of Word files that the document form does not have, and what is done.
+ * ooxml_outside.h: elements of office files that the form does not have, and what is done.
  * OUTSIDE(namespace, name, way, finding)
  *   DROP     gone with all below it
  *   THROUGH  gone, but what is below it stays in its place
@@ -69,6 +69,39 @@ OUTSIDE(NS_VML, background, DROP, VML)
 OUTSIDE(DOC_NS_A, objectDefaults, DROP, SETTINGS)
 OUTSIDE(DOC_NS_A, extraClrSchemeLst, DROP, SETTINGS)
 OUTSIDE(DOC_NS_A, custClrLst, DROP, SETTINGS)
+OUTSIDE(DOC_NS_A, videoFile, DROP, MEDIA)
+OUTSIDE(DOC_NS_A, audioFile, DROP, MEDIA)
+OUTSIDE(DOC_NS_A, wavAudioFile, DROP, MEDIA)
+OUTSIDE(DOC_NS_A, quickTimeFile, DROP, MEDIA)
+OUTSIDE(DOC_NS_A, audioCd, DROP, MEDIA)
+OUTSIDE(DOC_NS_A, snd, DROP, MEDIA)
+OUTSIDE(DOC_NS_A, hlinkMouseOver, DROP, ACTION)
+OUTSIDE(DOC_NS_P, extLst, DROP, SETTINGS)
+OUTSIDE(DOC_NS_P, sndAc, DROP, MEDIA)
+OUTSIDE(DOC_NS_P, audio, DROP, NONE) /* its picture tells */
+OUTSIDE(DOC_NS_P, video, DROP, NONE)
+OUTSIDE(DOC_NS_P, cmd, DROP, TIMELINE)
+OUTSIDE(DOC_NS_P, bldDgm, DROP, TIMELINE)
+OUTSIDE(DOC_NS_P, bldOleChart, DROP, TIMELINE)
+OUTSIDE(DOC_NS_P, controls, DROP, NONE)
+OUTSIDE(DOC_NS_P, contentPart, DROP, INK)
+OUTSIDE(DOC_NS_P, custDataLst, DROP, NONE)
+OUTSIDE(DOC_NS_P, smartTags, DROP, CUSTOM_XML)
+OUTSIDE(DOC_NS_P, embeddedFontLst, DROP, NONE)
+OUTSIDE(DOC_NS_P, modifyVerifier, DROP, PROTECTION)
+OUTSIDE(DOC_NS_P, custShowLst, DROP, SETTINGS)
+OUTSIDE(DOC_NS_P, photoAlbum, DROP, SETTINGS)
+OUTSIDE(DOC_NS_P, handoutMasterIdLst, DROP, NONE)
+OUTSIDE(DOC_NS_P, txXfrm, DROP, NONE) /* of a diagram's shape: PowerPoint finds it itself */
+OUTSIDE(DOC_NS_C, numRef, CHART_DATA, NONE)
+OUTSIDE(DOC_NS_C, strRef, CHART_DATA, NONE)
+OUTSIDE(DOC_NS_C, multiLvlStrRef, CHART_DATA, NONE)
+OUTSIDE(DOC_NS_C, externalData, DROP, NONE)
+OUTSIDE(DOC_NS_C, pivotSource, DROP, NONE)
+OUTSIDE(DOC_NS_C, pivotFmts, DROP, NONE)
+OUTSIDE(DOC_NS_C, printSettings, DROP, NONE)
+OUTSIDE(DOC_NS_C, protection, DROP, PROTECTION)
+OUTSIDE(DOC_NS_C, extLst, DROP, SETTINGS)
 #endif
 #ifdef OUTSIDE_ATTRIBUTE
 OUTSIDE_ATTRIBUTE(paraId, METADATA)
@@ -82,4 +115,16 @@ OUTSIDE_ATTRIBUTE(uri, NONE)  /* of a:graphicData: follows from its child */
 OUTSIDE_ATTRIBUTE(link, NONE) /* of a:blip: its relationship is reported */
 OUTSIDE_ATTRIBUTE(displacedByCustomXml, CUSTOM_XML)
 OUTSIDE_ATTRIBUTE(restartNumberingAfterBreak, SETTINGS)
+OUTSIDE_ATTRIBUTE(embedTrueTypeFonts, SETTINGS)
+OUTSIDE_ATTRIBUTE(saveSubsetFonts, SETTINGS)
+OUTSIDE_ATTRIBUTE(bookmarkIdSeed, METADATA)
+OUTSIDE_ATTRIBUTE(removePersonalInfoOnSave, SETTINGS)
+OUTSIDE_ATTRIBUTE(modelId, METADATA)
+OUTSIDE_ATTRIBUTE(macro, MACRO)
+OUTSIDE_ATTRIBUTE(textlink, SETTINGS)
+OUTSIDE_ATTRIBUTE(prLst, SETTINGS)
+OUTSIDE_ATTRIBUTE(dirty, NONE)
+OUTSIDE_ATTRIBUTE(err, NONE)
+OUTSIDE_ATTRIBUTE(smtClean, NONE)
+OUTSIDE_ATTRIBUTE(smtId, NONE)
 #endif

@@ -19,6 +19,17 @@ PART(NUMBERING, "", "numbering", ONE, OFFICE "numbering", WORD "numbering+xml")
 PART(FONTS, "", "fontTable", ONE, OFFICE "fontTable", WORD "fontTable+xml")
 PART(SETTINGS, "", "settings", ONE, OFFICE "settings", WORD "settings+xml")
 PART(THEME, "theme/", "theme", EACH, OFFICE "theme", FORMATS "theme+xml")
+PART(PRESENTATION, "", "presentation", ONE, OFFICE "officeDocument", POWERPOINT "presentation.main+xml")
+PART(MASTER, "slideMasters/", "slideMaster", EACH, OFFICE "slideMaster", POWERPOINT "slideMaster+xml")
+PART(LAYOUT, "slideLayouts/", "slideLayout", EACH, OFFICE "slideLayout", POWERPOINT "slideLayout+xml")
+PART(SLIDE, "slides/", "slide", EACH, OFFICE "slide", POWERPOINT "slide+xml")
+PART(NOTES_MASTER, "notesMasters/", "notesMaster", EACH, OFFICE "notesMaster", POWERPOINT "notesMaster+xml")
+PART(NOTES, "notesSlides/", "notesSlide", EACH, OFFICE "notesSlide", POWERPOINT "notesSlide+xml")
+PART(TABLE_STYLES, "", "tableStyles", ONE, OFFICE "tableStyles", POWERPOINT "tableStyles+xml")
+PART(AUTHORS, "", "commentAuthors", ONE, OFFICE "commentAuthors", POWERPOINT "commentAuthors+xml")
+PART(SLIDE_COMMENTS, "comments/", "comment", EACH, OFFICE "comments", POWERPOINT "comments+xml")
+PART(CHART, "charts/", "chart", EACH, OFFICE "chart", DRAWING "chart+xml")
+PART(CHART_SHAPES, "drawings/", "chartShapes", EACH, OFFICE "chartUserShapes", DRAWING "chartshapes+xml")
 #endif
 /* MAIN_REFERS(kind): the main part refers to each of them, in this order, before all others. */
 #ifdef MAIN_REFERS

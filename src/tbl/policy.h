@@ -102,6 +102,10 @@ KEY(policy_format_rules, archive, CHOICE, INCOMPLETE, MAY_PUBLIC, 0, 0, POLICY_L
     "中に通せないファイルがある書庫（zip）", "an archive (zip) that holds files which cannot pass")
 KEY(policy_format_rules, persons, CHOICE, KEEP, MAY_PUBLIC, 0, 0, POLICY_KEEP,
     "コメントや変更履歴に残る氏名", "names of persons in comments and revisions")
+KEY(policy_format_rules, hidden, CHOICE, KEEP, MAY_PUBLIC, 0, 0, POLICY_KEEP,
+    "非表示のシートとスライド", "hidden sheets and slides")
+KEY(policy_format_rules, notes, CHOICE, KEEP, MAY_PUBLIC, 0, 0, POLICY_KEEP,
+    "発表者ノート", "speaker notes")
 
 RECORD(policy_limits, "上限と期間", "limits and periods")
 KEY(policy_limits, file_mb, NUMBER, NOTHING, MAY_PUBLIC, 1, 4096, 100,

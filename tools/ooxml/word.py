@@ -60,7 +60,7 @@ DROP = {
     "embedded fonts": "w:embedRegular w:embedBold w:embedItalic w:embedBoldItalic",
     "web layout": "w:divId w15:repeatingSection w15:repeatingSectionItem",
     "defaults for new shapes only": "a:objectDefaults a:custClrLst a:extraClrSchemeLst",
-    "no such child in Word": "a:txBody a:tbl a:txSp a:effectDag wps:linkedTxbx wpg:contentPart "
+    "no such child in Word": "a:txSp a:effectDag wps:linkedTxbx wpg:contentPart "
         "wpg:graphicFrame wpc:contentPart wpc:graphicFrame wps:cNvFrPr wps:cNvCnPr_ a:hlinkMouseOver",
     "comment threads and people": "w15:commentEx w15:people",
     "mail merge": "w:mailMerge w:convMailMergeEsc w:dirty w:calcOnExit",
