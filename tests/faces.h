@@ -16,7 +16,7 @@ static inline unsigned faces_give(void)
 		FILE *f = fopen(pdf_face_file(i), "rb");
 		if (!f)
 			continue;
-		bytes[i] = buf_new((size_t)32 << 20);
+		bytes[i] = buf_new((size_t)64 << 20);
 		uint8_t block[4096];
 		for (size_t got; (got = fread(block, 1, sizeof block, f)) > 0;)
 			buf_put(&bytes[i], view_of(block, got));

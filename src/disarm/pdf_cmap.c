@@ -71,6 +71,7 @@ static const struct pdf_cmap *unpack(struct arena *mem, const struct pdf_cmap_ro
 	m->vertical = t->vertical;
 	m->collection = (enum pdf_collection)row->collection;
 	m->coding = (enum pdf_coding)row->coding;
+	m->unicode = view_starts(view_str(row->name), VIEW("Uni"));
 	if (t->use >= 0) {
 		m->use = unpack(mem, row, t->use);
 		if (!m->use)
@@ -206,7 +207,8 @@ const uint32_t *pdf_cid_unicode(struct arena *mem, enum pdf_collection collectio
 	int64_t before = 0;
 	for (uint32_t i = 0; i < t->count; i++) {
 		before += cursor_zigzag(&c) + 1;
-		codes[i] = before == 0xa0 ? 0x20 : (uint32_t)before; /* spaces of both widths */
+		/* Spaces of both widths, which poppler-data tells by other ones. */
+		codes[i] = before == 0xa0 ? 0x20 : before == 0x2003 ? 0x3000 : (uint32_t)before;
 	}
 	*ret_n = t->count;
 	return codes;

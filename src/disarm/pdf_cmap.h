@@ -32,6 +32,7 @@ struct pdf_cmap {
 	enum pdf_collection collection; /* of a predefined one */
 	enum pdf_coding coding;
 	bool vertical;
+	bool unicode; /* codes are code points */
 	uint32_t spaces_n, ranges_n;
 	const struct pdf_code_space *spaces;
 	const struct pdf_cid_range *ranges; /* sorted by bytes, then low */

@@ -3,6 +3,7 @@
  * vertical metrics by the CIDFont (ISO 32000-2 9.7).
  */
 #include "disarm/pdf_font_parts.h"
+#include "disarm/pdf_vert.h"
 
 #define METRICS_MAX 200000
 #define METRIC_MOST 1e9
@@ -158,18 +159,28 @@ enum err pdf_font_load_composite(struct pdf_font *f)
 	return load_cid_to_glyph(f);
 }
 
-struct pdf_text_of pdf_font_cid_text(struct pdf_font *f, uint16_t cid)
+static uint32_t text_of_cid(struct pdf_fonts *set, enum pdf_collection c, uint16_t cid)
 {
-	struct pdf_fonts *set = f->set;
+	if (!set->cid_text[c])
+		set->cid_text[c] = pdf_cid_unicode(set->mem, c, &set->cid_text_n[c]);
+	return set->cid_text[c] && cid < set->cid_text_n[c] ? set->cid_text[c][cid] : 0;
+}
+
+struct pdf_text_of pdf_font_cid_text(struct pdf_font *f, const struct pdf_glyph *g)
+{
 	struct pdf_text_of t = {0};
 	enum pdf_collection c =
 	    f->collection != PDF_COLLECTION_NONE ? f->collection : f->cmap->collection;
-	if (c == PDF_COLLECTION_NONE)
+	if (f->cmap->unicode)
+		pdf_text_add(&t, g->code);
+	if (c == PDF_COLLECTION_NONE || f->cmap->unicode)
 		return t;
-	if (!set->cid_text[c])
-		set->cid_text[c] = pdf_cid_unicode(set->mem, c, &set->cid_text_n[c]);
-	if (set->cid_text[c] && cid < set->cid_text_n[c] && set->cid_text[c][cid] != 0)
-		pdf_text_add(&t, set->cid_text[c][cid]);
+	uint32_t x = text_of_cid(f->set, c, g->cid);
+	/* Some forms for vertical writing have no character; that of the horizontal CMap says it. */
+	if (x == 0 && f->cmap->use)
+		x = text_of_cid(f->set, c, pdf_cmap_cid(f->cmap->use, g->code, g->bytes));
+	if (x != 0)
+		pdf_text_add(&t, x);
 	return t;
 }
 
@@ -193,7 +204,10 @@ static struct pdf_text_of text_of(struct pdf_font *f, const struct pdf_glyph *g)
 		pdf_text_add(&t, g->code);
 	if (t.n > 0 && t.c[0] != 0)
 		return t;
-	t = pdf_font_cid_text(f, g->cid);
+	/* People search for the bracket, not for its form in vertical writing. */
+	t = pdf_font_cid_text(f, g);
+	if (t.n == 1)
+		t.c[0] = pdf_vert_plain(t.c[0]);
 	if (t.n == 0 && f->program && !pdf_program_cid_keyed(f->program)) {
 		pdf_text_add(&t, pdf_program_unicode(f->program, g->glyph));
 		if (t.c[0] == 0)

@@ -53,7 +53,7 @@ static uint32_t in_any_face(struct pdf_font *f, uint32_t x, struct pdf_program *
 	    serif ? PDF_FACE_SERIF : PDF_FACE_SANS,
 	    PDF_FACE_SYMBOL,
 	    PDF_FACE_DINGBATS,
-	    serif ? PDF_FACE_GOTHIC : PDF_FACE_MINCHO,
+	    PDF_FACE_NAMES,
 	};
 	uint32_t glyph = 0;
 	for (size_t i = 0; i < array_len(chain) && glyph == 0; i++)
@@ -65,7 +65,7 @@ static uint32_t code_point_of(struct pdf_font *f, const struct pdf_glyph *g)
 {
 	struct pdf_text_of t = {0};
 	if (f->composite)
-		t = pdf_font_cid_text(f, g->cid);
+		t = pdf_font_cid_text(f, g);
 	if (t.n == 1)
 		return t.c[0];
 	struct cursor c = cursor_of(view_of(g->text, g->text_n));

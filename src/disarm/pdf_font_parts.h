@@ -112,7 +112,8 @@ enum err pdf_font_load_composite(struct pdf_font *f) must_use;
 /* A new glyph's number in its program, width, vertical metrics and text. */
 void pdf_font_simple_glyph(struct pdf_font *f, struct pdf_glyph *g);
 void pdf_font_composite_glyph(struct pdf_font *f, struct pdf_glyph *g);
-struct pdf_text_of pdf_font_cid_text(struct pdf_font *f, uint16_t cid);
+/* What the CMap and the collection say that a code is. */
+struct pdf_text_of pdf_font_cid_text(struct pdf_font *f, const struct pdf_glyph *g);
 
 /* The outline of a glyph into g->segments. */
 enum err pdf_font_draw(struct pdf_font *f, struct pdf_glyph *g) must_use;

@@ -128,5 +128,7 @@ uint32_t pdf_vert_plain(uint32_t x)
 		return fe10[x - 0xfe10];
 	if (x >= 0xfe30 && x - 0xfe30 < array_len(fe30))
 		return fe30[x - 0xfe30];
+	if (x == 0x205d || x == 0x205a) /* what poppler-data calls the upright ellipses */
+		return x == 0x205d ? 0x2026 : 0x2025;
 	return x;
 }

@@ -11,7 +11,7 @@
  * memory. A table that makes no sense changes nothing. */
 const uint16_t *pdf_vert_map(struct arena *mem, struct view font, uint32_t glyphs) must_use;
 
-/* The ordinary character of a vertical presentation form (U+FE10..19, U+FE30..48); else itself. */
+/* The ordinary character of a vertical form (U+FE10..19, U+FE30..48, dots); else itself. */
 uint32_t pdf_vert_plain(uint32_t code_point);
 
 #endif

@@ -2,7 +2,8 @@
  * faces.h: fonts of Debian that stand in for fonts a PDF names without bringing them.
  * FACE(name, file, package)
  * Metric-compatible with the standard 14 of ISO 32000-2 9.6.2.2; Japanese ones of fixed and
- * proportional width, as MS Mincho and MS PMincho differ.
+ * proportional width, as MS Mincho and MS PMincho differ; last the face of the government's character
+ * set for people's names, for what the others do not have.
  */
 #define URW "/usr/share/fonts/opentype/urw-base35/"
 #define IPA "/usr/share/fonts/opentype/ipafont-"
@@ -24,5 +25,6 @@ FACE(MINCHO, IPA "mincho/ipam.ttf", "fonts-ipafont-mincho")
 FACE(PMINCHO, IPA "mincho/ipamp.ttf", "fonts-ipafont-mincho")
 FACE(GOTHIC, IPA "gothic/ipag.ttf", "fonts-ipafont-gothic")
 FACE(PGOTHIC, IPA "gothic/ipagp.ttf", "fonts-ipafont-gothic")
+FACE(NAMES, "/usr/share/fonts/truetype/ipamj/ipamjm.ttf", "fonts-ipamj-mincho")
 #undef URW
 #undef IPA

@@ -122,7 +122,8 @@ def status():
     text = ran.stdout.decode()
     expect(ran.returncode == 0 and "seccomp" in text and "Landlock" in text, "what the jail has", ran)
     expect(("評価モード" in text) == (os.geteuid() != 0), "evaluation mode is said to an ordinary user", ran)
-    faces = all(os.path.exists(f"/usr/share/fonts/opentype/ipafont-{f}") for f in ("mincho/ipam.ttf", "gothic/ipagp.ttf"))
+    faces = all(os.path.exists(f"/usr/share/fonts/{f}") for f in
+                ("opentype/ipafont-mincho/ipam.ttf", "opentype/ipafont-gothic/ipagp.ttf", "truetype/ipamj/ipamjm.ttf"))
     expect(("代替書体: そろっています" in text) == faces, "missing stand-in fonts are told", ran)
     ran = run("status", where="/nonexistent")
     expect(ran.returncode == 1, "a jail that cannot be tried is no jail", ran)
