@@ -183,7 +183,7 @@ def texts(top):
     put(top, "bad/marked-portable.txt", b"\xef\xbb\xbf%PDF-1.7\n", "E_TYPE_MISMATCH")
     put(top, "bad/rich.txt", b"{\\rtf1 a}", "E_TYPE_MISMATCH")
     locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(32)
-    put(top, "bad/locked.docx", locked, "E_ENCRYPTED")
+    put(top, "bad/locked.docx", locked, "E_BROKEN")
     put(top, "bad/old.doc", locked[:512], "E_TYPE_UNKNOWN")
 
 

@@ -5,6 +5,7 @@
 #include "disarm/encoding.h"
 #include "disarm/find.h"
 #include "disarm/hash.h"
+#include "disarm/office_crypt.h"
 
 #define FORMAT(name, extensions, ja, en) extern const struct format format_##name;
 #include "tbl/formats.h"
@@ -43,26 +44,14 @@ static bool claimed(struct view ext)
 	return false;
 }
 
-/* An encrypted OOXML file is a compound file with a stream of this name (MS-OFFCRYPTO 2.3.4.5);
- * directory entries hold names in UTF-16LE. */
-static bool encrypted_package(struct view in)
-{
-	static const uint8_t magic[] = {0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1};
-	static const char name[] = "EncryptedPackage";
-	uint8_t wide[2 * (sizeof name - 1)] = {0};
-	if (!view_starts(in, view_of(magic, sizeof magic)))
-		return false;
-	for (size_t i = 0; i < sizeof name - 1; i++)
-		wide[2 * i] = (uint8_t)name[i];
-	return view_has(in, view_of(wide, sizeof wide));
-}
-
 enum err disarm_run(struct disarm *d, const struct format **ret_format)
 {
 	if (d->in.n == 0)
 		return E_EMPTY;
 	if (d->in.n > d->limits->input)
 		return E_LIMIT_SIZE;
+	if (office_is_protected(d->in))
+		try(office_open(d, &d->in));
 	for (size_t i = 0; i < FORMAT_ID_COUNT; i++) {
 		if (!disarm_formats[i]->probe(d->in, d->ext))
 			continue;
@@ -72,8 +61,6 @@ enum err disarm_run(struct disarm *d, const struct format **ret_format)
 		try(disarm_formats[i]->disarm(d));
 		return d->out->err;
 	}
-	if (encrypted_package(d->in))
-		return E_ENCRYPTED;
 	return claimed(d->ext) ? E_TYPE_MISMATCH : E_TYPE_UNKNOWN;
 }
 

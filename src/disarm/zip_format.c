@@ -87,11 +87,9 @@ static enum err put_member(struct disarm *d, const struct zip_member *m, const s
 	}
 	row.kind = FORM_CONTAINER_MEMBER_KIND_FILE;
 	enum err e = put_content(d, m, &row);
-	if (e == OK)
-		return OK;
-	if (err_text(e)->kind == ERR_KIND_ASK)
+	if (m->flags & ZIP_ENCRYPTED && (e == OK || err_text(e)->kind == ERR_KIND_ASK))
 		report_add(d->report, FINDING_LOCKED, PLACE_PART, number, entry->path, NULL);
-	if (!may_miss(d, e))
+	if (e == OK || !may_miss(d, e))
 		return e;
 	d->out->n = before;
 	row.kind = FORM_CONTAINER_MEMBER_KIND_MISSING;

@@ -68,6 +68,6 @@ FINDING(FONT_SUBSTITUTED, LOST, "ファイルに含まれない書体を似た�
 FINDING(GLYPH_MISSING, LOST, "表示できない文字を〓に置換", "character that no font has, shown as 〓")
 FINDING(TEXT_UNKNOWN, KEPT, "文字コードが分からず検索・複写できない文字", "glyphs without known text: not to be searched or copied")
 FINDING(LEFT_OUT, LOST, "書庫から除いたファイル", "file left out of the archive")
-FINDING(LOCKED, KEPT, "パスワードで保護されたファイル", "file protected by a password")
+FINDING(LOCKED, KEPT, "パスワードで保護されたファイル（引渡し後は保護なし）", "file that was protected by a password (the new one is not)")
 FINDING(NAME, KEPT, "名前に使えない文字を置き換え", "characters of the name replaced")
 FINDING(COMMENTS_LOST, LOST, "コメント（新しい形式のため引き継げません）", "comments of the newer kind")

@@ -63,7 +63,7 @@ def recall(original, rebuilt):
     return 1.0 if total == 0 else sum(min(n, b[k]) for k, n in a.items()) / total
 
 
-MUST_REFUSE = {"bug53475-password-is-pass.docx": "E_ENCRYPTED", "truncated62886.docx": "E_BROKEN",
+MUST_REFUSE = {"bug53475-password-is-pass.docx": "E_PASSWORD", "truncated62886.docx": "E_BROKEN",
                "ExternalEntityInText.docx": "E_BROKEN"}
 
 
