@@ -2,6 +2,7 @@
  * disarm.c: which format a file is, by its content; and whether its name tells the truth.
  */
 #include "disarm/disarm.h"
+#include "disarm/drawn.h"
 #include "disarm/encoding.h"
 #include "disarm/find.h"
 #include "disarm/hash.h"
@@ -58,8 +59,9 @@ enum err disarm_run(struct disarm *d, const struct format **ret_format)
 		if (d->ext.n > 0 && !listed(extensions_of[i], d->ext))
 			return E_TYPE_MISMATCH;
 		*ret_format = disarm_formats[i];
+		d->wanted = buf_new(DRAWN_LIST_MOST);
 		try(disarm_formats[i]->disarm(d));
-		return d->out->err;
+		return d->wanted.n > 0 ? drawn_list(d) : d->out->err;
 	}
 	return claimed(d->ext) ? E_TYPE_MISMATCH : E_TYPE_UNKNOWN;
 }

@@ -16,8 +16,10 @@ struct disarm {
 	struct view in;	 /* the original, whole */
 	struct view ext; /* extension of its name, lower-case, without the dot; may be empty */
 	const struct limits *limits;
-	struct arena *mem; /* everything that lives as long as the item */
+	struct arena *mem;    /* everything that lives as long as the item */
 	struct view password; /* candidates, one a line: disarm_password; empty: none was typed */
+	struct view aside;    /* pages that the converter drew: drawn.h */
+	struct buf wanted; /* pages that it is to draw; not empty: `out` is their list, no form */
 	struct buf *out;   /* the form goes here */
 	struct report *report;
 	bool members; /* set by the format: `out` is a container of hostile members, not a form */

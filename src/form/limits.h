@@ -32,6 +32,7 @@ struct limits {
 #define LIMITS_DROP_HIDDEN 128u  /* leave out hidden sheets and slides */
 #define LIMITS_DROP_NOTES 256u	 /* leave out speaker notes */
 #define LIMITS_OUTBOUND 64u	 /* it goes out: notices are worded for the recipient outside */
+#define LIMITS_CONVERT 128u	 /* a converter is at hand: pages may be asked for (disarm/drawn.h) */
 
 extern const struct limits limits_default;
 

@@ -14,6 +14,7 @@ static enum err run(struct worker *w)
 	struct arena mem = arena_new((size_t)w->work->limits.memory);
 	struct disarm d = {.in = w->in,
 			   .ext = view_str(w->work->ext),
+			   .aside = w->aside,
 			   .limits = &w->work->limits,
 			   .mem = &mem,
 			   .password = view_str(w->work->password),
@@ -25,6 +26,8 @@ static enum err run(struct worker *w)
 	for (uint32_t i = 0; format && i < FORMAT_ID_COUNT; i++)
 		if (disarm_formats[i] == format)
 			w->done->format = i;
+	if (d.wanted.n > 0)
+		w->done->next = WORK_CONVERT;
 	report_write(&report, w->extra);
 	return e == OK ? w->extra->err : e;
 }

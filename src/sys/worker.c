@@ -17,8 +17,15 @@ static enum err work(const struct zygote *z, struct incoming *in, struct body_wo
 	struct buf out = buf_new((size_t)min_of(work.limits.output, (uint64_t)SIZE_MAX));
 	struct buf extra = buf_new(ZYGOTE_EXTRA_MAX);
 	try(file_read(in->fds[0], input.cap, &input));
-	struct worker w = {
-	    .work = &work, .in = buf_view(&input), .out = &out, .extra = &extra, .done = done};
+	if (work.aside > input.n)
+		return E_PROTOCOL;
+	size_t original = input.n - (size_t)work.aside;
+	struct worker w = {.work = &work,
+			   .in = view_of(input.p, original),
+			   .aside = view_sub(buf_view(&input), original, input.n),
+			   .out = &out,
+			   .extra = &extra,
+			   .done = done};
 	enum err e = z->run(&w);
 	/* The form or file of a failure is worthless; its report still says what was seen. */
 	if (e == OK)

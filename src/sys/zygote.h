@@ -23,7 +23,8 @@
 
 struct worker {
 	const struct body_work *work;
-	struct view in;	   /* the whole input, read into memory */
+	struct view in;	   /* the whole original, read into memory */
+	struct view aside; /* what stood behind it: another worker's output for this one */
 	struct buf *out;   /* at most limits.output; written to WORK's second descriptor */
 	struct buf *extra; /* written to the third: report or preview; also on error */
 	struct body_work_done *done; /* format and ext to fill */

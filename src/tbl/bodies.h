@@ -120,6 +120,7 @@ struct body_work {
 	struct limits limits;
 	char ext[16]; /* declared extension, lower-case */
 	uint64_t input;
+	uint64_t aside; /* how many bytes at the input's end are another worker's output, not the original */
 	char password[PASSWORD_LEN]; /* disarm only; "": none was typed. Wiped wherever it was */
 };
 
@@ -127,6 +128,7 @@ struct body_work {
 enum work_next {
 	WORK_OVER,    /* the form, or the file */
 	WORK_MEMBERS, /* disarm: a container of hostile members, each to be disarmed by itself */
+	WORK_CONVERT, /* disarm: a list of pages that the converter must draw first (disarm/drawn.h) */
 	WORK_NEXT_COUNT
 };
 

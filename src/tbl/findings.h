@@ -71,3 +71,4 @@ FINDING(LEFT_OUT, LOST, "書庫から除いたファイル", "file left out of t
 FINDING(LOCKED, KEPT, "パスワードで保護されたファイル（引渡し後は保護なし）", "file that was protected by a password (the new one is not)")
 FINDING(NAME, KEPT, "名前に使えない文字を置き換え", "characters of the name replaced")
 FINDING(COMMENTS_LOST, LOST, "コメント（新しい形式のため引き継げません）", "comments of the newer kind")
+FINDING(PAGE_DRAWN, LOST, "規則で表せないページを画像に置換（文字の検索は可能）", "page that no rule expresses drawn as a picture (its text can be searched)")
