@@ -180,9 +180,65 @@ static void matrix(FT_Library ft, const char *with, const char *what)
 	buf_free(&bent);
 }
 
-int main(void)
+/* Small fonts of ours (tools/make_pdf_font_seeds.py): which glyph, and what is in it. */
+static void small(const char *folder)
+{
+	static const struct {
+		const char *name;
+		enum pdf_program_kind kind;
+		uint32_t glyph, units, segments;
+		double width;
+	} rows[] = {
+	    {"square.ttf", PDF_PROGRAM_TRUETYPE, 0, 1000, 5, 700},
+	    {"square.ttf", PDF_PROGRAM_TRUETYPE, 1, 1000, 5, 700},
+	    {"square.ttf", PDF_PROGRAM_TRUETYPE, 2, 1000, 10, 700}, /* composite */
+	    {"type1.pfa", PDF_PROGRAM_TYPE1, 1, 1000, 5, 600},
+	    {"type1.pfa", PDF_PROGRAM_TYPE1, 3, 1000, 9, 600}, /* letter and accent */
+	    {"matrix.pfa", PDF_PROGRAM_TYPE1, 1, 2000, 5, 300},
+	    {"name.cff", PDF_PROGRAM_CFF, 1, 1000, 5, 0},
+	    {"wrapped.otf", PDF_PROGRAM_CFF, 1, 1000, 5, 0},
+	    {"cid.cff", PDF_PROGRAM_CFF, 10, 1000, 5, 0}, /* by CID */
+	    {"cid.cff", PDF_PROGRAM_CFF, 11, 1000, 0, 0}, /* no such CID: that of CID 0 */
+	    {"bad-itself.ttf", PDF_PROGRAM_TRUETYPE, 1, 1000, UINT32_MAX, 0},
+	    {"bad-far.pfa", PDF_PROGRAM_TYPE1, 0, 1000, UINT32_MAX, 500},
+	    {"bad-subrs.pfa", PDF_PROGRAM_TYPE1, 0, 1000, UINT32_MAX, 0},
+	    {"bad-cut.ttf", PDF_PROGRAM_TRUETYPE, 0, 0, 0, 0},
+	    {"bad-ttc.ttc", PDF_PROGRAM_TRUETYPE, 0, 0, 0, 0},
+	    {"bad-empty.cff", PDF_PROGRAM_CFF, 0, 0, 0, 0},
+	};
+	const struct pdf_shape plain = {.stretch = 1};
+	for (size_t i = 0; i < array_len(rows); i++) {
+		struct arena mem = arena_new((size_t)64 << 20);
+		struct pdf_library *lib = pdf_library_open(&mem);
+		struct pdf_program *p = NULL;
+		struct buf out = buf_new((size_t)1 << 20);
+		char path[1024];
+		uint32_t n = UINT32_MAX;
+		(void)snprintf(path, sizeof path, "%s/pdf_font/%s", folder, rows[i].name);
+		struct buf bytes = load(path);
+		enum err e = pdf_program_open(lib, buf_view(&bytes), &p);
+		expect(bytes.n > 0 && (e == OK) == (rows[i].units != 0));
+		if (e == OK) {
+			e = pdf_program_outline(p, rows[i].glyph, &plain, &out, &n);
+			if (!expect(n == rows[i].segments && (e == OK) == (n != UINT32_MAX)))
+				printf("# %s %u: %u segments\n", rows[i].name, rows[i].glyph, n);
+			expect(pdf_program_units(p) == rows[i].units &&
+			       pdf_program_kind(p) == rows[i].kind);
+			if (!expect(pdf_program_width(p, rows[i].glyph) == rows[i].width))
+				printf("# %s: %f\n", rows[i].name,
+				       pdf_program_width(p, rows[i].glyph));
+		}
+		pdf_library_close(lib);
+		buf_free(&bytes);
+		buf_free(&out);
+		arena_free(&mem);
+	}
+}
+
+int main(int argc, char **argv)
 {
 	FT_Library ft;
+	small(argc > 1 ? argv[1] : ".");
 	if (!expect(FT_Init_FreeType(&ft) == 0))
 		return tap_done();
 	/* TrueType's curves are conics: the rasteriser cuts ours in other pieces. */
