@@ -13,15 +13,19 @@ import collections
 import re
 
 SLOTS = 8192  # DOC_NAME_SLOTS
-CLASSES = "none bool enum int hex colour date ident ref text field auto".split()
+CLASSES = "none bool enum int hex colour date ident ref text field auto formula".split()
 DIALECTS = {
     "int": ["", "twip", "hps", "emu", "percent", "bits12"],
     "colour": ["auto", "rgb"],
-    "ident": ["style", "bookmark", "comment", "footnote", "endnote", "abstract", "num", "move", "shape", "author"],
+    "ident": ["style", "bookmark", "comment", "footnote", "endnote", "abstract", "num", "move", "shape", "author",
+              "font", "fill", "border", "stylexf", "xf", "dxf", "string", "sheet", "noteauthor", "table",
+              "name"],
     "ref": ["blob", "link", "part"],  # and the part kinds, from "part" on
     "text": ["run", "name", "long", "tip", "font", "person", "char", "lang", "token", "guide", "coord",
-             "decimal", "time", "animation", "motion", "numfmt", "guid"],
-    "auto": ["number", "bookmark", "compat", "master", "slide", "guid"],
+             "decimal", "time", "animation", "motion", "numfmt", "guid",
+             "xstring", "cell", "area", "areas", "headfoot", "sheet", "definedname", "isodate"],
+    "auto": ["number", "bookmark", "compat", "master", "slide", "guid", "zero", "empty"],
+    "formula": ["cell", "rule", "areas"],  # enum formula_grammar
 }
 VALUES = "none text name font sep letter int level bookmark link eq calc picture number format numfmt".split()
 GENERAL = [("*", "format", ""), ("*n", "numfmt", ""), ("#", "number", ""), ("@", "picture", "")]
@@ -174,6 +178,9 @@ def source(t, codes):
     out.append("const struct doc_namespace doc_namespaces[DOC_NS_COUNT] = {")
     out += ['\t{"%s", "%s", "%s", %s},' % (n[0], n[1], n[2], "true" if n[3] == "i" else "false") for n in t.ns] + ["};"]
     out += part_rows(t)
+    placed = {c[3] for x in t.types for c in x.children if c[3]}
+    out.append("const bool doc_ident_placed[DOC_IDENT_KINDS] = {%s};" % ", ".join(
+        "true" if d in placed else "false" for d in DIALECTS["ident"]))
     attrs, children, rows = [], [], []
     for x in t.types:
         must = sum("r" in a[6] and a[1] != "auto" for a in x.attrs)

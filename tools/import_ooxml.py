@@ -175,7 +175,7 @@ class Importer:
             walk(self.s.particle(name), 0, False, True)
         for c in ADD.get(name, []):
             c, at, cflags = c if isinstance(c, tuple) else (c, None, "")
-            rows[c] = (rows[at][0] if at else max(r for r, _ in rows.values()), cflags)
+            rows[c] = (rows[at][0] if at else max([r for r, _ in rows.values()] or [0]), cflags)
         for c in NEED_ONE.get(name, ()):
             if c not in rows:
                 self.problems.append("no such child: " + c)
@@ -188,11 +188,13 @@ class Importer:
     def value(self, type_name, row):
         """(class, dialect, min, max, enum number or "") of one attribute; None when dropped."""
         where = element(type_name) + "@" + row["attribute"]
+        prefix = element(type_name).split(":")[0]
         decided = VALUES.get(type_name + "@" + row["attribute"]) or VALUES.get(where) \
-            or VALUES.get(row["attribute"])
+            or VALUES.get(row["attribute"]) or VALUES.get(prefix + ":*@" + row["attribute"])
         if decided:
             cls, dialect, low, high, values = (tuple(decided) + ("", "", ""))[:5]
-            return None if cls == "drop" else (cls, dialect, low, high, self.enum(values) if values else "")
+            return None if cls == "drop" else \
+                (cls, dialect, low, high, self.enum(values) if values else "") + tuple(decided[5:])
         if type_name.startswith("w:CT_OnOffOnly/"):  # "on" and "off" there, 0 and 1 in files
             return "bool", "", "", "", ""
         cls, dialect, low, high = row["class"], row["dialect"], row["min"], row["max"]
@@ -245,6 +247,8 @@ class Importer:
             return "text", "token", "", "", ""
         if cls == "text":
             return cls, dialect or "name", "", "", ""
+        if cls in ("dec", "cellref", "cellref*"):
+            return "text", {"dec": "decimal", "cellref": "area", "cellref*": "areas"}[cls], "", "", ""
         self.problems.append("no rule: %s@%s %s %s" % (type_name, name, cls, dialect))
         return None
 
@@ -260,7 +264,8 @@ class Importer:
                 continue
             v = self.value(name, row)
             if v:
-                yield (row["attribute"],) + v + ("r" if must.get(row["attribute"]) else "",)
+                flags = v[5] if len(v) > 5 else "r" if must.get(row["attribute"]) else ""
+                yield (row["attribute"],) + v[:5] + (flags,)
 
     def text(self, name):
         qname = element(name)

@@ -88,10 +88,12 @@ static enum err put_root(struct ooxml *c)
 	return c->x.kind == XML_END ? OK : E_BROKEN;
 }
 
-static bool left_out(const struct ooxml *c, enum doc_part_kind kind)
+static bool left_out(struct ooxml *c, uint32_t part, enum doc_part_kind kind)
 {
-	bool comments = kind == DOC_PART_COMMENTS || kind == DOC_PART_AUTHORS;
-	return comments && (c->d->limits->options & LIMITS_DROP_COMMENTS);
+	bool comments = kind == DOC_PART_COMMENTS || kind == DOC_PART_AUTHORS ||
+			kind == DOC_PART_SHEET_COMMENTS;
+	return (comments && (c->d->limits->options & LIMITS_DROP_COMMENTS)) ||
+	       (c->format->left_out && c->format->left_out(c, part, kind));
 }
 
 /* The parts of one kind that hang on another part. */
@@ -105,7 +107,7 @@ static enum err put_hanging(struct ooxml *c, const struct opc_relations *of,
 		    c->opc.parts[r->part].reached)
 			continue;
 		c->opc.parts[r->part].reached = true;
-		if (left_out(c, row->to))
+		if (left_out(c, r->part, row->to))
 			report_add(c->d->report, FINDING_COMMENT_BYTES, PLACE_PART, r->part + 1,
 				   opc_name(&c->opc, r->part), NULL);
 		else

@@ -62,7 +62,17 @@ struct ooxml_format {
 	const struct ooxml_hook *hooks;				    /* by type */
 	enum err (*begin)(struct ooxml *c, uint32_t main) must_use; /* before any part, or NULL */
 	enum err (*look)(struct ooxml *c) must_use; /* a part is read ahead, just opened; or NULL */
+	/* The text of an element before it is cleaned, or NULL. */
+	enum err (*text)(struct ooxml *c, unsigned type, struct view *text) must_use;
+	/* Puts a formula as attribute `number`, or as the text of the open element (OOXML_TEXT).
+	 * False: it cannot be said, and has been counted. */
+	bool (*formula)(struct ooxml *c, const struct doc_attr *a, struct view text,
+			unsigned number);
+	/* A part that nobody wants, or NULL. */
+	bool (*left_out)(struct ooxml *c, uint32_t part, enum doc_part_kind kind);
 };
+
+#define OOXML_TEXT 0xffffu
 
 struct ooxml {
 	struct disarm *d;

@@ -99,12 +99,21 @@ static enum err put_text(struct ooxml *c, unsigned type)
 	    (space && view_eq(space->raw, VIEW("preserve"))) || doc_types[type].prefix != DOC_NS_W;
 	struct view text;
 	try(whole_text(c, &text));
+	if (rule->class == DOC_FORMULA) {
+		(void)(c->format->formula && c->format->formula(c, rule, text, OOXML_TEXT));
+		return c->failed;
+	}
 	if (rule->class != DOC_TEXT) {
 		if (!ooxml_word_or_number(c, type, view_trim(text)))
 			ooxml_count(c, FINDING_BAD_VALUE);
 		return OK;
 	}
-	text = ooxml_clean(c, keep ? text : view_trim(text), false);
+	text = keep ? text : view_trim(text);
+	if (c->format->text)
+		try(c->format->text(c, type, &text));
+	if (rule->dialect == DOC_TEXT_PERSON && (c->d->limits->options & LIMITS_DROP_PERSON))
+		text = VIEW("作成者");
+	text = ooxml_clean(c, text, rule->dialect == DOC_TEXT_XSTRING);
 	if (text.n && !document_text(c->w, text) && !document_dropped(c->w))
 		ooxml_count(c, FINDING_BAD_VALUE);
 	return OK;

@@ -246,7 +246,8 @@ static bool put_text(struct ooxml *c, unsigned number, const struct doc_attr *a,
 {
 	if (a->dialect == DOC_TEXT_LANG && value.n == 0)
 		return true; /* some writers say "no language" so */
-	bool lines = a->dialect == DOC_TEXT_LONG || a->dialect == DOC_TEXT_RUN;
+	bool lines = a->dialect == DOC_TEXT_LONG || a->dialect == DOC_TEXT_RUN ||
+		     a->dialect == DOC_TEXT_XSTRING;
 	struct view text = ooxml_clean(c, value, lines);
 	if (a->dialect == DOC_TEXT_PERSON && (c->d->limits->options & LIMITS_DROP_PERSON)) {
 		ooxml_count(c, FINDING_METADATA);
@@ -285,6 +286,10 @@ static bool put_ident(struct ooxml *c, unsigned type, unsigned number, const str
 		return true;
 	if (a->dialect == DOC_IDENT_NUM && view_eq(value, VIEW("0")))
 		return document_int(c->w, number, 0);
+	int64_t place;
+	if (doc_ident_placed[a->dialect])
+		return ooxml_number(value, 0, DOC_IDENTS_MAX, &place) &&
+		       document_int(c->w, number, place);
 	if (value.n == 0)
 		return false;
 	if (a->dialect == DOC_IDENT_SHAPE)
@@ -354,6 +359,8 @@ bool ooxml_attribute(struct ooxml *c, unsigned type, unsigned number, struct vie
 		return put_reference(c, number, a, value);
 	case DOC_TEXT:
 		return put_text(c, number, a, value);
+	case DOC_FORMULA:
+		return c->format->formula && c->format->formula(c, a, value, number);
 	case DOC_NONE:
 	case DOC_FIELD:
 	case DOC_AUTO: /* numbered by rebuild */

@@ -4,6 +4,8 @@
 #include "form/document_field.h"
 #include "form/document_grammar.h"
 #include "form/form.h"
+#include "form/formula.h"
+#include "form/grid.h"
 
 unsigned doc_form_bit(unsigned kind)
 {
@@ -262,6 +264,14 @@ static const struct {
     [DOC_TEXT_MOTION] = {16384, doc_motion_ok},
     [DOC_TEXT_NUMFMT] = {1020, doc_numfmt_ok},
     [DOC_TEXT_GUID] = {38, doc_guid_ok},
+    [DOC_TEXT_XSTRING] = {131072, text_ok},
+    [DOC_TEXT_CELL] = {16, grid_cell_ok},
+    [DOC_TEXT_AREA] = {32, grid_area_ok},
+    [DOC_TEXT_AREAS] = {262144, grid_areas_ok},
+    [DOC_TEXT_HEADFOOT] = {1024, grid_headfoot_ok},
+    [DOC_TEXT_SHEET] = {124, formula_sheet_ok},
+    [DOC_TEXT_DEFINEDNAME] = {1020, formula_name_ok},
+    [DOC_TEXT_ISODATE] = {32, grid_date_ok},
 };
 
 size_t doc_text_max(unsigned dialect)

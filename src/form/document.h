@@ -109,6 +109,8 @@ extern const uint16_t doc_name_slots[DOC_NAME_SLOTS];
 extern const struct doc_part doc_parts[DOC_PART_COUNT];
 extern const struct doc_part_relation doc_part_relations[];
 
+extern const bool doc_ident_placed[DOC_IDENT_KINDS]; /* known by their place */
+
 /* The bit of a form (enum doc_form_bit), 0 for any other kind; its main part. */
 unsigned doc_form_bit(unsigned form_kind);
 unsigned doc_main_part(unsigned form_bit);

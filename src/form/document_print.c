@@ -22,7 +22,7 @@ static void print_value(struct buf *out, const struct document_reader *r, const 
 		buf_str(out, doc_enum_word(a->list, (unsigned)v->n));
 	else if (a->class == DOC_TEXT)
 		print_text(out, v->view);
-	else if (a->class == DOC_HEX)
+	else if (a->class == DOC_HEX || a->class == DOC_FORMULA)
 		buf_hex(out, v->view);
 	else if (a->class == DOC_FIELD)
 		buf_str(out, doc_codes[r->field.code].name);

@@ -3,6 +3,7 @@
  */
 #include "form/document_writer.h"
 #include "form/form.h"
+#include "form/formula.h"
 
 /* Begins an attribute's value in the stage; NULL when it cannot be taken. */
 static const struct doc_attr *stage(struct document_writer *w, unsigned number)
@@ -102,6 +103,7 @@ static bool put_number(struct document_writer *w, struct buf *b, const struct do
 	case DOC_TEXT:
 	case DOC_FIELD:
 	case DOC_AUTO:
+	case DOC_FORMULA:
 		return false;
 	}
 	return false;
@@ -126,6 +128,16 @@ bool document_int(struct document_writer *w, unsigned attr, int64_t n)
 	return a && ascends(w, a, n) && put_number(w, &w->stage, a, n) && staged(w);
 }
 
+/* Text, or the tokens of a formula: whoever made them knows what their numbers stand for. */
+static bool string_ok(const struct doc_attr *a, struct view v)
+{
+	static const struct formula_counts any = {{FORMULA_NO, FORMULA_NO, FORMULA_NO, FORMULA_NO}};
+	if (a->class == DOC_FORMULA)
+		return v.n <= FORMULA_BYTES_MAX &&
+		       formula_ok(v, (enum formula_grammar)a->dialect, &any);
+	return a->class == DOC_TEXT && doc_text_ok(a->dialect, v);
+}
+
 bool document_view(struct document_writer *w, unsigned attr, struct view v)
 {
 	const struct doc_attr *a = stage(w, attr);
@@ -133,7 +145,7 @@ bool document_view(struct document_writer *w, unsigned attr, struct view v)
 		buf_put(&w->stage, v);
 		return staged(w);
 	}
-	if (!a || a->class != DOC_TEXT || !doc_text_ok(a->dialect, v))
+	if (!a || !string_ok(a, v))
 		return false;
 	buf_varint(&w->stage, v.n);
 	buf_put(&w->stage, v);
@@ -161,7 +173,7 @@ bool document_text(struct document_writer *w, struct view text)
 	if (!text_begin(w))
 		return false;
 	const struct doc_attr *a = &doc_types[document_top(w)->type].text;
-	if (a->class != DOC_TEXT || !doc_text_ok(a->dialect, text))
+	if (!string_ok(a, text))
 		return false;
 	document_top(w)->has_text = true;
 	buf_varint(&w->stream, 1);

@@ -3,6 +3,7 @@
  */
 #include "form/document_read.h"
 #include "form/form.h"
+#include "form/formula.h"
 #include "form/uri.h"
 
 #define LINKS_MAX 65536u
@@ -158,6 +159,12 @@ static bool ident_read(struct document_reader *r, const struct doc_attr *a, int6
 	return true;
 }
 
+static bool formula_fits(const struct document *d, const struct doc_attr *a, struct view tokens)
+{
+	struct formula_counts counts = document_formula_counts(d);
+	return formula_ok(tokens, (enum formula_grammar)a->dialect, &counts);
+}
+
 static bool value_read(struct document_reader *r, const struct doc_attr *a, struct doc_value *v)
 {
 	struct doc_field_counts counts = {r->d->idents[DOC_IDENT_BOOKMARK], r->d->n_links};
@@ -189,6 +196,10 @@ static bool value_read(struct document_reader *r, const struct doc_attr *a, stru
 	case DOC_TEXT:
 		v->view = view_read(&r->c);
 		return !r->c.bad && doc_text_ok(a->dialect, v->view);
+	case DOC_FORMULA:
+		v->view = view_read(&r->c);
+		return !r->c.bad && v->view.n <= FORMULA_BYTES_MAX &&
+		       formula_fits(r->d, a, v->view);
 	case DOC_FIELD:
 		return doc_field_read(&r->c, &r->field, &counts);
 	case DOC_NONE:
@@ -376,6 +387,22 @@ static enum err end_read(struct document_reader *r)
 {
 	r->event = DOC_END;
 	return cursor_done(&r->c) ? OK : E_FORM;
+}
+
+struct formula_counts document_formula_counts(const struct document *d)
+{
+	struct formula_counts c = {0};
+	c.of[FORMULA_SHEET] = d->idents[DOC_IDENT_SHEET];
+	c.of[FORMULA_NAME] = d->idents[DOC_IDENT_NAME];
+	c.of[FORMULA_TABLE] = d->idents[DOC_IDENT_TABLE];
+	c.of[FORMULA_URI] = d->n_links;
+	return c;
+}
+
+struct view document_peek_text(const struct document_reader *r)
+{
+	struct cursor c = r->c;
+	return cursor_varint(&c) == 1 ? view_read(&c) : VIEW("");
 }
 
 int document_peek(const struct document_reader *r)

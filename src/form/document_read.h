@@ -12,6 +12,7 @@
 
 #include "form/document_field.h"
 #include "form/form.h"
+#include "form/formula.h"
 
 struct doc_blob {
 	uint32_t part;	 /* of the form; 0: a neutral frame */
@@ -83,6 +84,10 @@ enum err document_next(struct document_reader *r) must_use;
 /* The type of the record that comes next inside the open element, unchecked; DOC_NONE_FOUND: none.
  */
 int document_peek(const struct document_reader *r);
+/* Likewise the text that comes next, for a type whose text has a length; empty when none does. */
+struct view document_peek_text(const struct document_reader *r);
+/* How many things there are that formulas refer to by number. */
+struct formula_counts document_formula_counts(const struct document *d);
 /* The value of an attribute of the element just opened, or NULL. */
 const struct doc_value *document_value(const struct document_reader *r, unsigned attr);
 

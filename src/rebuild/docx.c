@@ -62,6 +62,7 @@ static uint64_t uses(unsigned type)
 
 static const struct ooxml_target word = {.folder = "word",
 					 .ext = "docx",
+					 .program = "Sekisho",
 					 .uses = uses,
 					 .own_open = own_open,
 					 .own_close = own_close,

@@ -56,6 +56,7 @@ bool ooxml_wanted(const struct ooxml *x, unsigned kind)
 	    [DOC_PART_COMMENTS] = LIMITS_DROP_COMMENTS,
 	    [DOC_PART_AUTHORS] = LIMITS_DROP_COMMENTS,
 	    [DOC_PART_SLIDE_COMMENTS] = LIMITS_DROP_COMMENTS,
+	    [DOC_PART_SHEET_COMMENTS] = LIMITS_DROP_COMMENTS,
 	    [DOC_PART_NOTES] = LIMITS_DROP_NOTES,
 	};
 	return x->d.of_kind[kind] > 0 && !(x->r->limits->options & drop[kind]);
@@ -193,12 +194,11 @@ uint32_t ooxml_part_rel(struct ooxml *x, unsigned kind, uint32_t number)
 	return x->part_rel[at];
 }
 
-uint32_t ooxml_own_rel(struct ooxml *x, const char *relation, const char *target, uint32_t number)
+uint32_t ooxml_own_rel(struct ooxml *x, const char *relation, const char *target, uint32_t number,
+		       const char *ext)
 {
 	uint32_t id = begin_rel(x, relation);
-	buf_str(&x->rels, up(x));
-	buf_str(&x->rels, target);
-	buf_fmt(&x->rels, "%u.", number);
+	buf_fmt(&x->rels, "%s%s%u.%s\"/>", up(x), target, number, ext);
 	return id;
 }
 
@@ -301,10 +301,6 @@ static void add_frame(struct ooxml *x)
 	    MARKUP_HEAD "<cp:coreProperties xmlns:cp=\"" PACKAGE
 			"metadata/core-properties\"><cp:revision>1</cp:revision>"
 			"</cp:coreProperties>";
-	static const char app[] = MARKUP_HEAD
-	    "<Properties "
-	    "xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties\">"
-	    "<Application>Sekisho</Application></Properties>";
 	char folder[16], name[NAME_MAX];
 	struct buf b scope_end(buf_free) = buf_new(4096);
 	(void)snprintf(folder, sizeof folder, "%s/", x->target->folder);
@@ -320,7 +316,15 @@ static void add_frame(struct ooxml *x)
 		name);
 	package_add(&x->package, "_rels/.rels", buf_view(&b), true);
 	package_add(&x->package, "docProps/core.xml", view_str(core), true);
-	package_add(&x->package, "docProps/app.xml", view_str(app), true);
+	buf_clear(&b);
+	buf_fmt(
+	    &b,
+	    MARKUP_HEAD
+	    "<Properties "
+	    "xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties\">"
+	    "<Application>%s</Application></Properties>",
+	    x->target->program);
+	package_add(&x->package, "docProps/app.xml", buf_view(&b), true);
 	if (x->package.err == OK)
 		x->package.err = b.err;
 }

@@ -18,10 +18,16 @@ struct ooxml;
 /* What is special about one target; each of the functions may be NULL. */
 struct ooxml_target {
 	const char *folder, *ext;	   /* "word", "docx" */
+	const char *program;		   /* that made it, as readers want to hear it */
 	uint64_t (*uses)(unsigned type);   /* namespaces that a record's template writes */
 	void (*own_open)(struct ooxml *x); /* a record of ours (sk:...) */
 	void (*own_close)(struct ooxml *x);
-	void (*own_string)(struct ooxml *x);		/* the text of one */
+	void (*own_string)(struct ooxml *x); /* the text of one */
+	/* The relationship that an attribute stands for, when it is not the plain one; else 0. */
+	uint32_t (*ref)(struct ooxml *x, const struct doc_value *v);
+	/* Prints a formula, escaped; E_NOT_FOUND when it names what is not there. */
+	enum err (*formula)(const struct ooxml *x, const struct doc_value *v,
+			    struct buf *out) must_use;
 	void (*opened)(struct ooxml *x);		/* an element's attributes are written */
 	void (*show)(struct ooxml *x);			/* the preview of an event */
 	enum err (*read)(struct ooxml *x) must_use;	/* every event of the first reading */
@@ -89,13 +95,16 @@ enum err ooxml_leave_unreached(struct ooxml *x, struct buf *edges) must_use;
 uint32_t ooxml_blob_rel(struct ooxml *x, uint32_t blob);
 uint32_t ooxml_link_rel(struct ooxml *x, uint32_t link);
 uint32_t ooxml_part_rel(struct ooxml *x, unsigned kind, uint32_t number);
-/* A relationship of this part that no form names: `target` from the form's own folder, a constant
- * of ours with one %u. */
-uint32_t ooxml_own_rel(struct ooxml *x, const char *relation, const char *target, uint32_t number);
+/* A relationship of this part that no form names: "drawings/vmlDrawing", 1, "vml", seen from the
+ * form's own folder. */
+uint32_t ooxml_own_rel(struct ooxml *x, const char *relation, const char *target, uint32_t number,
+		       const char *ext);
 
 /* ooxml_xml.c: reads the next part and, when wanted, writes it into `xml`, its references into
  * `rels`. */
 enum err ooxml_part_xml(struct ooxml *x, bool wanted) must_use;
+/* Text in which a spreadsheet takes _xHHHH_ for a character (ECMA-376 part 1, 22.9.2.19). */
+void ooxml_xstring(struct buf *b, struct view v);
 /* Ends the start tag that is still open. */
 void ooxml_tag_end(struct ooxml *x);
 /* Is the thing that an ident or a reference names defined anywhere, and still wanted? */

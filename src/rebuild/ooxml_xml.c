@@ -53,11 +53,15 @@ static void put_ident(struct ooxml *x, const struct doc_value *v)
 	}
 	if (v->attr->dialect == DOC_IDENT_STYLE)
 		buf_u8(&x->xml, 's');
-	markup_int(&x->xml, v->n + (v->attr->dialect == DOC_IDENT_SHAPE)); /* 0 is no shape */
+	bool from_one = v->attr->dialect == DOC_IDENT_SHAPE || v->attr->dialect == DOC_IDENT_TABLE;
+	markup_int(&x->xml, v->n + from_one); /* 0 is no shape and no table */
 }
 
 static uint32_t ref_rel(struct ooxml *x, const struct doc_value *v)
 {
+	uint32_t own = x->target->ref ? x->target->ref(x, v) : 0;
+	if (own)
+		return own;
 	if (v->attr->dialect == DOC_REF_BLOB)
 		return ooxml_blob_rel(x, (uint32_t)v->n);
 	if (v->attr->dialect == DOC_REF_LINK)
@@ -108,6 +112,10 @@ static void put_value(struct ooxml *x, const struct doc_value *v)
 		else
 			markup_value(b, v->view);
 		break;
+	case DOC_FORMULA: /* it resolves, so it is printed */
+		if (x->target->formula(x, v, b) != OK && b->err == OK)
+			b->err = E_INTERNAL;
+		break;
 	case DOC_NONE:
 	case DOC_FIELD:
 	case DOC_AUTO:
@@ -115,9 +123,10 @@ static void put_value(struct ooxml *x, const struct doc_value *v)
 	}
 }
 
+/* SpreadsheetML is the default namespace of its parts: it has many small elements. */
 static void put_name(struct buf *b, unsigned prefix, const char *local)
 {
-	if (prefix < DOC_NS_COUNT) {
+	if (prefix < DOC_NS_COUNT && prefix != DOC_NS_X) {
 		buf_str(b, doc_namespaces[prefix].prefix);
 		buf_u8(b, ':');
 	}
@@ -135,6 +144,10 @@ static void put_auto(struct ooxml *x, const struct doc_attr *a)
 		markup_int(&x->xml, 2147483648 + (int64_t)x->number++);
 	else if (a->dialect == DOC_AUTO_GUID)
 		buf_fmt(&x->xml, "{00000000-0000-4000-8000-%012X}", ++x->number);
+	else if (a->dialect == DOC_AUTO_ZERO)
+		buf_u8(&x->xml, '0');
+	else if (a->dialect == DOC_AUTO_EMPTY)
+		return;
 	else if (a->dialect == DOC_AUTO_COMPAT)
 		buf_str(&x->xml, "http://schemas.microsoft.com/office/word");
 	else
@@ -146,6 +159,10 @@ static void put_auto(struct ooxml *x, const struct doc_attr *a)
 bool ooxml_resolves(const struct ooxml *x, const struct doc_value *v)
 {
 	unsigned kind = v->attr->dialect;
+	if (v->attr->class == DOC_FORMULA) {
+		struct buf scratch scope_end(buf_free) = buf_new(6 * FORMULA_BYTES_MAX);
+		return x->target->formula && x->target->formula(x, v, &scratch) == OK;
+	}
 	if (v->attr->class == DOC_REF && kind >= DOC_REF_PART)
 		return ooxml_wanted_part(x, kind - (unsigned)DOC_REF_PART, (uint32_t)v->n);
 	if (v->attr->class != DOC_IDENT || (kind == DOC_IDENT_NUM && v->n == 0))
@@ -211,9 +228,16 @@ static void drawing_close(struct ooxml *x)
 	buf_str(&x->xml, "</mc:Choice></mc:AlternateContent>");
 }
 
-/* An element whose required ident names nothing is left out; such elements have no content. */
+/* An element whose required ident names nothing is left out; such elements have no content. So is
+ * one whose text is a formula that names what is not there. */
 static bool dangling(const struct ooxml *x)
 {
+	const struct doc_attr *text = &doc_types[x->in.type].text;
+	if (text->class == DOC_FORMULA) {
+		struct doc_value v = {.attr = text, .view = document_peek_text(&x->in)};
+		if (!ooxml_resolves(x, &v))
+			return true;
+	}
 	for (uint32_t i = 0; i < x->in.n_values; i++)
 		if ((x->in.values[i].attr->flags & DOC_REQUIRED) &&
 		    !ooxml_resolves(x, &x->in.values[i]))
@@ -275,10 +299,34 @@ static void put_string(struct ooxml *x)
 	if (v->attr->class == DOC_TEXT && tell && markup_preserve(v->view))
 		buf_str(&x->xml, " xml:space=\"preserve\"");
 	ooxml_tag_end(x);
-	if (v->attr->class == DOC_TEXT)
+	if (v->attr->class == DOC_TEXT && v->attr->dialect == DOC_TEXT_XSTRING)
+		ooxml_xstring(&x->xml, v->view);
+	else if (v->attr->class == DOC_TEXT && v->attr->dialect != DOC_TEXT_PERSON)
 		markup_text(&x->xml, v->view);
 	else
 		put_value(x, v);
+}
+
+static bool hex4(struct view v, size_t at)
+{
+	for (size_t i = at; i < at + 4; i++)
+		if (!((v.p[i] >= '0' && v.p[i] <= '9') ||
+		      ((v.p[i] | 0x20) >= 'a' && (v.p[i] | 0x20) <= 'f')))
+			return false;
+	return true;
+}
+
+void ooxml_xstring(struct buf *b, struct view v)
+{
+	size_t from = 0;
+	for (size_t i = 0; i + 7 <= v.n; i++) {
+		if (v.p[i] != '_' || v.p[i + 1] != 'x' || v.p[i + 6] != '_' || !hex4(v, i + 2))
+			continue;
+		markup_text(b, view_sub(v, from, i - from));
+		buf_str(b, "_x005F_");
+		from = i + 1;
+	}
+	markup_text(b, view_sub(v, from, v.n));
 }
 
 /* The root's start tag: namespaces that the part uses, and those an older reader may ignore. */
@@ -291,7 +339,8 @@ static void open_root(struct ooxml *x)
 	put_name(&x->xml, t->prefix, t->local);
 	for (unsigned i = 0; i < DOC_NS_SK; i++) {
 		if (x->namespaces & one << i)
-			buf_fmt(&x->xml, " xmlns:%s=\"%s\"", doc_namespaces[i].prefix,
+			buf_fmt(&x->xml, " xmlns%s%s=\"%s\"", i == DOC_NS_X ? "" : ":",
+				i == DOC_NS_X ? "" : doc_namespaces[i].prefix,
 				doc_namespaces[i].uri);
 		any |= doc_namespaces[i].ignorable ? x->namespaces & one << i : 0;
 	}

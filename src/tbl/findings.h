@@ -72,3 +72,6 @@ FINDING(LOCKED, KEPT, "パスワードで保護されたファイル（引渡し
 FINDING(NAME, KEPT, "名前に使えない文字を置き換え", "characters of the name replaced")
 FINDING(COMMENTS_LOST, LOST, "コメント（新しい形式のため引き継げません）", "comments of the newer kind")
 FINDING(PAGE_DRAWN, LOST, "規則で表せないページを画像に置換（文字の検索は可能）", "page that no rule expresses drawn as a picture (its text can be searched)")
+FINDING(PIVOT, LOST, "ピボットテーブルの集計元（値は残ります）", "source of pivot tables (their values stay)")
+FINDING(HIDDEN_SHEET, KEPT, "非表示のシート", "hidden sheet")
+FINDING(HIDDEN_CELLS, KEPT, "非表示の行・列", "hidden rows or columns")

@@ -111,6 +111,7 @@ OUTSIDE_ATTRIBUTE(anchorId, METADATA)
 OUTSIDE_ATTRIBUTE(editId, METADATA)
 OUTSIDE_ATTRIBUTE(tplc, METADATA)
 OUTSIDE_ATTRIBUTE(cstate, SETTINGS)
+OUTSIDE_ATTRIBUTE(dirty, NONE)
 OUTSIDE_ATTRIBUTE(uri, NONE)  /* of a:graphicData: follows from its child */
 OUTSIDE_ATTRIBUTE(link, NONE) /* of a:blip: its relationship is reported */
 OUTSIDE_ATTRIBUTE(displacedByCustomXml, CUSTOM_XML)

@@ -30,9 +30,19 @@ PART(AUTHORS, "", "commentAuthors", ONE, OFFICE "commentAuthors", POWERPOINT "co
 PART(SLIDE_COMMENTS, "comments/", "comment", EACH, OFFICE "comments", POWERPOINT "comments+xml")
 PART(CHART, "charts/", "chart", EACH, OFFICE "chart", DRAWING "chart+xml")
 PART(CHART_SHAPES, "drawings/", "chartShapes", EACH, OFFICE "chartUserShapes", DRAWING "chartshapes+xml")
+PART(WORKBOOK, "", "workbook", ONE, OFFICE "officeDocument", EXCEL "sheet.main+xml")
+PART(SHEET, "worksheets/", "sheet", EACH, OFFICE "worksheet", EXCEL "worksheet+xml")
+PART(CHARTSHEET, "chartsheets/", "sheet", EACH, OFFICE "chartsheet", EXCEL "chartsheet+xml")
+PART(CELL_STYLES, "", "styles", ONE, OFFICE "styles", EXCEL "styles+xml")
+PART(STRINGS, "", "sharedStrings", ONE, OFFICE "sharedStrings", EXCEL "sharedStrings+xml")
+PART(DRAWING, "drawings/", "drawing", EACH, OFFICE "drawing", FORMATS "drawing+xml")
+PART(SHEET_COMMENTS, "", "comments", EACH, OFFICE "comments", EXCEL "comments+xml")
+PART(TABLE, "tables/", "table", EACH, OFFICE "table", EXCEL "table+xml")
 #endif
 /* MAIN_REFERS(kind): the main part refers to each of them, in this order, before all others. */
 #ifdef MAIN_REFERS
 MAIN_REFERS(HEADER)
 MAIN_REFERS(FOOTER)
+MAIN_REFERS(SHEET)
+MAIN_REFERS(CHARTSHEET)
 #endif

@@ -102,6 +102,7 @@ static void any_attr(struct document_writer *w, unsigned type, unsigned number)
 	case DOC_COLOUR:
 		(void)document_int(w, number, (int64_t)any(any(2) ? 3 : 0x1000000) - 1);
 		break;
+	case DOC_FORMULA:
 	case DOC_NONE:
 	case DOC_AUTO:
 		break;

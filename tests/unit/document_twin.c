@@ -52,8 +52,9 @@ static void tables(void)
 	for (unsigned type = 0; type < DOC_TYPE_COUNT; type++)
 		for (unsigned i = 0; i < doc_types[type].n_attrs; i++)
 			for (size_t k = 0; k < array_len(forbidden_attrs); k++)
-				clean = clean && strcmp(doc_attr_at(type, i)->local,
-							forbidden_attrs[k]) != 0;
+				clean = clean && (strcmp(doc_attr_at(type, i)->local,
+							 forbidden_attrs[k]) != 0 ||
+						  doc_attr_at(type, i)->class == DOC_AUTO);
 	expect(clean);
 	clean = true;
 	for (size_t i = 0; i < array_len(forbidden_codes); i++)
@@ -97,9 +98,7 @@ static struct buf begin(struct head h)
 	if (h.bookmark)
 		text(&b, view_str(h.bookmark));
 	for (unsigned i = 0; i < DOC_PART_COUNT; i++)
-		buf_varint(&b, i == DOC_PART_BODY ? (h.parts ? h.parts : 1)
-			       : i == h.other	  ? 1
-						  : 0);
+		buf_varint(&b, i == DOC_PART_BODY ? (h.parts ? h.parts : 1) : i == h.other ? 1 : 0);
 	return b;
 }
 

@@ -152,7 +152,8 @@ static void tables(void)
 				 "ep=;\nb,c\n"),
 			    "csv", VIEW(BOM "\"'sep=;\"\nb,c\n"), FINDING_FORMULA_TEXT, 1));
 	expect_err(fails(VIEW("sep=,\n"), "csv"), E_EMPTY);
-	expect_err(fails(VIEW("a,b\n"), "xlsx"), E_TYPE_UNKNOWN);
+	expect_err(fails(VIEW("a,b\n"), "xlsx"), E_TYPE_MISMATCH);
+	expect_err(fails(VIEW("a,b\n"), "xls"), E_TYPE_UNKNOWN);
 }
 
 static void guard_is_policy(void)

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * xlsx.h: what the files of the workbook reader share besides ooxml.h.
+ *
+ * Formulas name sheets, tables and other names before those are put into the form, so the workbook
+ * is looked through first: which sheets stay, in which order, and which names can be said.
+ */
+#ifndef DISARM_XLSX_H
+#define DISARM_XLSX_H
+
+#include "disarm/formula.h"
+#include "disarm/ooxml.h"
+#include "form/grid.h"
+
+struct xlsx_sheet {
+	struct view name;
+	uint32_t part;
+	bool chart;
+	int64_t state; /* 0 visible, 1 hidden, 2 very hidden */
+};
+
+struct xlsx_name {
+	struct view name, text;
+	struct view tokens; /* empty: cannot be said */
+	uint32_t scope;	    /* a sheet; FORMULA_NO: the whole workbook */
+	int64_t built_in;   /* place in the list of sk:name; -1: a name of its own */
+	bool hidden, kept;
+};
+
+struct xlsx_table {
+	struct view name, id;
+};
+
+/* A formula that other cells share, as it stands in the first. */
+struct xlsx_shared {
+	uint32_t si, column, row;
+	struct view tokens; /* empty: cannot be said */
+	enum finding_code why;
+};
+
+struct xlsx {
+	uint32_t n_sheets, n_names, n_tables, n_shared;
+	uint32_t room_sheets, room_names, room_tables, room_shared;
+	struct xlsx_sheet *sheets;
+	struct xlsx_name *names;
+	struct xlsx_table *tables;
+	struct xlsx_shared *shared;
+	uint32_t here;	      /* the sheet being read; FORMULA_NO */
+	uint32_t row, column; /* of the cell before, from one; 0 at the beginning */
+	bool windows;	      /* there is a list of windows */
+};
+
+/* xlsx_look.c: fills sheets, names and tables; `main` is the workbook. */
+enum err xlsx_look(struct ooxml *c, uint32_t main) must_use;
+/* xlsx_cell.c: a row with its cells; hook of x:row. */
+enum err xlsx_row(struct ooxml *c, unsigned type, bool *ret_done) must_use;
+/* xlsx_formula.c: text to tokens in the arena; *ret empty and *ret_why said when they cannot be
+ * said. */
+enum err xlsx_tokens(struct ooxml *c, struct view text, enum formula_grammar grammar,
+		     struct view *ret, enum finding_code *ret_why) must_use;
+/* The same formula so many columns and rows further; empty where it would leave the sheet. */
+enum err xlsx_shift(struct ooxml *c, struct view tokens, int64_t columns, int64_t rows,
+		    struct view *ret) must_use;
+bool xlsx_formula(struct ooxml *c, const struct doc_attr *a, struct view text, unsigned number);
+/* xlsx_text.c: _xHHHH_ and codes of headers and footers; hook of every text. */
+enum err xlsx_text(struct ooxml *c, unsigned type, struct view *text) must_use;
+enum err xlsx_xstring(struct ooxml *c, struct view v, struct view *ret) must_use;
+
+/* One more element of an array in the arena; NULL: no memory. */
+void *xlsx_more(struct ooxml *c, void *array, uint32_t *n, uint32_t *room, size_t size);
+
+#endif
