@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * cfb.c: sectors, chains, directory. Every chain is followed for as many steps as there are sectors
- * and no further, so none can go in circles.
+ * cfb.c: sectors, chains, directory. No chain may come back to a sector it had.
  */
 #include "disarm/cfb.h"
 
@@ -90,19 +89,33 @@ static enum err read_fat(struct cfb *c, const struct header *h)
 	return left == 0 ? OK : E_BROKEN;
 }
 
+/* How many bytes the chain holds, up to `size`; no sector may be in it twice. */
+static enum err measure(const struct cfb *c, uint32_t first, uint64_t size, struct arena *mem,
+			uint64_t *ret)
+{
+	uint64_t n = 0;
+	uint8_t *seen = arena_alloc(mem, c->sectors / 8 + 1);
+	if (!seen)
+		return E_LIMIT_MEMORY;
+	for (uint32_t s = first; s < FREE_FROM && n < size; s = c->next[s]) {
+		if (s >= c->sectors || seen[s / 8] & 1u << s % 8)
+			return E_BROKEN;
+		seen[s / 8] |= (uint8_t)(1u << s % 8);
+		n += c->sector;
+	}
+	*ret = n;
+	return OK;
+}
+
 /* `size` bytes of the chain that begins with `first`, copied. UINT64_MAX: all of it. */
 static enum err chain(const struct cfb *c, uint32_t first, uint64_t size, struct arena *mem,
 		      struct view *ret)
 {
-	uint64_t n = 0, most = (uint64_t)c->sectors * c->sector;
-	for (uint32_t s = first, i = 0; s < FREE_FROM && n < size; s = c->next[s], i++) {
-		if (s >= c->sectors || i >= c->sectors)
-			return E_BROKEN;
-		n += c->sector;
-	}
+	uint64_t n;
+	try(measure(c, first, size, mem, &n));
 	if (size == UINT64_MAX)
 		size = n;
-	if (size > n || size > most)
+	if (size > n)
 		return E_BROKEN;
 	uint8_t *to = arena_alloc(mem, (size_t)max_of(size, (uint64_t)1));
 	if (!to)
@@ -128,7 +141,7 @@ static enum err mini_chain(const struct cfb *c, uint32_t first, uint64_t size, s
 	uint8_t *to = arena_alloc(mem, (size_t)max_of(size, (uint64_t)1));
 	if (!to)
 		return E_LIMIT_MEMORY;
-	uint64_t at = 0;
+	uint64_t at = 0; /* grows with every step, so a circle ends, too */
 	for (uint32_t s = first; at < size; s = c->mini_next[s]) {
 		size_t part = (size_t)min_of(size - at, (uint64_t)MINI);
 		struct view v = view_sub(c->mini, (size_t)s * MINI, part);

@@ -88,20 +88,21 @@ static enum err aes_open(const struct zip_member *m, struct aes *ret)
 	return OK;
 }
 
-static bool aes_decrypt(const struct zip_member *m, const struct aes *a, struct view password,
-			uint8_t *out)
+static enum err aes_decrypt(const struct zip_member *m, const struct aes *a, struct view password,
+			    uint8_t *out)
 {
 	uint8_t keys[2 * 32 + AES_CHECK], mac[SHA1_LEN];
 	crypt_pbkdf2_sha1(password, view_sub(m->packed, 0, a->salt), AES_ROUNDS, keys,
 			  2 * a->key + AES_CHECK);
-	bool good = memcmp(keys + 2 * a->key, m->packed.p + a->salt, AES_CHECK) == 0;
-	if (good) {
+	enum err e = E_PASSWORD_WRONG;
+	if (memcmp(keys + 2 * a->key, m->packed.p + a->salt, AES_CHECK) == 0) {
 		crypt_hmac_sha1(view_of(keys + a->key, a->key), a->packed, mac);
-		good = memcmp(mac, m->packed.p + m->packed.n - AES_MAC, AES_MAC) == 0 &&
-		       crypt_aes_ctr(view_of(keys, a->key), a->packed, out);
+		bool good = memcmp(mac, m->packed.p + m->packed.n - AES_MAC, AES_MAC) == 0 &&
+			    crypt_aes_ctr(view_of(keys, a->key), a->packed, out);
+		e = good ? OK : E_BROKEN;
 	}
 	explicit_bzero(keys, sizeof keys);
-	return good;
+	return e;
 }
 
 /* --- either --- */
@@ -133,8 +134,7 @@ struct attempt {
 static enum err try_one(const struct attempt *a, struct view password)
 {
 	if (a->aes) {
-		if (!aes_decrypt(a->m, a->aes, password, a->scratch))
-			return E_PASSWORD_WRONG;
+		try(aes_decrypt(a->m, a->aes, password, a->scratch));
 		try(unpack(a->m, a->aes->method, view_of(a->scratch, a->aes->packed.n), a->to));
 		return a->aes->no_crc ? OK : check_crc(a->m, a->to);
 	}
@@ -183,9 +183,15 @@ static enum err open_protected(const struct disarm *d, const struct zip_member *
 	if (d->password.n == 0)
 		return E_PASSWORD;
 	a.scratch = malloc(max_of(m->packed.n, (size_t)1));
-	enum err e = a.scratch ? E_PASSWORD_WRONG : E_NO_MEMORY;
-	for (size_t at = 0; e == E_PASSWORD_WRONG && disarm_password(d, &at, &password);)
-		e = try_both(&a, password);
+	if (!a.scratch)
+		return E_NO_MEMORY;
+	enum err e = E_PASSWORD_WRONG, last = e;
+	/* Broken under one password may be whole under the next: check bytes are few. */
+	for (size_t at = 0; last != OK && disarm_password(d, &at, &password);) {
+		last = try_both(&a, password);
+		if (last != E_PASSWORD_WRONG)
+			e = last;
+	}
 	free(a.scratch);
 	return e;
 }
