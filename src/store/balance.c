@@ -3,6 +3,7 @@
  */
 #include "flow/item.h"
 #include "store/balance.h"
+#include "store/notice.h"
 #include "store/query.h"
 #include "sys/log.h"
 
@@ -103,6 +104,10 @@ static enum err complete(struct asked *a)
 	a->row.oldest = oldest;
 	a->row.tree_size = store.tree_size;
 	a->row.head_time = store.tree_time;
+	struct notice_counts mails;
+	try(notice_counts(&mails));
+	a->row.mails_failed = (uint32_t)mails.failed;
+	a->row.mails_waiting = (uint32_t)mails.waiting;
 	a->row.cable = (a->have & PART_CABLE) != 0;
 	/* A day's deliveries may be of another day's items: only the whole can be compared. */
 	a->row.balanced = a->have == PART_ALL && (a->day || balance_agrees(&a->row));

@@ -454,6 +454,7 @@ struct body_row_balance {
 	uint64_t tree_size;
 	int64_t head_time;
 	uint32_t balanced, cable; /* 1: the three agree; 1: the other half answers */
+	uint32_t mails_failed, mails_waiting; /* notices given up in 30 days; tried three times and more */
 };
 
 struct body_row_log {

@@ -20,9 +20,9 @@
 #include "web/session.h"
 
 #define COOKIE_HEX 64
-#define FIELDS_MAX 16
+#define FIELDS_MAX 32
 #define FIELD_VALUE_MAX 1024
-#define ASKS_MAX 32
+#define ASKS_MAX 64
 #define FILES_MAX 2000 /* in one request; scripts send one each */
 
 enum method { METHOD_GET, METHOD_POST };

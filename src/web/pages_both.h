@@ -25,6 +25,33 @@ const char *site_kinds(struct request *r);
 /* True when this answer is an error, which the browser has then been told. */
 bool respond_if_failed(struct request *r, const struct ask *a);
 
+/* pages_away.c: the asker's own row and the others'; "2026-11-21" as its first second in Japan. */
+const struct away_row *rows_away(struct request *r, const struct ask *a, struct away_row *ret_own,
+				 size_t *ret_n);
+bool rows_day(const char *text, int64_t *ret);
+
+/* pages_decide.c: after a POST, back to the list with what happened; and there, what was told. */
+void respond_back(struct request *r, const char *list, enum err e, const char *done);
+void rows_told(struct request *r, struct trouble *ret);
+/* What is to be done to the item of the address, for the exact bytes that the page showed. */
+struct ask *ask_act(struct request *r, enum act act);
+struct ask *ask_act_as(struct request *r, enum act act, const struct ticket *ticket);
+/* The whole of a POST that needs a reason (retry does not). */
+void act_with_reason(struct request *r, enum act act, const char *list, const char *done);
+
+/* pages_portal.c: what was typed does not stay in memory. */
+void request_forget_passwords(struct request *r);
+/* Asks for 届いたもの in two steps: false while it waits. asks[1] and [2] end with the counts of what
+ * is new in 自分あて and 所属あて. */
+bool pages_inbox(struct request *r, bool *ret_unit, const struct ask **ret_list);
+/* Whose first screen a page is; several roles give tabs (screens.html). */
+enum screen { SCREEN_NONE, SCREEN_CLERK, SCREEN_HEAD, SCREEN_OFFICER };
+/* pages_decide.c: what each card shows of an item: findings and preview, asked for and filled in. */
+#define CARDS_MAX 10
+void cards_ask(struct request *r, const struct ask *list);
+void cards_fill(struct request *r, const struct ask *list, size_t first, struct pending *rows,
+		size_t *ret_n, uint64_t *ret_all);
+
 /* rows.c: rows of the store as the pages show them; strings live in the request. */
 const struct item_row *rows_items(struct request *r, const struct ask *a, size_t *ret_count,
 				  bool *ret_moving);

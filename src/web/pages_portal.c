@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * pages_portal.c: the LGWAN side for everyone: sign-in, 受取一覧, one item, 庁外送付.
+ * pages_portal.c: the LGWAN side for everyone: sign-in, the first screen, 受取一覧, 庁外送付.
  */
 #include <unistd.h>
 
@@ -10,7 +10,8 @@ static bool fragment(const struct request *r)
 	return view_ends(view_str(r->route->pattern), VIEW("/rows"));
 }
 
-/* The first screen of whoever signed in: operators their day, approvers their approvals. */
+/* The first screen of whoever signed in: operators their day, approvers their approvals, auditors
+ * the ledger, everybody else their desk. */
 void portal_home(struct request *r)
 {
 	if (request_may(r, WHO_OPERATOR))
@@ -20,7 +21,7 @@ void portal_home(struct request *r)
 	else if (r->session->ticket.roles == 1u << PERSON_AUDITOR)
 		respond_redirect(r, "/ledger");
 	else
-		respond_redirect(r, "/inbox");
+		respond_redirect(r, "/desk");
 }
 
 static void signin_page(struct request *r, unsigned status, enum err e)
@@ -42,7 +43,7 @@ void portal_signin_form(struct request *r)
 		signin_page(r, MHD_HTTP_OK, OK);
 }
 
-static void forget_password(struct request *r)
+void request_forget_passwords(struct request *r)
 {
 	for (size_t i = 0; i < r->field_count; i++)
 		if (!strncmp(r->fields[i].name, "password", 8))
@@ -59,7 +60,7 @@ static void ask_signin(struct request *r)
 	const char *staff = request_field(r, "staff"), *password = request_field(r, "password");
 	if (!*staff || !*password || strlen(staff) >= sizeof(body.person) ||
 	    strlen(password) >= sizeof(body.password)) {
-		forget_password(r);
+		request_forget_passwords(r);
 		signin_page(r, MHD_HTTP_FORBIDDEN, E_SIGNIN);
 		return;
 	}
@@ -68,7 +69,7 @@ static void ask_signin(struct request *r)
 	snprintf(body.address, sizeof(body.address), "%s", address ? address : "");
 	(void)ask_peer(r, ROLE_auth, MSG_SIGNIN, &body);
 	explicit_bzero(&body, sizeof(body));
-	forget_password(r);
+	request_forget_passwords(r);
 }
 
 void portal_signin(struct request *r)
@@ -99,7 +100,7 @@ void portal_signout(struct request *r)
 }
 
 /* Whoever names no tab gets 自分あて, or 所属あて where only that has something. */
-static bool inbox_asked(struct request *r, bool *ret_unit, const struct ask **ret_list)
+bool pages_inbox(struct request *r, bool *ret_unit, const struct ask **ret_list)
 {
 	const char *tab = request_query(r, "tab", "");
 	bool unit = !strcmp(tab, "unit");
@@ -114,7 +115,7 @@ static bool inbox_asked(struct request *r, bool *ret_unit, const struct ask **re
 		if (r->waiting)
 			return false;
 	}
-	const struct ask *second = r->ask_count > 3 ? r->asks[3] : NULL;
+	const struct ask *second = r->step > 1 ? r->asks[r->ask_count - 1] : NULL;
 	bool other = second && second->err == OK && second->count > 0;
 	*ret_unit = unit || other;
 	*ret_list = other ? second : r->asks[0];
@@ -125,7 +126,7 @@ void portal_inbox(struct request *r)
 {
 	bool unit;
 	const struct ask *list;
-	if (!inbox_asked(r, &unit, &list) || respond_if_failed(r, list))
+	if (!pages_inbox(r, &unit, &list) || respond_if_failed(r, list))
 		return;
 	struct pager pager = rows_pager(r, list);
 	struct page_inbox page = {.unit_tab = unit,
@@ -150,124 +151,6 @@ void portal_inbox(struct request *r)
 	} else {
 		respond_page(r, MHD_HTTP_OK, inbox, &page);
 	}
-}
-
-void portal_item(struct request *r)
-{
-	if (r->step == 0) {
-		(void)ask_store(r, QUERY_ITEM, r->id, 0, NULL);
-		(void)ask_store(r, QUERY_FINDINGS, r->id, 0, NULL);
-		return;
-	}
-	const struct body_row_item *b = ask_first(r->asks[0], MSG_ROW_ITEM);
-	if (respond_if_failed(r, r->asks[0]))
-		return;
-	if (!b) {
-		respond_error(r, E_NOT_FOUND);
-		return;
-	}
-	struct page_item page = {0};
-	rows_item(r, b, &page.item);
-	bool in = page.item.direction == DIRECTION_IN;
-	respond_head(r, &page.head, WORD_item_title, in ? WORD_inbox_title : WORD_send_title);
-	rows_findings(r, r->asks[1], &page.findings);
-	page.findings.known = page.findings.known && b->state > STATE_DISARMING;
-	page.may_stop = page.item.state == STATE_HELD && page.head.operator;
-	page.may_unlock = b->may_unlock != 0;
-	page.again = b->err == E_PASSWORD_WRONG;
-	page.tries_left = b->tries < PASSWORD_TRIES ? PASSWORD_TRIES - b->tries : 1;
-	int64_t told = 0;
-	if (view_int(view_str(request_query(r, "err", "0")), 0, ERR_COUNT - 1, &told) == OK &&
-	    told > 0 && page.item.state == STATE_LOCKED)
-		page.trouble = (struct trouble){.there = true, .err = (enum err)told};
-	respond_page(r, MHD_HTTP_OK, item, &page);
-}
-
-/* Into the body, after what is there, as a line of its own; false: too long or not there. */
-static void add_password(struct body_password *b, const char *typed)
-{
-	size_t at = strlen(b->password), n = strlen(typed), gap = at > 0 && n > 0;
-	if (n + gap + at >= sizeof(b->password) || strchr(typed, '\n'))
-		return;
-	if (gap)
-		b->password[at++] = '\n';
-	memcpy(b->password + at, typed, n + 1);
-}
-
-/* It may open the archive, or only the files in it: two fields, two lines of one message. */
-void portal_password(struct request *r)
-{
-	if (r->step == 0) {
-		struct body_password body = {.ticket = r->session->ticket};
-		memcpy(body.id, r->id, ID_LEN);
-		add_password(&body, request_field(r, "password"));
-		add_password(&body, request_field(r, "password2"));
-		body.leave_out = *request_field(r, "leave_out") != '\0';
-		(void)ask_peer(r, ROLE_store, MSG_PASSWORD, &body);
-		explicit_bzero(&body, sizeof(body));
-		forget_password(r);
-		return;
-	}
-	char path[sizeof(r->path) + 16];
-	enum err e = r->asks[0]->err;
-	int item = (int)(strlen(r->path) - strlen("/password"));
-	if (e == E_EXPIRED || e == E_SIGNIN || e == E_SIGNATURE)
-		snprintf(path, sizeof(path), "/signin?again=1");
-	else if (e != OK && e != E_CHANGED)
-		snprintf(path, sizeof(path), "%.*s?err=%d", item, r->path, (int)e);
-	else
-		snprintf(path, sizeof(path), "%.*s", item, r->path);
-	respond_redirect(r, path);
-}
-
-/* Both answers: the file's name, and the file. */
-static bool file_answers(struct request *r, const struct body_row_item **ret_item)
-{
-	struct ask *file = r->asks[1];
-	if (respond_if_failed(r, r->asks[0]) || respond_if_failed(r, file))
-		return false;
-	*ret_item = ask_first(r->asks[0], MSG_ROW_ITEM);
-	if (!*ret_item || file->fd < 0) {
-		respond_error(r, E_NOT_FOUND);
-		return false;
-	}
-	return true;
-}
-
-void portal_file(struct request *r)
-{
-	const struct body_row_item *b;
-	struct item_row item;
-	if (r->step == 0) {
-		(void)ask_store(r, QUERY_ITEM, r->id, 0, NULL);
-		(void)ask_store(r, QUERY_FILE, r->id, 0, NULL);
-		return;
-	}
-	if (!file_answers(r, &b))
-		return;
-	rows_item(r, b, &item);
-	respond_file(r, take_fd(&r->asks[1]->fd), item.name, NULL);
-}
-
-/* The preview of a picture, inside the approver's page: pixels that lock 2 drew from the plain
- * form, never the file itself, always a PNG of our own writer, served sandboxed and nosniff as
- * exactly that. An approver who may not look cannot approve. Nothing else is ever shown in place.
- */
-void portal_picture(struct request *r)
-{
-	char head[8];
-	if (r->step == 0) {
-		(void)ask_store(r, QUERY_PREVIEW, r->id, 0, NULL);
-		return;
-	}
-	struct ask *a = r->asks[0];
-	if (respond_if_failed(r, a))
-		return;
-	if (a->fd < 0 || pread(a->fd, head, sizeof(head), 0) != (ssize_t)sizeof(head) ||
-	    !rows_is_picture(head, sizeof(head)))
-		respond_error(r, E_NOT_FOUND);
-	else
-		respond_file(r, take_fd(&a->fd), "", "image/png");
 }
 
 static bool trouble(struct request *r, enum err e, enum word what, enum word todo)

@@ -3,6 +3,8 @@
  */
 #include "web/pages_both.h"
 
+#define SOON ((int64_t)3 * 86400)
+
 static const char *text_of(struct request *r, const char *field, size_t size)
 {
 	return (const char *)arena_copy(&r->arena, view_of(field, strnlen(field, size))).p;
@@ -48,6 +50,20 @@ void rows_item(struct request *r, const struct body_row_item *b, struct item_row
 				 .state = (enum item_state)b->state,
 				 .err = (enum err)b->err,
 				 .direction = e->direction};
+	ret->may_approve = b->may & MAY_APPROVE;
+	ret->may_urgent = b->may & MAY_URGENT;
+	ret->may_confirm = b->may & MAY_CONFIRM;
+	ret->may_after = b->may & MAY_AFTER;
+	ret->may_operate = b->may & MAY_OPERATE;
+	ret->urgency = b->urgency;
+	ret->after_due = b->after_due;
+	ret->after_late = b->urgency == URGENCY_SENT && b->after_due <= clock_now();
+	ret->urgent_reason = TEXT(r, b->urgent_reason);
+	ret->urgent_by = TEXT(r, b->urgent_by);
+	ret->after_by = TEXT(r, b->after_by);
+	ret->after_reason = TEXT(r, b->after_reason);
+	ret->soon = b->due && b->due - clock_now() < SOON &&
+		    (b->state == STATE_WAITING || (b->state == STATE_RELEASED && !b->fetched));
 	if (b->output_name[0])
 		ret->name = TEXT(r, b->output_name);
 	if (!ret->recipient || !ret->recipient[0])
@@ -159,6 +175,12 @@ enum word rows_notice(struct request *r)
 	    {"returned", WORD_notice_returned},
 	    {"retried", WORD_notice_retried},
 	    {"refused", WORD_notice_refused},
+	    {"urgent", WORD_notice_urgent},
+	    {"confirmed", WORD_notice_confirmed},
+	    {"after", WORD_notice_after},
+	    {"objected", WORD_notice_objected},
+	    {"away", WORD_notice_away},
+	    {"back", WORD_notice_back},
 	};
 	const char *key = request_query(r, "done", "");
 	for (size_t i = 0; i < array_len(notices); i++)

@@ -217,7 +217,7 @@ const clerk = await context(b);
 const c = await clerk.newPage();
 
 await test('portal: every page asks for a sign-in first', async () => {
-	for (const path of ['/', '/inbox', '/send', '/approvals', '/today', '/ledger', '/items/00112233445566778899aabbccddeeff']) {
+	for (const path of ['/', '/desk', '/urgent', '/away', '/search', '/queue', '/inbox', '/send', '/approvals', '/today', '/ledger', '/items/00112233445566778899aabbccddeeff']) {
 		await c.goto(portal + path);
 		holds(c.url().includes('/signin'), path);
 	}
@@ -250,7 +250,8 @@ await test('portal: the cookie changes when somebody signs in or out', async () 
 
 await test('portal: 受取一覧, each row one state and one button', async () => {
 	await signIn(c, portal, '2003', 'password');
-	holds(c.url().endsWith('/inbox'), c.url());
+	holds(c.url().endsWith('/desk'), c.url());
+	await c.goto(`${portal}/inbox`);
 	await sound(c);
 	await seen(c, '小川 美咲');
 	for (const row of await c.$$('#rows tbody tr'))
@@ -260,6 +261,82 @@ await test('portal: 受取一覧, each row one state and one button', async () =
 	holds((await c.innerText('.tabs')).includes('未開封 3 件'), 'how many wait in the other tab');
 	await c.click('text=所属あて');
 	await sound(c);
+});
+
+await test('portal: the clerk’s first screen: one place to drop, what has arrived, whom to call', async () => {
+	await c.goto(`${portal}/desk`);
+	const text = await c.innerText('main');
+	for (const words of ['ここにファイルを置く', '届いたもの', '自分あて', '所属あて', '事故かなと思ったら', '村上 勇'])
+		holds(text.includes(words), words);
+	equal(await c.locator('.screens').count(), 0, 'one role, no tabs');
+	await sound(c);
+	await shot(c, 'desk');
+});
+
+await test('portal: いまどこ: every step with its time, and who has it', async () => {
+	await c.goto(`${portal}/send`);
+	await c.click('a.name:has-text("設計照会_回答.docx")');
+	const text = await c.innerText('.where');
+	for (const words of ['受付済', '無害化中', '組立・検査中', '承認待ち', '承認者 村上 勇 さん', '代理承認者 藤井 直樹 さんも承認できます'])
+		holds(text.includes(words), words);
+	await sound(c);
+	await shot(c, 'item-waiting');
+});
+
+await test('portal: 緊急送付 is asked for on the item, with a reason', async () => {
+	await c.goto(`${portal}/send`);
+	await c.click('a.name:has-text("議事録.txt")');
+	await c.click('summary:has-text("緊急送付")');
+	await c.fill('#urgent-why', '明朝の会議に要るため');
+	await c.click('button:has-text("緊急送付を申請する")');
+	await c.waitForLoadState();
+	await seen(c, '緊急送付を申請しました');
+	await seen(c, '明朝の会議に要るため');
+	await sound(c);
+	await shot(c, 'item-urgent');
+	await c.goto(`${portal}/send`);
+	await c.click('a.name:has-text("現場写真.png")');
+	equal(await c.locator('text=緊急送付を申請する').count(), 0, 'never grade 3');
+});
+
+await test('portal: さがす: two characters, a state, a number', async () => {
+	await c.goto(`${portal}/search`);
+	await sound(c);
+	await c.fill('#words', '照会');
+	await c.click('main button.main');
+	await c.waitForLoadState();
+	await seen(c, '設計照会_回答.docx');
+	await sound(c);
+	await shot(c, 'search');
+	equal(await c.inputValue('#words'), '照会');
+	await c.fill('#words', 'ありえない言葉');
+	await c.click('main button.main');
+	await c.waitForLoadState();
+	await seen(c, '見つかりませんでした');
+	await sound(c);
+});
+
+await test('portal: a colleague confirms what cannot wait, with the password again', async () => {
+	const other = await context(b);
+	const p = await other.newPage();
+	await signIn(p, portal, '2002', 'password');
+	await p.goto(`${portal}/desk`);
+	await p.click('text=緊急送付の確認が');
+	await seen(p, '明朝8時の着工に要る');
+	await sound(p);
+	await shot(p, 'urgent');
+	const one = p.locator('article', { hasText: '仮設図_本日中.docx' });
+	await one.locator('input[name=password]').fill('wrong');
+	await one.locator('text=内容を確認して送る').click();
+	await p.waitForLoadState();
+	await seen(p, '確認コードの入力が必要です');
+	await p.goto(`${portal}/urgent`);
+	await p.locator('article', { hasText: '仮設図_本日中.docx' }).locator('input[name=password]').fill('password');
+	await p.locator('article', { hasText: '仮設図_本日中.docx' }).locator('text=内容を確認して送る').click();
+	await p.waitForLoadState();
+	await seen(p, '事後承認を待ちます');
+	await sound(p);
+	await other.close();
 });
 
 await test('portal: opening gives an attachment of its own name', async () => {
@@ -320,7 +397,7 @@ await test('portal: 庁外送付, recipients and grades the policy refuses', asy
 });
 
 await test('portal: a clerk cannot decide', async () => {
-	for (const path of ['/approvals', '/today', '/ledger'])
+	for (const path of ['/approvals', '/queue', '/today', '/ledger'])
 		equal((await clerk.request.get(portal + path)).status(), 403, path);
 	const id = (await c.getAttribute('#rows a.name', 'href')).split('/')[2];
 	const token = await firstToken(c);
@@ -371,8 +448,81 @@ await test('portal: a wrong code, a changed hash, then approval', async () => {
 	await seen(m, '承認しました');
 });
 
+await test('portal: 一括承認: ticks, one code, each with its own outcome', async () => {
+	await m.goto(`${portal}/approvals`);
+	await m.click('#bulk button');
+	await m.waitForLoadState();
+	await seen(m, '承認するものが選ばれていません');
+	await m.goto(`${portal}/approvals`);
+	for (const name of ['工程表.csv', '契約書案.docx', '現場写真.png'])
+		await card(name).locator('input[type=checkbox]').check();
+	// somebody else is faster with one of them
+	const id = (await card('契約書案.docx').locator('h2 a').getAttribute('href')).split('/')[2];
+	const [original, output] = await Promise.all(['original', 'output'].map((f) =>
+		card('契約書案.docx').locator(`form.decide input[name=${f}]`).inputValue()));
+	const faster = await context(b);
+	const f = await faster.newPage();
+	await signIn(f, portal, '3001', 'password');
+	await faster.request.post(`${portal}/items/${id}/approve`, {
+		multipart: { csrf: await firstToken(f), original, output, code: '123456' },
+	});
+	await faster.close();
+	if (await m.locator('#bulk-code').count())
+		await m.fill('#bulk-code', '123456');
+	await shot(m, 'approvals-ticked');
+	await m.click('#bulk button');
+	await m.waitForLoadState();
+	const text = await m.innerText('main');
+	for (const words of ['2 件を承認しました', '工程表.csv', 'ほかの人がすでに承認または差戻しをしています', '二重には処理していません'])
+		holds(text.includes(words), `${words}: ${text}`);
+	await sound(m);
+	await shot(m, 'bulk');
+});
+
+await test('portal: 事後承認 by the manager', async () => {
+	await m.goto(`${portal}/approvals`);
+	const one = card('交通規制図.docx');
+	await seen(m, '緊急送付：事後承認の期限を過ぎています');
+	if (await one.locator('input[name=code]').count())
+		await one.locator('input[name=code]').fill('123456');
+	await one.locator('button:has-text("事後承認する")').click();
+	await m.waitForLoadState();
+	await seen(m, '事後承認しました');
+	await card('仮設図_本日中.docx').locator('summary:has-text("承認しないとき")').click();
+	await card('仮設図_本日中.docx').locator('input[name=reason]').fill('送付先が違う');
+	await card('仮設図_本日中.docx').locator('button:has-text("事後承認しない")').click();
+	await m.waitForLoadState();
+	await seen(m, '責任者に知らせました');
+	await sound(m);
+});
+
+await test('portal: 不在設定, one switch', async () => {
+	await m.click('text=不在設定を変える');
+	await seen(m, '藤井 直樹');
+	await sound(m);
+	await shot(m, 'away');
+	await m.fill('#to', '2020-01-01');
+	await m.evaluate(() => document.querySelector('#to').removeAttribute('min'));
+	await m.click('button:has-text("不在にする")');
+	await m.waitForLoadState();
+	await seen(m, '日付が正しくありません');
+	await m.goto(`${portal}/away`);
+	await m.click('button:has-text("不在にする")');
+	await m.waitForLoadState();
+	await seen(m, '不在にしました');
+	await seen(m, '戻るまで');
+	await sound(m);
+	await m.goto(`${portal}/approvals`);
+	await seen(m, '不在にしています');
+	await m.click('text=不在設定を変える');
+	await m.click('button:has-text("戻りました")');
+	await m.waitForLoadState();
+	await seen(m, '不在設定を解除しました');
+	await m.goto(`${portal}/approvals`);
+});
+
 await test('portal: 差戻し needs a reason', async () => {
-	const one = card('現場写真.png');
+	const one = m.locator('article', { has: m.locator('form.decide') }).first();
 	await one.locator('text=差し戻すとき').click();
 	await one.locator('form.inline-form input[name=reason]').fill('宛先を確認してください');
 	await one.locator('button:has-text("差し戻す")').click();
@@ -383,7 +533,7 @@ await test('portal: 差戻し needs a reason', async () => {
 });
 
 await test('portal: nothing to do is said kindly', async () => {
-	for (let left = await m.locator('article').count(); left > 0; left--) {
+	for (let left = await m.locator('article').count(); left > 0; left = await m.locator('article').count()) {
 		await m.locator('article summary:has-text("差し戻すとき")').first().click();
 		await m.locator('article form.inline-form input[name=reason]').first().fill('取下げ');
 		await m.locator('article button:has-text("差し戻す")').first().click();
@@ -426,6 +576,17 @@ await test('portal: 今日の収支 and 止まっているもの', async () => {
 	await o.click('summary >> nth=0');
 	await sound(o);
 	await shot(o, 'today');
+});
+
+await test('portal: 対応の一覧: why in one sentence and what to do', async () => {
+	for (const [tab, words] of [['held', '宛先を確かめて'], ['refused', '取り込みに対応していない形式です'], ['waiting', ''], ['after', '']]) {
+		await o.goto(`${portal}/queue?tab=${tab}`);
+		holds((await o.innerText('main')).includes(words), words);
+		await sound(o);
+	}
+	await o.goto(`${portal}/queue?tab=refused`);
+	await shot(o, 'queue');
+	await o.goto(`${portal}/today`);
 });
 
 await test('portal: 取込不可にする with a reason', async () => {
@@ -473,7 +634,7 @@ await test('a phone: every page fits and is sound', async () => {
 	await p.goto(gate);
 	await sound(p);
 	await signIn(p, portal, '1101', 'password');
-	for (const path of ['/today', '/inbox', '/inbox?tab=unit', '/send', '/ledger', '/about']) {
+	for (const path of ['/today', '/desk', '/inbox', '/inbox?tab=unit', '/send', '/search?q=1', '/queue', '/away', '/ledger', '/about']) {
 		await p.goto(portal + path);
 		await sound(p);
 		await shot(p, `phone${path.replace(/\W/g, '-')}`);
@@ -486,6 +647,7 @@ await test('a phone: every page fits and is sound', async () => {
 	await signIn(p, portal, '3001', 'password');
 	await p.goto(`${portal}/approvals`);
 	await sound(p);
+	await shot(p, 'phone-approvals');
 	await phone.close();
 });
 

@@ -88,6 +88,17 @@ void twin_people(void)
 	i->removed = 3;
 	i->kept = 1;
 	(void)add_out("現場写真.png", STATE_WAITING, GRADE_3);
+	i = add_out("仮設図_本日中.docx", STATE_WAITING, GRADE_2);
+	i->urgency = URGENCY_ASKED;
+	SET(i->urgent_reason, "明朝8時の着工に要るが、承認者が出張中のため");
+	i = add_out("交通規制図.docx", STATE_RELEASED, GRADE_2);
+	i->urgency = URGENCY_SENT;
+	i->after_due = clock_now() - 3600;
+	SET(i->urgent_reason, "当日の規制変更");
+	SET(i->urgent_by, "藤井 直樹");
+	for (int k = 0; k < 3; k++)
+		i = add_out(k ? k == 1 ? "契約書案.docx" : "工程表.csv" : "議事録.txt",
+			    STATE_WAITING, GRADE_2);
 	(void)add_out("公表用_工事一覧.csv", STATE_RELEASED, GRADE_1);
 	i = add_out("名簿.csv", STATE_RETURNED, GRADE_3);
 	SET(i->decided_by, "村上 勇");
@@ -293,7 +304,16 @@ static bool listed(const struct body_query *q, const struct body_row_item *i)
 		return i->state == STATE_WAITING &&
 		       strcmp(i->envelope.sender, q->ticket.person) != 0;
 	case QUERY_STUCK:
-		return i->state == STATE_HELD;
+		return !strcmp(q->text, "refused")   ? i->state == STATE_REFUSED
+		       : !strcmp(q->text, "waiting") ? i->state == STATE_WAITING
+						     : i->state == STATE_HELD;
+	case QUERY_CONFIRM:
+		return i->state == STATE_WAITING && i->urgency == URGENCY_ASKED &&
+		       strcmp(i->envelope.sender, q->ticket.person) != 0 &&
+		       strcmp(q->ticket.person, "2002") == 0;
+	case QUERY_AFTER:
+		return i->urgency == URGENCY_SENT &&
+		       (q->ticket.person[0] == '2' || q->ticket.person[0] == '1');
 	default:
 		return false;
 	}
@@ -307,12 +327,102 @@ static struct body_row_item *find(const uint8_t *id)
 	return NULL;
 }
 
+static bool is_away; /* 2001 */
+
+static void away_rows(uint64_t tag, const char *person)
+{
+	struct body_row_away own = {.since = 0};
+	bool head = !strcmp(person, "2001");
+	if (head && is_away)
+		own.since = clock_now() - 3600;
+	SET(own.person, person);
+	SET(own.deputy, head ? "藤井 直樹" : "");
+	twin_answer(tag, ROLE_store, MSG_ROW_AWAY, &own, -1);
+	if (head)
+		return;
+	struct body_row_away other = {.since = clock_now() - 7200, .until = clock_now() + 86400};
+	SET(other.name, "村上 勇");
+	SET(other.deputy, "藤井 直樹");
+	twin_answer(tag, ROLE_store, MSG_ROW_AWAY, &other, -1);
+}
+
+static void step(uint64_t tag, const struct body_row_item *i, int64_t ago, enum item_state state,
+		 uint32_t event, const char *who)
+{
+	struct body_row_step row = {
+	    .time = i->changed - ago, .state = (uint32_t)state, .event = event};
+	SET(row.who, who);
+	twin_answer(tag, ROLE_store, MSG_ROW_STEP, &row, -1);
+}
+
+static void holder(uint64_t tag, const struct body_row_item *i, enum holder kind, const char *who,
+		   int64_t in)
+{
+	struct body_row_step row = {
+	    .time = clock_now() + in, .state = i->state, .holder = (uint32_t)kind};
+	SET(row.who, who);
+	twin_answer(tag, ROLE_store, MSG_ROW_STEP, &row, -1);
+}
+
+static void history(uint64_t tag, const struct body_row_item *i)
+{
+	step(tag, i, 40, STATE_ACCEPTED, 0, i->sender_name);
+	step(tag, i, 35, STATE_DISARMING, 0, "");
+	if (i->state == STATE_WAITING || i->state == STATE_RELEASED)
+		step(tag, i, 20, STATE_REBUILDING, 0, "");
+	step(tag, i, 0, (enum item_state)i->state, 0, i->decided_by);
+	if (i->fetched)
+		step(tag, i, -60, STATE_NONE, 12, "小川 美咲");
+	if (i->state == STATE_WAITING) {
+		holder(tag, i, HOLDER_APPROVER, "村上 勇", -300);
+		holder(tag, i, HOLDER_DEPUTY, "藤井 直樹", 1500);
+	} else if (i->state == STATE_RELEASED) {
+		holder(tag, i, HOLDER_RECIPIENT, i->recipient_name, -300);
+	} else if (i->state == STATE_HELD) {
+		holder(tag, i, HOLDER_OPERATOR, "", -300);
+	}
+}
+
+/* What the store would let this person do. */
+static struct body_row_item seen_by(const struct body_row_item *i, const char *person)
+{
+	struct body_row_item row = *i;
+	bool own = !strcmp(i->envelope.sender, person), head = !strcmp(person, "2001");
+	row.may = 0;
+	if (i->state == STATE_WAITING && !own && head)
+		row.may |= MAY_APPROVE;
+	if (i->state == STATE_WAITING && own && i->envelope.grade == GRADE_2 && !i->urgency)
+		row.may |= MAY_URGENT;
+	if (i->state == STATE_WAITING && i->urgency == URGENCY_ASKED && !strcmp(person, "2002"))
+		row.may |= MAY_CONFIRM;
+	if (i->urgency == URGENCY_SENT && head)
+		row.may |= MAY_AFTER;
+	if (i->state == STATE_HELD && !strcmp(person, "1101"))
+		row.may |= MAY_OPERATE;
+	return row;
+}
+
+static void on_search(uint64_t tag, const struct body_search *q)
+{
+	for (size_t k = item_count; k > 0; k--) {
+		const struct body_row_item *i = &items[k - 1].row;
+		struct body_row_item row = seen_by(i, q->ticket.person);
+		if (view_has(view_str(i->envelope.name), view_str(q->words)) &&
+		    (!q->state || i->state == q->state) &&
+		    view_starts(view_str(i->number), view_str(q->number)))
+			twin_answer(tag, ROLE_store, MSG_ROW_ITEM, &row, -1);
+	}
+	twin_done(tag, ROLE_store, OK, NULL);
+}
+
 static void on_query(uint64_t tag, const struct body_query *q)
 {
 	struct body_row_item *one = find(q->id);
 	struct body_item fd_body = {{0}};
 	advance();
-	bool needs_one = q->query >= QUERY_ITEM && q->query <= QUERY_PREVIEW;
+	bool needs_one =
+	    (q->query >= QUERY_ITEM && q->query <= QUERY_PREVIEW) || q->query == QUERY_HISTORY;
+	struct body_row_item row = {.state = 0};
 	if (needs_one && !one) {
 		twin_done(tag, ROLE_store, E_NOT_FOUND, NULL);
 		return;
@@ -320,7 +430,14 @@ static void on_query(uint64_t tag, const struct body_query *q)
 	bool picture = one && view_ends(view_str(one->envelope.name), VIEW(".png"));
 	switch (q->query) {
 	case QUERY_ITEM:
-		twin_answer(tag, ROLE_store, MSG_ROW_ITEM, one, -1);
+		row = seen_by(one, q->ticket.person);
+		twin_answer(tag, ROLE_store, MSG_ROW_ITEM, &row, -1);
+		break;
+	case QUERY_HISTORY:
+		history(tag, one);
+		break;
+	case QUERY_AWAY:
+		away_rows(tag, q->ticket.person);
 		break;
 	case QUERY_FINDINGS:
 		findings(tag, one);
@@ -350,8 +467,10 @@ static void on_query(uint64_t tag, const struct body_query *q)
 	}
 	default:
 		for (size_t k = item_count; k > 0; k--)
-			if (listed(q, &items[k - 1].row))
-				twin_answer(tag, ROLE_store, MSG_ROW_ITEM, &items[k - 1].row, -1);
+			if (listed(q, &items[k - 1].row)) {
+				row = seen_by(&items[k - 1].row, q->ticket.person);
+				twin_answer(tag, ROLE_store, MSG_ROW_ITEM, &row, -1);
+			}
 	}
 	twin_done(tag, ROLE_store, OK, NULL);
 }
@@ -364,6 +483,8 @@ static enum err act(const struct body_act *a)
 	if (a->act == ACT_APPROVE || a->act == ACT_RETURN) {
 		if (!strcmp(i->envelope.sender, a->ticket.person))
 			return E_SELF_APPROVAL;
+		if (i->state != STATE_WAITING && strcmp(i->decided_by, a->ticket.person) != 0)
+			return E_DECIDED;
 		if (i->state != STATE_WAITING ||
 		    memcmp(a->original, i->envelope.hash, HASH_LEN) != 0 ||
 		    memcmp(a->output, i->output, HASH_LEN) != 0)
@@ -371,12 +492,29 @@ static enum err act(const struct body_act *a)
 		if (a->act == ACT_APPROVE && a->ticket.stepped_up <= clock_now())
 			return E_STEPUP;
 	}
+	if (a->act == ACT_URGENT) {
+		i->urgency = URGENCY_ASKED;
+		SET(i->urgent_reason, a->reason);
+		return a->reason[0] ? OK : E_REASON;
+	}
+	if (a->act == ACT_AFTER_YES || a->act == ACT_AFTER_NO) {
+		if (i->urgency != URGENCY_SENT)
+			return E_DECIDED;
+		i->urgency = a->act == ACT_AFTER_YES ? URGENCY_APPROVED : URGENCY_OBJECTED;
+		return OK;
+	}
+	if (a->act == ACT_CONFIRM) {
+		if (i->state != STATE_WAITING)
+			return E_DECIDED;
+		i->urgency = URGENCY_SENT;
+		i->after_due = clock_now() + 60000;
+	}
 	SET(i->decided_by, a->ticket.person);
 	SET(i->decision, a->reason);
-	i->state = a->act == ACT_APPROVE  ? STATE_SIGNING
-		   : a->act == ACT_RETURN ? STATE_RETURNED
-		   : a->act == ACT_RETRY  ? STATE_ACCEPTED
-					  : STATE_REFUSED;
+	i->state = a->act == ACT_APPROVE || a->act == ACT_CONFIRM ? STATE_SIGNING
+		   : a->act == ACT_RETURN			  ? STATE_RETURNED
+		   : a->act == ACT_RETRY			  ? STATE_ACCEPTED
+								  : STATE_REFUSED;
 	for (size_t k = 0; k < item_count; k++)
 		if (&items[k].row == i)
 			items[k].live = true;
@@ -391,7 +529,13 @@ enum err twin_asked(enum role peer, enum msg m, uint64_t tag, const void *body)
 		on_auth(m, tag, body);
 	else if (m == MSG_QUERY)
 		on_query(tag, body);
-	else if (m == MSG_ACT)
+	else if (m == MSG_SEARCH)
+		on_search(tag, body);
+	else if (m == MSG_AWAY) {
+		const struct body_away *a = body;
+		is_away = a->since != 0;
+		twin_done(tag, ROLE_store, OK, NULL);
+	} else if (m == MSG_ACT)
 		twin_done(tag, ROLE_store, act(body), NULL);
 	return OK;
 }
