@@ -269,6 +269,7 @@ WORD(urgency_late, "緊急送付：事後承認の期限を過ぎています", 
 WORD(urgency_approved, "緊急送付：事後承認済", "Urgent: approved afterwards")
 WORD(urgency_objected, "緊急送付：事後承認されませんでした", "Urgent: not approved afterwards")
 WORD(after_title, "事後承認", "Approve afterwards")
+WORD(after_look, "送った内容を見る", "See what was sent")
 WORD(after_due, "事後承認の期限", "Approve afterwards by")
 WORD(after_by, "事後承認・不承認をした人", "Decided afterwards by")
 WORD(after_yes, "事後承認する", "Approve afterwards")

@@ -30,7 +30,7 @@ void rows_told(struct request *r, struct trouble *ret)
 		*ret = (struct trouble){.there = true, .err = (enum err)e};
 }
 
-static void read_preview(struct request *r, int fd, struct pending *ret)
+void cards_preview(struct request *r, int fd, struct pending *ret)
 {
 	char *text = arena_alloc(&r->arena, PREVIEW_MAX + 1);
 	if (!text || fd < 0)
@@ -91,7 +91,7 @@ void cards_fill(struct request *r, const struct ask *list, size_t first, struct 
 		memcpy(&b, row->body, sizeof(b));
 		rows_item(r, &b, &rows[n].item);
 		rows_findings(r, r->asks[first + 2 * n], &rows[n].findings);
-		read_preview(r, r->asks[first + 2 * n + 1]->fd, &rows[n]);
+		cards_preview(r, r->asks[first + 2 * n + 1]->fd, &rows[n]);
 		rows[n].pick = pick_of(r, &b);
 		n++;
 	}
