@@ -24,7 +24,12 @@ static enum err open_one(const char *libexec, const char *name, enum role role,
 
 enum err locks_open(struct locks *l, const char *libexec)
 {
-	*l = (struct locks){.disarm = {.wire = {.fd = -1}}, .rebuild = {.wire = {.fd = -1}}};
+	const struct zygote_client none = {.wire = {.fd = -1}};
+	*l = (struct locks){.disarm = none, .rebuild = none, .converter = none};
+	int n =
+	    snprintf(l->converter_path, sizeof l->converter_path, "%s/sekisho-converter", libexec);
+	if (n < 0 || (size_t)n >= sizeof l->converter_path || access(l->converter_path, X_OK) != 0)
+		l->converter_path[0] = '\0';
 	try(open_one(libexec, "sekisho-disarm", ROLE_disarm, &l->disarm));
 	return open_one(libexec, "sekisho-rebuild", ROLE_rebuild, &l->rebuild);
 }
@@ -43,6 +48,7 @@ void locks_close(struct locks *l)
 {
 	zygote_stop(&l->disarm);
 	zygote_stop(&l->rebuild);
+	zygote_stop(&l->converter);
 	for (; l->count; l->count--)
 		passage_close(l->ring[l->first++ % LOCKS_AHEAD]);
 	explicit_bzero(l->password, sizeof l->password);
@@ -79,8 +85,14 @@ static enum err copy_in(int file, uint64_t most, struct passage *p)
 
 static enum err send_errand(struct locks *l, uint64_t number, const struct errand *e)
 {
-	return zygote_send(e->to == ROLE_rebuild ? &l->rebuild : &l->disarm, number, &e->work,
-			   e->fds);
+	struct zygote_client *to = &l->disarm;
+	if (e->to == ROLE_rebuild)
+		to = &l->rebuild;
+	if (e->to == ROLE_converter)
+		to = &l->converter;
+	if (to == &l->converter && to->pid <= 0)
+		try(zygote_spawn(l->converter_path, ROLE_converter, to));
+	return zygote_send(to, number, &e->work, e->fds);
 }
 
 static enum err start(struct locks *l, struct passage *p, int file, struct view ext,
@@ -93,6 +105,8 @@ static enum err start(struct locks *l, struct passage *p, int file, struct view 
 		return E_NO_MEMORY;
 	try(copy_in(file, limits->input, p));
 	work.input = p->size;
+	if (l->converter_path[0])
+		work.limits.options |= LIMITS_CONVERT;
 	memcpy(work.password, l->password, sizeof work.password);
 	enum err e = unpack_begin(&p->unpack, &work, p->input, l->allowed);
 	explicit_bzero(work.password, sizeof work.password);
@@ -176,12 +190,13 @@ static enum err take_second(struct locks *l, struct passage *p, const struct bod
 	return OK;
 }
 
-/* One answer of one lock. False: the lock is gone. */
-static bool take_answer(struct locks *l, bool second)
+/* One answer of one lock, or of the converter on the way. False: it is gone. */
+static bool take_answer(struct locks *l, struct zygote_client *from)
 {
 	uint64_t number;
 	struct body_work_done done;
-	if (zygote_wait(second ? &l->rebuild : &l->disarm, &number, &done) != OK)
+	bool second = from == &l->rebuild;
+	if (zygote_wait(from, &number, &done) != OK)
 		return false;
 	struct passage *p = find(l, number);
 	if (!p)
@@ -198,14 +213,16 @@ struct passage *locks_next(struct locks *l)
 		return NULL;
 	struct passage *p = l->ring[l->first];
 	while (!p->ready) {
-		struct pollfd fds[2] = {{.fd = l->disarm.wire.fd, .events = POLLIN},
-					{.fd = l->rebuild.wire.fd, .events = POLLIN}};
-		int n = poll(fds, 2, -1);
+		struct zygote_client *from[3] = {&l->disarm, &l->rebuild, &l->converter};
+		struct pollfd fds[3];
+		for (size_t i = 0; i < 3; i++)
+			fds[i] = (struct pollfd){.fd = from[i]->wire.fd, .events = POLLIN};
+		int n = poll(fds, 3, -1);
 		if (n < 0 && errno == EINTR)
 			continue;
 		bool ok = n > 0;
-		for (size_t i = 0; i < 2; i++)
-			ok = ok && (!fds[i].revents || take_answer(l, i == 1));
+		for (size_t i = 0; i < 3; i++)
+			ok = ok && (!fds[i].revents || take_answer(l, from[i]));
 		if (!ok)
 			end(p, E_GONE);
 	}

@@ -32,7 +32,8 @@ struct passage {
 };
 
 struct locks {
-	struct zygote_client disarm, rebuild;
+	struct zygote_client disarm, rebuild, converter;
+	char converter_path[4096]; /* started when it is first needed; "": there is none */
 	struct passage *ring[LOCKS_AHEAD]; /* in order of beginning */
 	size_t first, count;
 	bool only_form;		     /* stop after the first lock */

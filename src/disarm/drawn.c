@@ -93,7 +93,8 @@ bool drawn_find(const struct disarm *d, uint32_t page, struct drawn *ret)
 		uint32_t number = cursor_u32(&c);
 		found.dpi = cursor_u16(&c);
 		uint8_t depth = cursor_u8(&c), zero = cursor_u8(&c);
-		struct view file = cursor_take(&c, (size_t)min_of(cursor_u64(&c), SIZE_MAX));
+		uint64_t length = cursor_u64(&c);
+		struct view file = cursor_take(&c, (size_t)min_of(length, (uint64_t)SIZE_MAX));
 		if (c.bad || depth >= DRAWN_DEPTHS || zero)
 			return false;
 		found.depth = (enum drawn_depth)depth;

@@ -104,7 +104,7 @@ void on_unlock(struct incoming *in);
 void belt_forget_password(struct belt_item *item);
 void on_work_done(struct incoming *in);
 void belt_work(void); /* starts what may start */
-void belt_workers_died(void);
+void belt_workers_died(enum role peer);
 void belt_work_tick(void);
 
 void on_hello(struct incoming *in);

@@ -99,6 +99,8 @@ static enum err send_work(struct belt_job *j, const struct belt_item *item,
 		memcpy(work.password, item->password, sizeof work.password);
 	if (item->leave_out)
 		work.limits.options |= LIMITS_LEAVE_LOCKED;
+	if (role_has(ROLE_converter))
+		work.limits.options |= LIMITS_CONVERT;
 	enum err begun = unpack_begin(&j->unpack, &work, j->original, belt.allowed);
 	explicit_bzero(work.password, sizeof work.password);
 	return begun == OK ? send_errand(j) : begun;
@@ -254,10 +256,10 @@ void on_work_done(struct incoming *in)
 	belt_work();
 }
 
-void belt_workers_died(void)
+void belt_workers_died(enum role peer)
 {
 	for (size_t i = 0; i < BELT_WORKERS; i++)
-		if (belt.jobs[i].tag)
+		if (belt.jobs[i].tag && belt.jobs[i].unpack.next.to == peer)
 			give_up(&belt.jobs[i], E_GONE);
 }
 

@@ -2,6 +2,7 @@
  * bundle.c: what both walks need: errands, and containers written piece by piece.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "flow/bundle.h"
@@ -20,6 +21,20 @@ static void drop_input(struct errand *e)
 		close_fd(&e->fds[0]);
 	e->fds[0] = -1;
 	e->own_input = true;
+}
+
+void errand_take_input(struct errand *e, int fd)
+{
+	drop_input(e);
+	e->fds[0] = fd;
+}
+
+int errand_give_input(struct errand *e)
+{
+	int fd = e->own_input ? e->fds[0] : fcntl(e->fds[0], F_DUPFD_CLOEXEC, 3);
+	e->fds[0] = -1;
+	e->own_input = true;
+	return fd;
 }
 
 void errand_close(struct errand *e)

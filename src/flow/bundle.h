@@ -10,6 +10,9 @@
  * hands the answer in. A file that is no archive is one errand. Nothing is on disk: after a crash
  * all begins again from the original. What is read here is our own frame (form/container.h) and
  * reports.
+ *
+ * Pages that no rule expresses are drawn by the converter on the way (convert.c), where
+ * LIMITS_CONVERT says that there is one.
  */
 #ifndef FLOW_BUNDLE_H
 #define FLOW_BUNDLE_H
@@ -52,11 +55,19 @@ struct unpack_level {
 	size_t path_from; /* where this archive's own paths begin in `path` */
 };
 
+/* A worker may ask for pages to be drawn first: then its input goes to the converter with the list
+ * behind it, and back to disarm with the answer behind it; or alone, when nothing could be drawn.
+ */
+enum unpack_step { UNPACK_FIRST, UNPACK_DRAWING, UNPACK_AGAIN };
+
 struct unpack {
 	struct errand next;
 	struct limits limits;
 	char password[PASSWORD_LEN];
 	const bool *allowed; /* by format; NULL: every one */
+	enum unpack_step step;
+	int asked; /* what is being drawn or read again: the input of its first errand, ours; else
+		      -1 */
 	struct unpack_level levels[BUNDLE_DEPTH_MAX];
 	unsigned depth;
 	char path[BUNDLE_PATH_MAX];
@@ -104,10 +115,16 @@ enum err repack_begin(struct repack *r, const struct limits *limits, int form) m
 bool repack_take(struct repack *r, const struct body_work_done *done) must_use;
 void repack_close(struct repack *r);
 
+/* convert.c: the answer to u->next, when it asks for the converter or comes from it; its outputs
+ * are sealed. True: u->next is the next errand of the same file. */
+bool unpack_convert(struct unpack *u, const struct body_work_done *done, enum err *ret) must_use;
+
 /* New descriptors for the outputs of the next errand. */
 enum err errand_outputs(struct errand *e, const char *out, const char *extra) must_use;
 /* Input of our own making. */
 enum err errand_input(struct errand *e, struct view content) must_use;
+void errand_take_input(struct errand *e, int fd); /* which is the errand's from now on */
+int errand_give_input(struct errand *e); /* to be closed by the caller; -1: no descriptor left */
 void errand_close(struct errand *e);
 
 #endif

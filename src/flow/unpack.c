@@ -55,7 +55,8 @@ static bool finish_all(struct unpack *u, enum err e)
 
 struct unpack unpack_none(void)
 {
-	return (struct unpack){.form = -1, .report_fd = -1, .next = {.fds = {-1, -1, -1}}};
+	return (struct unpack){
+	    .form = -1, .report_fd = -1, .asked = -1, .next = {.fds = {-1, -1, -1}}};
 }
 
 void unpack_close(struct unpack *u)
@@ -65,6 +66,7 @@ void unpack_close(struct unpack *u)
 		close_fd(&u->levels[i].to.fd);
 		memfd_unmap(&u->levels[i].bytes);
 	}
+	close_fd(&u->asked);
 	close_fd(&u->form);
 	close_fd(&u->report_fd);
 	free(u->report);
@@ -81,6 +83,7 @@ enum err unpack_begin(struct unpack *u, const struct body_work *work, int input,
 	    .next = {.to = ROLE_disarm, .work = *work, .fds = {input, -1, -1}},
 	    .limits = work->limits,
 	    .allowed = allowed,
+	    .asked = -1,
 	    .form = -1,
 	    .report_fd = -1,
 	};
@@ -358,6 +361,8 @@ bool unpack_take(struct unpack *u, const struct body_work_done *done)
 	enum err sealed = memfd_seal(u->next.fds[1]);
 	if (sealed == OK)
 		sealed = memfd_seal(u->next.fds[2]);
+	if (sealed == OK && unpack_convert(u, done, &sealed))
+		return true;
 	if (sealed != OK || err_text(e)->kind == ERR_KIND_FAULT)
 		return finish(u, sealed != OK ? sealed : e);
 	if (first && (e != OK || done->next == WORK_OVER))

@@ -15,8 +15,8 @@ static void peer_down(enum role peer)
 {
 	if (peer == belt.up)
 		belt.peer_nonce = 0;
-	else if (peer == ROLE_disarm)
-		belt_workers_died();
+	else if (peer == ROLE_disarm || peer == ROLE_converter)
+		belt_workers_died(peer);
 	else
 		belt_drop_uploads(peer, UINT64_MAX);
 }

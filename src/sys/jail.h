@@ -30,6 +30,8 @@ enum promise {
 	PROMISE_STDIO,	/* wires and descriptors received; no open */
 	PROMISE_FILES,	/* + files below its root */
 	PROMISE_SERVER, /* + accept on an inherited socket, threads */
+	PROMISE_TOOLS,	/* a worker that runs somebody else's program on read-only files */
+	PROMISE_TOOLS_ZYGOTE, /* the zygote of such workers */
 	PROMISE_MAILER, /* STDIO + connect of an inherited socket */
 };
 

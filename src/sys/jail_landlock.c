@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -91,6 +92,26 @@ static enum err allow_path(int ruleset, const char *path, uint64_t access)
 {
 	scope_end(close_fd) int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	return fd < 0 ? OK : allow(ruleset, fd, access);
+}
+
+enum err landlock_places(const char *const *places)
+{
+	struct ruleset_attr attr;
+	int abi = landlock_abi();
+	if (abi == 0)
+		return OK;
+	scope_end(close_fd) int ruleset = new_ruleset(abi, &attr);
+	if (ruleset < 0)
+		return E_INTERNAL;
+	for (; *places; places++) {
+		struct stat st;
+		scope_end(close_fd) int fd = open(*places, O_PATH | O_CLOEXEC);
+		if (fd < 0 || fstat(fd, &st) != 0)
+			continue;
+		uint64_t file = FS_EXECUTE | (FS_READ & ~8u); /* 8 is of directories alone */
+		try(allow(ruleset, fd, S_ISDIR(st.st_mode) ? FS_EXECUTE | FS_READ : file));
+	}
+	return enter(ruleset);
 }
 
 enum err landlock_nginx(const char *half)

@@ -8,6 +8,8 @@
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -100,6 +102,80 @@ enum err jail_new_root(const char *directory)
 		return E_INTERNAL;
 	if (mount(NULL, ".", NULL, MS_REMOUNT | MS_BIND | quiet, NULL) != 0)
 		log_warn("its directory could not be mounted without devices and programs");
+	return pivot_here();
+}
+
+/* A bind mount may take flags away from nothing that its origin has. */
+static unsigned long locked_flags(const char *path)
+{
+	struct statvfs v;
+	if (statvfs(path, &v) != 0)
+		return 0;
+	return (v.f_flag & ST_NOEXEC ? MS_NOEXEC : 0u) | (v.f_flag & ST_NOATIME ? MS_NOATIME : 0u) |
+	       (v.f_flag & ST_NODIRATIME ? MS_NODIRATIME : 0u) |
+	       (v.f_flag & ST_RELATIME ? MS_RELATIME : 0u);
+}
+
+/* Makes the folders that lead to `path` (which begins with "/tmp/"). */
+static bool make_way(char *path)
+{
+	for (char *slash = strchr(path + 5, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		bool made = mkdir(path, 0755) == 0 || errno == EEXIST;
+		*slash = '/';
+		if (!made)
+			return false;
+	}
+	return true;
+}
+
+static enum err place(const char *path)
+{
+	const unsigned long quiet = MS_RDONLY | MS_NOSUID | MS_NODEV | locked_flags(path);
+	char to[512];
+	struct stat st;
+	int n = snprintf(to, sizeof to, "/tmp%s", path);
+	if (stat(path, &st) != 0)
+		return OK;
+	if (n < 0 || (size_t)n >= sizeof to || !make_way(to))
+		return E_INTERNAL;
+	if (S_ISDIR(st.st_mode)) {
+		if (mkdir(to, 0755) != 0 && errno != EEXIST)
+			return E_INTERNAL;
+	} else {
+		scope_end(close_fd) int fd = open(to, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+		if (fd < 0)
+			return E_INTERNAL;
+	}
+	if (mount(path, to, NULL, MS_BIND | MS_REC, NULL) != 0 ||
+	    mount(NULL, to, NULL, MS_REMOUNT | MS_BIND | quiet, NULL) != 0)
+		return E_INTERNAL;
+	return OK;
+}
+
+/* /lib and /lib64 are links into /usr where the system is merged, folders where it is not. */
+static enum err place_link(const char *path)
+{
+	char target[256] = "", to[64];
+	(void)snprintf(to, sizeof to, "/tmp%s", path);
+	if (readlink(path, target, sizeof target - 1) <= 0)
+		return place(path);
+	return symlink(target, to) == 0 ? OK : E_INTERNAL;
+}
+
+enum err jail_places_root(const char *const *places)
+{
+	const unsigned long quiet = MS_NOSUID | MS_NODEV;
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+	    mount("none", "/tmp", "tmpfs", quiet, "size=64k,mode=0755") != 0)
+		return E_INTERNAL;
+	for (; *places; places++)
+		try(place(*places));
+	try(place_link("/lib"));
+	try(place_link("/lib64"));
+	if (mount(NULL, "/tmp", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | quiet, NULL) != 0 ||
+	    chdir("/tmp") != 0)
+		return E_INTERNAL;
 	return pivot_here();
 }
 

@@ -22,6 +22,9 @@ enum err jail_map_self(uint32_t uid, uint32_t gid) must_use;
 enum err jail_map_child(int pid, uint32_t uid, uint32_t count) must_use;
 /* "/" becomes this directory ("" = an empty read-only one) and nothing else is mounted. */
 enum err jail_new_root(const char *directory) must_use;
+/* "/" holds these files and folders (NULL at the end; what is not there is left out), read-only,
+ * and the links by which this system finds its programs and libraries. */
+enum err jail_places_root(const char *const *places) must_use;
 enum err jail_become(uint32_t uid, uint32_t gid) must_use; /* both 0: stays who it is */
 enum err jail_drop_caps(uint64_t keep) must_use; /* bits of CAP_*; the rest is gone for good */
 
@@ -32,6 +35,8 @@ int landlock_abi(void); /* 0: none */
  * and no abstract sockets outside. OK where the kernel has no Landlock: that is reported, not
  * fatal. */
 enum err landlock_confine(int root_fd) must_use;
+/* Nothing but these files and folders, to be read and run. */
+enum err landlock_places(const char *const *places) must_use;
 /* For nginx of the half with this directory: programs and libraries read-only, its own directory.
  */
 enum err landlock_nginx(const char *half) must_use;

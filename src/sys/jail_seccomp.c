@@ -34,6 +34,10 @@ struct rule {
 	struct rule_arg args[2];
 };
 
+#define NEW_NAMESPACES                                                                             \
+	(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | \
+	 CLONE_NEWCGROUP)
+
 #define RULE1(a, m, v)                             \
 	1,                                         \
 	{                                          \
@@ -76,14 +80,16 @@ static const int never[] = {
 #undef NEVER
 };
 
-static const char letters[] = {
-    [PROMISE_WORKER] = 'W', [PROMISE_ZYGOTE] = 'Z', [PROMISE_STDIO] = 'S',
-    [PROMISE_FILES] = 'F',  [PROMISE_SERVER] = 'V', [PROMISE_MAILER] = 'M',
+/* Two letters: what either keeps. A worker lives under its zygote's filter and its own. */
+static const char *const letters[] = {
+    [PROMISE_WORKER] = "W", [PROMISE_ZYGOTE] = "Z",	   [PROMISE_STDIO] = "S",
+    [PROMISE_FILES] = "F",  [PROMISE_SERVER] = "V",	   [PROMISE_MAILER] = "M",
+    [PROMISE_TOOLS] = "T",  [PROMISE_TOOLS_ZYGOTE] = "ZT",
 };
 
-static bool names(const char *set, char letter)
+static bool names(const char *set, const char *any)
 {
-	return view_find(view_str(set), 0, (uint8_t)letter) < view_str(set).n;
+	return strpbrk(set, any) != NULL;
 }
 
 static int add_rule(scmp_filter_ctx ctx, const struct rule *r, uint32_t self)
@@ -101,7 +107,7 @@ static int add_rule(scmp_filter_ctx ctx, const struct rule *r, uint32_t self)
 
 /* Libseccomp cannot hold a plain refusal beside a conditional leave of the same call: where a call
  * is kept under a condition, its refusal is the default action, and that is the promise's. */
-static bool kept_somehow(int call, char letter)
+static bool kept_somehow(int call, const char *letter)
 {
 	for (size_t i = 0; i < array_len(rules); i++)
 		if (rules[i].call == call && names(rules[i].keep, letter))
@@ -109,7 +115,7 @@ static bool kept_somehow(int call, char letter)
 	return false;
 }
 
-static int fill_allowlist(scmp_filter_ctx ctx, char letter, uint32_t self)
+static int fill_allowlist(scmp_filter_ctx ctx, const char *letter, uint32_t self)
 {
 	int bad = 0;
 	for (size_t i = 0; i < array_len(rules); i++)

@@ -26,6 +26,8 @@
 	(CAP(CAP_SETUID) | CAP(CAP_SETGID) | CAP(CAP_SYS_ADMIN) | CAP(CAP_KILL) | \
 	 CAP(CAP_SYS_RESOURCE))
 #define WORKER_FILES 8
+#define TOOLS_FILES 64
+#define TOOLS_PROCESSES 64 /* of all workers of a user namespace */
 
 static void must(bool ok, const char *step)
 {
@@ -82,15 +84,20 @@ static void confine_zygote(struct nursery *n, bool namespaces)
 		must(setgroups(0, NULL) == 0 && setresgid(0, 0, 0) == 0 && setresuid(0, 0, 0) == 0,
 		     "own user");
 	must(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0, "parent");
+	const char *const *places = n->zygote->places;
 	if (namespaces)
-		must(jail_new_root("") == OK, "empty root directory");
+		must((places ? jail_places_root(places) : jail_new_root("")) == OK,
+		     "root directory");
 	must(jail_drop_caps(ZYGOTE_CAPS) == OK, "capabilities");
 	must(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0, "dumpable");
-	must(landlock_confine(-1) == OK, "Landlock");
+	must((places ? landlock_places(places) : landlock_confine(-1)) == OK, "Landlock");
 	filter_say_why();
 	struct filter own;
-	must(filter_build(PROMISE_WORKER, 1, &n->filter) == OK &&
-		 filter_build(PROMISE_ZYGOTE, (uint32_t)getpid(), &own) == OK &&
+	/* Without either wall its workers may run nothing, and die of trying. */
+	bool tools = places && (namespaces || landlock_abi() > 0);
+	must(filter_build(tools ? PROMISE_TOOLS : PROMISE_WORKER, 1, &n->filter) == OK &&
+		 filter_build(tools ? PROMISE_TOOLS_ZYGOTE : PROMISE_ZYGOTE, (uint32_t)getpid(),
+			      &own) == OK &&
 		 filter_enter(&own) == OK,
 	     "seccomp");
 	free(own.code);
@@ -131,8 +138,10 @@ void zygote_born(const struct zygote *z, uint32_t uid, struct nursery *ret)
 
 static void confine_worker(const struct nursery *n, unsigned slot)
 {
-	must(jail_limit(RLIMIT_CORE, 0) == OK && jail_limit(RLIMIT_NOFILE, WORKER_FILES) == OK &&
-		 jail_limit(RLIMIT_NPROC, 0) == OK,
+	bool tools = n->zygote->places != NULL;
+	must(jail_limit(RLIMIT_CORE, 0) == OK &&
+		 jail_limit(RLIMIT_NOFILE, tools ? TOOLS_FILES : WORKER_FILES) == OK &&
+		 jail_limit(RLIMIT_NPROC, tools ? TOOLS_PROCESSES : 0) == OK,
 	     "limits");
 	if (n->own_uids)
 		must(jail_become(slot + 1, slot + 1) == OK, "worker's user");

@@ -4,11 +4,13 @@
  */
 WIRED(I, gate, belt)
 WIRED(I, belt, disarm)
+WIRED(I, belt, converter)
 WIRED(I, belt, release)
 WIRED(L, portal, auth)
 WIRED(L, portal, store)
 WIRED(L, portal, belt)
 WIRED(L, belt, disarm)
+WIRED(L, belt, converter)
 WIRED(L, belt, store)
 WIRED(L, bridge, store)
 WIRED(L, bridge, release)

@@ -239,7 +239,7 @@ static void work(void)
 		belt_work();
 		m = sent_last(ROLE_disarm, MSG_WORK);
 		if (i == 0)
-			belt_workers_died();
+			belt_workers_died(ROLE_disarm);
 		else if (m)
 			work_done(m->tag, E_NO_MEMORY);
 	}
@@ -261,7 +261,7 @@ static void workers_are_few(void)
 	uint64_t first = sent[0].tag;
 	work_done(first, OK);
 	expect(sent_how_many(ROLE_disarm, MSG_WORK) == BELT_WORKERS + 1);
-	belt_workers_died();
+	belt_workers_died(ROLE_disarm);
 	there[ROLE_disarm] = false;
 }
 
