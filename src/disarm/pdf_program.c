@@ -80,23 +80,6 @@ void pdf_library_close(struct pdf_library *lib)
 		(void)FT_Done_Library(lib->ft);
 }
 
-/* The CFF table of an OpenType font; empty: none. */
-static struct view cff_table(struct view font)
-{
-	struct cursor c = cursor_of(font);
-	cursor_skip(&c, 4);
-	uint16_t n = cursor_u16be(&c);
-	cursor_skip(&c, 6);
-	for (uint16_t i = 0; i < n && !c.bad; i++) {
-		uint32_t tag = cursor_u32be(&c);
-		cursor_skip(&c, 4);
-		uint32_t at = cursor_u32be(&c), length = cursor_u32be(&c);
-		if (tag == TAG('C', 'F', 'F', ' ') && !c.bad)
-			return view_sub(font, at, length);
-	}
-	return VIEW("");
-}
-
 /* Type 1 programs may have rubbish before their first line. */
 static struct view type1_start(struct view v)
 {
@@ -118,7 +101,7 @@ static const char *driver_of(struct view *bytes, enum pdf_program_kind *ret)
 		return "truetype";
 	}
 	if (tag == TAG('O', 'T', 'T', 'O'))
-		*bytes = cff_table(*bytes);
+		*bytes = pdf_program_table(*bytes, TAG('C', 'F', 'F', ' '));
 	if (bytes->n > 4 && bytes->p[0] == 1 && bytes->p[1] <= 1) {
 		*ret = PDF_PROGRAM_CFF;
 		return "cff";
@@ -157,6 +140,7 @@ enum err pdf_program_open(struct pdf_library *lib, struct view bytes, struct pdf
 				  .own_units = face->units_per_EM,
 				  .units = fits ? face->units_per_EM : 1000,
 				  .tricky = kind == PDF_PROGRAM_TRUETYPE && FT_IS_TRICKY(face)};
+	pdf_program_find_glyphs(p, kind == PDF_PROGRAM_TRUETYPE ? bytes : VIEW(""));
 	if (p->tricky && FT_Set_Pixel_Sizes(face, 0, p->own_units) != 0)
 		return E_BROKEN;
 	*ret = p;
@@ -283,6 +267,8 @@ struct view pdf_program_name(struct pdf_program *p, uint32_t glyph, char out[128
 bool pdf_program_load(struct pdf_program *p, uint32_t glyph)
 {
 	FT_Int32 how = FT_LOAD_NO_BITMAP | (p->tricky ? FT_LOAD_NO_AUTOHINT : FT_LOAD_NO_SCALE);
+	if (!pdf_program_affordable(p, glyph))
+		return false;
 	if (FT_Load_Glyph(p->face, glyph, how) == 0)
 		return true;
 	return pdf_program_cid_keyed(p) && FT_Load_Glyph(p->face, 0, how) == 0;

@@ -16,8 +16,15 @@ struct pdf_program {
 	uint16_t own_units, units; /* an em in the program, and in the form */
 	bool tricky;		   /* its glyphs are put together by bytecode only */
 	bool listed;
-	uint32_t *unicode; /* by glyph, when listed; NULL: no memory */
+	uint32_t *unicode;	    /* by glyph, when listed; NULL: no memory */
+	struct view places, shapes; /* TrueType's loca and glyf */
+	bool wide_places;
 };
+
+struct view pdf_program_table(struct view font, uint32_t tag); /* of an sfnt; empty: none */
+void pdf_program_find_glyphs(struct pdf_program *p, struct view font);
+/* False: a composite of composites without end, or nearly. */
+bool pdf_program_affordable(const struct pdf_program *p, uint32_t glyph);
 
 /* Into face->glyph, unscaled (tricky: 64 units a unit). */
 bool pdf_program_load(struct pdf_program *p, uint32_t glyph);

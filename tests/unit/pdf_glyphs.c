@@ -199,6 +199,8 @@ static void small(const char *folder)
 	    {"wrapped.otf", PDF_PROGRAM_CFF, 1, 1000, 5, 0},
 	    {"cid.cff", PDF_PROGRAM_CFF, 10, 1000, 5, 0}, /* by CID */
 	    {"cid.cff", PDF_PROGRAM_CFF, 11, 1000, 0, 0}, /* no such CID: that of CID 0 */
+	    {"bad-doubled.ttf", PDF_PROGRAM_TRUETYPE, 3, 1000, 40, 700}, /* eight squares */
+	    {"bad-doubled.ttf", PDF_PROGRAM_TRUETYPE, 12, 1000, UINT32_MAX, 0},
 	    {"bad-itself.ttf", PDF_PROGRAM_TRUETYPE, 1, 1000, UINT32_MAX, 0},
 	    {"bad-far.pfa", PDF_PROGRAM_TYPE1, 0, 1000, UINT32_MAX, 500},
 	    {"bad-subrs.pfa", PDF_PROGRAM_TYPE1, 0, 1000, UINT32_MAX, 0},
