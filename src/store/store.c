@@ -15,6 +15,7 @@
 #include "store/people.h"
 #include "store/query.h"
 #include "store/record.h"
+#include "store/restore.h"
 #include "store/urgent.h"
 #include "sys/file.h"
 #include "sys/log.h"
@@ -62,7 +63,7 @@ static enum err renew_waiting(void)
 	return OK;
 }
 
-enum err store_open(const char *path, struct view policy_file, const struct public_key *auth)
+static enum err open_base(const char *path, struct view policy_file, const struct public_key *auth)
 {
 	store = (struct store){.auth = *auth};
 	store.links[0] = (struct store_link){.peer = ROLE_bridge, .direction = DIRECTION_IN};
@@ -71,10 +72,20 @@ enum err store_open(const char *path, struct view policy_file, const struct publ
 	store.nonce |= 1;
 	try(read_policy(policy_file));
 	try(db_open(path, &store.db));
-	try(people_adopt());
+	return people_adopt();
+}
+
+static enum err take_up(void)
+{
 	try(db_number_all(store.db, SQL_TURN_LAST, NULL, 0, &store.turn));
 	try(flight_begin());
 	return renew_waiting();
+}
+
+enum err store_open(const char *path, struct view policy_file, const struct public_key *auth)
+{
+	try(open_base(path, policy_file, auth));
+	return take_up();
 }
 
 void store_close(void)
@@ -110,7 +121,9 @@ enum err store_begin(const struct role_start *s)
 	scope_end(buf_free) struct buf file = buf_new(POLICY_FILE_MAX);
 	try(read_auth(s->root_fd, &auth));
 	try(file_read(s->policy_fd, POLICY_FILE_MAX, &file));
-	try(store_open("store.db", buf_view(&file), &auth));
+	try(open_base("store.db", buf_view(&file), &auth));
+	try(restore_take(s->root_fd));
+	try(take_up());
 	store.evaluation = s->evaluation;
 	/* A ticket of an evaluation's auth means nothing to a production store. */
 	return public_key_is_evaluation(&auth) == s->evaluation ? OK : E_CONFIG;
@@ -247,6 +260,7 @@ void store_tick(void)
 		flight_refresh();
 	}
 	greet_again();
+	notes_take(AT_FDCWD); /* its own directory */
 	record_tick();
 	query_tick();
 	balance_tick();

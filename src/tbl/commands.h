@@ -22,6 +22,10 @@ COMMAND(init, "init --state DIR [--profile FILE]", "init --state DIR [--profile 
 COMMAND(ledger, "ledger verify|prove|head|show|export ...", "ledger verify|prove|head|show|export ...",
 	"証跡台帳を検証・証明・表示・書き出しする（データベース不要）",
 	"verify, prove, show and export the ledger, without the database")
+COMMAND(backup, "backup --state DIR -o 控えのフォルダー", "backup --state DIR -o FOLDER",
+	"両側の状態の控えを、動かしたまま取る", "back up both halves while they run")
+COMMAND(restore, "restore --state DIR 控え、restore --test 控え", "restore --state DIR BACKUP, restore --test BACKUP",
+	"控えから両側を戻す。--test は戻さずに確かめる", "restore both halves from a backup; --test only checks it")
 COMMAND(totp, "totp 鍵", "totp SECRET", "今の確認コードを表示する（お試し専用）",
 	"print the present one-time code (for trying only)")
 COMMAND(help, "help [コマンド]", "help [COMMAND]", "コマンドの使い方を表示する", "say how a command is used")

@@ -9,6 +9,7 @@ Exit: 0 all verified, 1 something is wrong, 2 usage.
 import base64
 import hashlib
 import os
+import re
 import struct
 import sys
 
@@ -176,6 +177,15 @@ def read_note(note, key):
 
 
 FIELDS = struct.Struct(">IIQQqQ16s32s32sQIBBBB32s32s32sq32s64s32s")
+def events():
+    """The numbers that docs/ledger.md gives to events."""
+    page = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../docs/ledger.md")
+    with open(page, encoding="utf-8") as f:
+        row = next(line for line in f if line.startswith("| 4 | 4 | event |"))
+    return {int(n) for n in re.findall(r"(\d+) [A-Z_]+", row)}
+
+
+EVENTS = events()
 NAMES = ("version event epoch position time value item original output length form_version direction "
          "recipient_kind grade type policy approval destination expires commitment signature previous").split()
 RECEIPT = 4
@@ -189,7 +199,7 @@ class Leaf:
         self.record = record
         for name, value in zip(NAMES, FIELDS.unpack(record)):
             setattr(self, name, value)
-        if self.version != 1 or not 1 <= self.event <= 14:
+        if self.version != 1 or self.event not in EVENTS:
             raise ValueError("version or event")
 
     def receipt_ok(self, key):
