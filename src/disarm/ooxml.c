@@ -88,12 +88,15 @@ static enum err put_root(struct ooxml *c)
 	return c->x.kind == XML_END ? OK : E_BROKEN;
 }
 
-static bool left_out(struct ooxml *c, uint32_t part, enum doc_part_kind kind)
+/* Why a part is left out; FINDING_COUNT: it is not. */
+static enum finding_code left_out(struct ooxml *c, uint32_t part, enum doc_part_kind kind)
 {
 	bool comments = kind == DOC_PART_COMMENTS || kind == DOC_PART_AUTHORS ||
 			kind == DOC_PART_SHEET_COMMENTS;
-	return (comments && (c->d->limits->options & LIMITS_DROP_COMMENTS)) ||
-	       (c->format->left_out && c->format->left_out(c, part, kind));
+	if (comments && (c->d->limits->options & LIMITS_DROP_COMMENTS))
+		return FINDING_COMMENT_BYTES;
+	return c->format->left_out && c->format->left_out(c, part, kind) ? FINDING_UNKNOWN_PART
+									 : FINDING_COUNT;
 }
 
 /* The parts of one kind that hang on another part. */
@@ -107,8 +110,9 @@ static enum err put_hanging(struct ooxml *c, const struct opc_relations *of,
 		    c->opc.parts[r->part].reached)
 			continue;
 		c->opc.parts[r->part].reached = true;
-		if (left_out(c, r->part, row->to))
-			report_add(c->d->report, FINDING_COMMENT_BYTES, PLACE_PART, r->part + 1,
+		enum finding_code why = left_out(c, r->part, row->to);
+		if (why != FINDING_COUNT)
+			report_add(c->d->report, why, PLACE_PART, r->part + 1,
 				   opc_name(&c->opc, r->part), NULL);
 		else
 			try(ooxml_part(c, r->part, row->to));

@@ -194,7 +194,7 @@ static enum err part_begins(struct ooxml *c)
 	return OK;
 }
 
-/* Sheets that are not listed, and hidden ones where policy wants none. */
+/* Sheets that the workbook does not list. */
 static bool left_out(struct ooxml *c, uint32_t part, enum doc_part_kind kind)
 {
 	const struct xlsx *s = c->own;

@@ -78,6 +78,8 @@ static enum err look_sheet(struct ooxml *c, struct xlsx *s, const struct opc_rel
 	if (sheet.state > 0)
 		report_add(c->d->report, dropped ? FINDING_HIDDEN_DROPPED : FINDING_HIDDEN_SHEET,
 			   PLACE_SHEET, (uint32_t)(places->n / sizeof place) + 1, sheet.name, NULL);
+	if (known && dropped)
+		c->opc.parts[r->part].reached = true; /* said above, as a sheet */
 	if (known && !dropped && !listed(s, r->part)) {
 		sheet.part = r->part;
 		sheet.chart = r->kind == REL_CHARTSHEET;

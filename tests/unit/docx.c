@@ -1,179 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  * docx.c: Word files made by tools/make_docx_samples.py through both locks.
  *
- * The argument is the folder it wrote. Every file must give what want.txt says; no canary may be
- * in any form or output; every output must be one that a second passage leaves as it is.
+ * The argument is the folder it wrote; what holds for every file: package_samples.h.
  */
-#include "disarm/opc.h"
-#include "locks.h"
-#include "tap.h"
-
-#define CANARIES_MAX 256
-
-static struct arena memory;
-static struct view canaries[CANARIES_MAX];
-static size_t n_canaries;
-static const char *folder;
-
-static struct view load(const char *name)
-{
-	char path[1024];
-	(void)snprintf(path, sizeof path, "%s/%s", folder, name);
-	FILE *f = fopen(path, "rb");
-	uint8_t *p = arena_alloc(&memory, 1u << 20);
-	size_t n = f && p ? fread(p, 1, 1u << 20, f) : 0;
-	if (f)
-		(void)fclose(f);
-	return view_of(p, n);
-}
-
-static struct view next_line(struct view *rest)
-{
-	size_t end = view_find(*rest, 0, '\n');
-	struct view line = view_sub(*rest, 0, end);
-	*rest = view_sub(*rest, end + 1, rest->n);
-	return line;
-}
-
-static bool holds(struct view hay, struct view needle)
-{
-	return view_has(hay, needle);
-}
-
-/* ---- what must hold of every output ---- */
-
-static bool canary_in(struct view bytes, const char *where, const char *name)
-{
-	for (size_t i = 0; i < n_canaries; i++) {
-		if (!holds(bytes, canaries[i]))
-			continue;
-		printf("# %s of %s holds %.*s\n", where, name, (int)canaries[i].n,
-		       (const char *)canaries[i].p);
-		return true;
-	}
-	return false;
-}
-
-static bool link_allowed(const struct opc_relation *r)
-{
-	return r->kind == REL_HYPERLINK && (view_starts(r->target, VIEW("http://")) ||
-					    view_starts(r->target, VIEW("https://")) ||
-					    view_starts(r->target, VIEW("mailto:")));
-}
-
-static bool relations_clean(struct opc *o)
-{
-	bool clean = true;
-	for (uint32_t i = 0; i <= o->zip.n && clean; i++) {
-		struct opc_relations r;
-		clean = opc_relations(o, i < o->zip.n ? i : OPC_ROOT, &r) == OK;
-		for (uint32_t j = 0; clean && j < r.n; j++)
-			clean = (r.rows[j].external ? link_allowed(&r.rows[j])
-						    : r.rows[j].part != OPC_NONE) &&
-				r.rows[j].kind != REL_UNKNOWN;
-	}
-	return clean;
-}
-
-static bool parts_clean(struct opc *o, const char *name)
-{
-	static const char *const never[] = {
-	    "DDE",	  "INCLUDE",	      "o:OLEObject", "w:control",  "w:altChunk", "w:object",
-	    "vbaProject", "attachedTemplate", "<!DOCTYPE",   "javascript", "w:rsid",	 "w:pict"};
-	for (uint32_t i = 0; i < o->zip.n; i++) {
-		struct view content;
-		if (opc_read(o, i, &content) != OK || canary_in(content, "a part", name))
-			return false;
-		bool xml = view_ends(opc_name(o, i), VIEW("xml"));
-		for (size_t j = 0; xml && j < array_len(never); j++) {
-			if (!holds(content, view_str(never[j])))
-				continue;
-			printf("# %s holds %s\n", name, never[j]);
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool output_clean(const struct locks *l, const char *name)
-{
-	static struct report report;
-	struct arena mem scope_end(arena_free) = arena_new((size_t)1 << 28);
-	struct opc o;
-	struct view out = buf_view(&l->out);
-	report.n = 0;
-	if (opc_open(out, &l->limits, &mem, &report, &o) != OK)
-		return false;
-	return report.n == 0 && relations_clean(&o) && parts_clean(&o, name) &&
-	       !canary_in(buf_view(&l->form), "form", name) && !canary_in(out, "output", name);
-}
-
-/* ---- each file ---- */
-
-static bool wanted(struct view list, enum err e)
-{
-	while (list.n > 0) {
-		size_t end = view_find(list, 0, ' ');
-		if (view_eq(view_sub(list, 0, end), view_str(err_text(e)->name)))
-			return true;
-		list = view_sub(list, end + 1, list.n);
-	}
-	return false;
-}
-
-/* VML and frames come out as drawings, so the form may differ once; after that it may not. */
-static bool settles(const struct locks *l)
-{
-	struct locks *again = locks_run(buf_view(&l->out), l->ext, &l->limits);
-	bool same = again->disarmed == OK && again->rebuilt == OK && locks_stable(again);
-	locks_free(again);
-	return same;
-}
-
-static bool file_holds(const char *name, struct view want)
-{
-	struct locks *l = locks_run(load(name), strrchr(name, '.') + 1, NULL);
-	bool ok = wanted(want, l->disarmed);
-	if (!ok)
-		printf("# %s gives %s, not %.*s\n", name, err_text(l->disarmed)->name, (int)want.n,
-		       (const char *)want.p);
-	if (l->disarmed == OK) {
-		bool rebuilt = l->rebuilt == OK, clean = rebuilt && output_clean(l, name);
-		bool stable = clean && settles(l);
-		if (!stable)
-			printf("# %s: rebuilt %d clean %d stable %d\n", name, rebuilt, clean,
-			       stable);
-		ok = ok && stable;
-	}
-	locks_free(l);
-	return ok;
-}
-
-static void every_sample(void)
-{
-	struct view rest = load("want.txt");
-	size_t n = 0, good = 0;
-	while (rest.n > 0) {
-		char name[256];
-		struct view line = next_line(&rest);
-		size_t blank = view_find(line, 0, ' ');
-		(void)snprintf(name, sizeof name, "%.*s", (int)blank, (const char *)line.p);
-		n++;
-		good += file_holds(name, view_sub(line, blank + 1, line.n));
-	}
-	expect(n > 40);
-	expect(good == n);
-}
+#include "package_samples.h"
 
 /* ---- what the report must say ---- */
 
 static void findings(void)
 {
-	static const struct {
-		const char *file;
-		enum finding_code code;
-		uint32_t count;
-	} rows[] = {
+	static const struct wanted_finding rows[] = {
 	    {"bad/macro.docm", FINDING_MACRO, 1},
 	    {"bad/macro-lying.docx", FINDING_MACRO, 1},
 	    {"bad/ole.docx", FINDING_OLE, 1},
@@ -214,16 +50,7 @@ static void findings(void)
 	    {"good/strict.docx", FINDING_BAD_VALUE, 0},
 	    {"good/strict.docx", FINDING_UNKNOWN_ELEMENT, 0},
 	};
-	for (size_t i = 0; i < array_len(rows); i++) {
-		struct locks *l =
-		    locks_run(load(rows[i].file), strrchr(rows[i].file, '.') + 1, NULL);
-		uint32_t n = locks_found(l, rows[i].code);
-		bool same = n == rows[i].count;
-		tap_result(same, finding_text(rows[i].code)->name, rows[i].file, __LINE__);
-		if (!same)
-			printf("# %u, not %u\n", n, rows[i].count);
-		locks_free(l);
-	}
+	expect_findings(rows, array_len(rows));
 }
 
 /* All four kinds, and Strict, are one document. */
@@ -311,16 +138,8 @@ static void bent_files(void)
 
 int main(int argc, char **argv)
 {
-	if (argc < 2) {
-		tap_skip("Word samples", "no folder given");
+	if (!samples_begin(argc, argv, "Word samples"))
 		return tap_done();
-	}
-	folder = argv[1];
-	memory = arena_new((size_t)1 << 30);
-	struct view rest = load("canaries.txt");
-	while (rest.n > 0 && n_canaries < CANARIES_MAX)
-		canaries[n_canaries++] = next_line(&rest);
-	expect(n_canaries > 50);
 	every_sample();
 	findings();
 	one_document();
