@@ -45,7 +45,7 @@ static void run_form(struct pdf_shows *w, const struct pdf_obj *resources,
 	struct buf text = buf_new((size_t)64 << 20);
 	const struct pdf_obj *own = pdf_get(pdf, o, "Resources");
 	w->depth++;
-	if (pdf_stream(pdf, o, &text) == OK)
+	if (pdf_stream_data(pdf, o, &text) == OK)
 		content(w, pdf_is_dict(own) ? own : resources, buf_view(&text));
 	w->depth--;
 	buf_free(&text);
@@ -102,9 +102,9 @@ static void page(struct pdf_shows *w, const struct pdf_obj *node, const struct p
 	struct buf text = buf_new((size_t)64 << 20);
 	enum err e = OK;
 	if (o->kind == PDF_STREAM)
-		e = pdf_stream(pdf, o, &text);
+		e = pdf_stream_data(pdf, o, &text);
 	for (uint32_t i = 0; o->kind == PDF_ARRAY && i < o->n; i++) {
-		e = pdf_stream(pdf, pdf_at(pdf, o, i), &text);
+		e = pdf_stream_data(pdf, pdf_at(pdf, o, i), &text);
 		buf_u8(&text, ' ');
 	}
 	if (e != OK)

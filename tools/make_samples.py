@@ -177,7 +177,7 @@ def texts(top):
     put(top, "bad/latin.txt", "déjà vu à la façon ÿþý".encode("latin-1"), "E_ENCODING")
     put(top, "bad/program.txt", b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0", "E_TYPE_MISMATCH")
     put(top, "bad/page.html", b"<script>1</script>", "E_TYPE_UNKNOWN")
-    put(top, "bad/portable.pdf", b"%PDF-1.7\n", "E_TYPE_UNKNOWN")
+    put(top, "bad/portable.pdf", b"%PDF-1.7\n", "E_BROKEN")
     put(top, "bad/portable.txt", b"%PDF-1.7\n", "E_TYPE_MISMATCH")
     put(top, "bad/hidden-rich.txt", b"\1{\\rtf1 a}", "E_TYPE_MISMATCH")
     put(top, "bad/marked-portable.txt", b"\xef\xbb\xbf%PDF-1.7\n", "E_TYPE_MISMATCH")

@@ -251,7 +251,7 @@ static void read_all(struct jpeg_job *j)
 	(void)jpeg_read_header(&j->in, TRUE);
 	check_size(j);
 	j->exif = jpeg_exif(j);
-	j->turn = turn_of(j->exif.orientation);
+	j->turn = turn_of(j->as_is ? 1 : j->exif.orientation);
 	if (!exact(j)) {
 		j->turn_pixels = true;
 		return;
@@ -273,13 +273,14 @@ static enum err run(struct jpeg_job *j)
 	return j->err;
 }
 
-enum err jpeg_body(struct disarm *d, struct view in)
+static enum err body(struct disarm *d, struct view in, bool as_is)
 {
 	struct jpeg_job *j = arena_alloc(d->mem, sizeof *j);
 	if (!j)
 		return E_NO_MEMORY;
 	j->d = d;
 	j->bytes = in;
+	j->as_is = as_is;
 	for (size_t i = 0; i < array_len(j->blocks); i++)
 		j->blocks[i] = buf_new(d->limits->output);
 	try(run(j));
@@ -287,5 +288,15 @@ enum err jpeg_body(struct disarm *d, struct view in)
 		return d->out->err;
 	struct buf turned scope_end(buf_free) = buf_new(d->limits->output);
 	try(jpeg_turn(d, in, j->exif.orientation, &turned));
-	return jpeg_body(d, buf_view(&turned));
+	return body(d, buf_view(&turned), as_is);
+}
+
+enum err jpeg_body(struct disarm *d, struct view in)
+{
+	return body(d, in, false);
+}
+
+enum err jpeg_body_as_is(struct disarm *d, struct view in)
+{
+	return body(d, in, true);
 }

@@ -43,6 +43,7 @@ struct jpeg_job {
 	struct exif exif;
 	struct turn turn;
 	bool turn_pixels; /* the turn cannot be made on blocks */
+	bool as_is;	  /* EXIF's orientation does not count */
 	struct jpeg_map map;
 	struct buf blocks[4]; /* of each component, as the form has them */
 	struct jpeg_rows rows[4];

@@ -95,9 +95,9 @@ uint32_t pdf_numbers_most(struct pdf *pdf, const struct pdf_obj *array, double *
 
 /* A text string (PDFDocEncoding, UTF-16 or UTF-8 with a mark) as clean UTF-8 in the arena;
  * forbidden characters are left out. */
-struct view pdf_text(struct pdf *pdf, const struct pdf_obj *string);
+struct view pdf_text_string(struct pdf *pdf, const struct pdf_obj *string);
 
-/* Pictures' own packings, which are not undone by pdf_stream. */
+/* Pictures' own packings, which are not undone by pdf_stream_data. */
 enum pdf_codec {
 	PDF_CODEC_NONE,
 	PDF_CODEC_DCT,
@@ -109,10 +109,12 @@ enum pdf_codec {
 /* The content of a stream appended to `out` (whose cap is the limit), all filters undone. A packing
  * that breaks off in the middle gives what came before. E_BROKEN: not a stream, a filter we do not
  * know or a picture's; E_LIMIT_*. */
-enum err pdf_stream(struct pdf *pdf, const struct pdf_obj *stream, struct buf *out) must_use;
+enum err pdf_stream_data(struct pdf *pdf, const struct pdf_obj *stream, struct buf *out) must_use;
 /* The same up to the first picture filter: says which, and its parameters (perhaps null). */
 enum err pdf_stream_picture(struct pdf *pdf, const struct pdf_obj *stream, struct buf *out,
 			    enum pdf_codec *ret_codec, const struct pdf_obj **ret_parms) must_use;
+/* The picture filter that a stream ends with, without reading it. */
+enum pdf_codec pdf_codec_of(struct pdf *pdf, const struct pdf_obj *dict);
 /* The same for packed bytes at hand (an inline image: short names count too). */
 enum err pdf_unpack(struct pdf *pdf, const struct pdf_obj *dict, struct view packed,
 		    struct buf *out, enum pdf_codec *ret_codec,

@@ -338,6 +338,14 @@ static const struct pdf_obj *either(struct pdf *pdf, const struct pdf_obj *dict,
 	return o->kind != PDF_NULL ? o : pdf_get(pdf, dict, brief);
 }
 
+enum pdf_codec pdf_codec_of(struct pdf *pdf, const struct pdf_obj *dict)
+{
+	const struct pdf_obj *names = either(pdf, dict, "Filter", "F");
+	uint32_t n = names->kind == PDF_ARRAY ? names->n : names->kind == PDF_NAME;
+	const struct filter_row *row = n > 0 ? row_of(nth(pdf, names, n - 1)) : NULL;
+	return row ? row->codec : PDF_CODEC_NONE;
+}
+
 enum err pdf_unpack(struct pdf *pdf, const struct pdf_obj *dict, struct view packed,
 		    struct buf *out, enum pdf_codec *ret_codec, const struct pdf_obj **ret_parms)
 {

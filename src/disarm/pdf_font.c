@@ -69,7 +69,7 @@ static enum err open_program(struct pdf_fonts *set, const struct pdf_obj *stream
 		}
 	}
 	p = (struct pdf_fonts_program){.stream = stream, .bytes = buf_new(PDF_PROGRAM_MAX)};
-	enum err e = pdf_stream(set->pdf, stream, &p.bytes);
+	enum err e = pdf_stream_data(set->pdf, stream, &p.bytes);
 	if (e == OK && p.bytes.err == OK)
 		e = pdf_program_open(set->lib, buf_view(&p.bytes), &p.program);
 	if (e == E_NO_MEMORY) {
@@ -100,7 +100,7 @@ static enum err load_to_unicode(struct pdf_font *f)
 	if (o->kind != PDF_STREAM)
 		return OK;
 	scope_end(buf_free) struct buf text = buf_new(PDF_CMAP_TEXT_MAX);
-	enum err e = pdf_stream(f->set->pdf, o, &text);
+	enum err e = pdf_stream_data(f->set->pdf, o, &text);
 	if (e == E_NO_MEMORY)
 		return e;
 	e = pdf_to_unicode_parse(f->set->mem, buf_view(&text), &map);

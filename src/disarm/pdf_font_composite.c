@@ -37,7 +37,7 @@ static enum err load_cmap(struct pdf_fonts *set, const struct pdf_obj *o, unsign
 	if (!m)
 		return E_NO_MEMORY;
 	try(load_cmap(set, pdf_get(set->pdf, o, "UseCMap"), chain - 1, &use));
-	enum err e = pdf_stream(set->pdf, o, &text);
+	enum err e = pdf_stream_data(set->pdf, o, &text);
 	if (e == OK)
 		e = pdf_cmap_parse(set->mem, buf_view(&text), use, m);
 	if (e != OK)
@@ -131,7 +131,7 @@ static enum err load_cid_to_glyph(struct pdf_font *f)
 	if (o->kind != PDF_STREAM || !f->program)
 		return OK;
 	scope_end(buf_free) struct buf map = buf_new(2 * 65536);
-	enum err e = pdf_stream(f->set->pdf, o, &map);
+	enum err e = pdf_stream_data(f->set->pdf, o, &map);
 	if (e == E_NO_MEMORY)
 		return e;
 	f->cid_to_glyph = arena_copy(f->set->mem, buf_view(&map));

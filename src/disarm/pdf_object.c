@@ -141,7 +141,7 @@ static void put_utf16(struct buf *b, struct view v, bool little)
 	}
 }
 
-struct view pdf_text(struct pdf *pdf, const struct pdf_obj *string)
+struct view pdf_text_string(struct pdf *pdf, const struct pdf_obj *string)
 {
 	struct view v = string->bytes, mark = VIEW("\xef\xbb\xbf");
 	if (string->kind != PDF_STRING)

@@ -144,6 +144,25 @@ const struct pdf_obj *pdf_resolve(struct pdf *pdf, const struct pdf_obj *o)
 	return o;
 }
 
+/* With no password first: most protected files open so. Then with each candidate. */
+static enum err read_with_password(const struct disarm *d, qpdf_data reader)
+{
+	struct view candidate;
+	(void)qpdf_read_memory(reader, "", (const char *)d->in.p, d->in.n, NULL);
+	enum err e = reader_error(reader);
+	for (size_t at = 0; e == E_ENCRYPTED && disarm_password(d, &at, &candidate);) {
+		struct view word = arena_copy(d->mem, candidate); /* with a NUL after it */
+		if (!word.p)
+			return E_NO_MEMORY;
+		(void)qpdf_read_memory(reader, "", (const char *)d->in.p, d->in.n,
+				       (const char *)word.p);
+		e = reader_error(reader);
+	}
+	if (e == E_ENCRYPTED)
+		return d->password.n > 0 ? E_PASSWORD_WRONG : E_PASSWORD;
+	return e;
+}
+
 enum err pdf_open(struct disarm *d, struct pdf *ret)
 {
 	struct pdf pdf = {.d = d, .mem = d->mem, .scratch = buf_new(SCRATCH_MAX)};
@@ -157,8 +176,7 @@ enum err pdf_open(struct disarm *d, struct pdf *ret)
 	pdf.reader = reader;
 	qpdf_set_suppress_warnings(reader, QPDF_TRUE);
 	qpdf_silence_errors(reader);
-	(void)qpdf_read_memory(reader, "", (const char *)d->in.p, d->in.n, NULL);
-	enum err e = reader_error(reader);
+	enum err e = read_with_password(d, reader);
 	if (e == OK) {
 		pdf.encrypted = qpdf_is_encrypted(reader);
 		qpdf_oh handle = qpdf_get_trailer(reader);
@@ -224,7 +242,7 @@ enum err pdf_stream_picture(struct pdf *pdf, const struct pdf_obj *stream, struc
 	return pdf_unpack(pdf, stream, view_of(p, n), out, ret_codec, ret_parms);
 }
 
-enum err pdf_stream(struct pdf *pdf, const struct pdf_obj *stream, struct buf *out)
+enum err pdf_stream_data(struct pdf *pdf, const struct pdf_obj *stream, struct buf *out)
 {
 	enum pdf_codec codec = PDF_CODEC_NONE;
 	const struct pdf_obj *parms = &pdf_null;

@@ -12,6 +12,8 @@ bool jpeg_probe(struct view in);
 /* On an error what was appended is worthless; the caller takes it back. */
 enum err png_body(struct disarm *d, struct view in) must_use;
 enum err jpeg_body(struct disarm *d, struct view in) must_use;
+/* Without EXIF's orientation, which counts for nothing inside a PDF. */
+enum err jpeg_body_as_is(struct disarm *d, struct view in) must_use;
 
 /* A JPEG that was turned by an odd number of pixels: decoded to planes, turned as EXIF's
  * orientation says, and written to `out` with the same quantiser steps as a new JPEG without any

@@ -5,6 +5,7 @@
 FORMAT(docx, "docx docm dotx dotm", "Word 文書", "Word document")
 FORMAT(pptx, "pptx pptm potx potm ppsx ppsm", "PowerPoint プレゼンテーション", "PowerPoint presentation")
 FORMAT(xlsx, "xlsx xlsm xltx xltm", "Excel ブック", "Excel workbook")
+FORMAT(pdf, "pdf", "PDF 文書", "PDF document")
 FORMAT(png, "png", "PNG 画像", "PNG picture")
 FORMAT(jpeg, "jpg jpeg jpe jfif", "JPEG 画像", "JPEG picture")
 FORMAT(zip, "zip", "zip 書庫", "zip archive")

@@ -110,7 +110,7 @@ static void filters(void)
 		put_pdf(&file, rows[i].dict, rows[i].packed);
 		expect_err(pdf_open(disarm_of(buf_view(&file)), &pdf), OK);
 		const struct pdf_obj *root = pdf_get(&pdf, pdf.trailer, "Root");
-		expect_err(pdf_stream(&pdf, pdf_get(&pdf, root, "S"), &out), OK);
+		expect_err(pdf_stream_data(&pdf, pdf_get(&pdf, root, "S"), &out), OK);
 		expect(view_eq(buf_view(&out), rows[i].plain));
 	}
 }
@@ -131,7 +131,7 @@ static void texts(void)
 	struct pdf pdf = {.mem = &mem};
 	for (size_t i = 0; i < array_len(rows); i++) {
 		struct pdf_obj o = {.kind = PDF_STRING, .bytes = rows[i].in};
-		expect(view_eq(pdf_text(&pdf, &o), rows[i].out));
+		expect(view_eq(pdf_text_string(&pdf, &o), rows[i].out));
 	}
 }
 

@@ -49,7 +49,7 @@ static void lines(void)
 
 static void types(void)
 {
-	expect_err(fails(VIEW("%PDF-1.7\n"), "pdf"), E_TYPE_UNKNOWN);
+	expect_err(fails(VIEW("%PDF-1.7\n"), "pdf"), E_BROKEN);
 	expect_err(fails(VIEW("%PDF-1.7\n"), "txt"), E_TYPE_MISMATCH);
 	expect_err(fails(VIEW("{\\rtf1 hello}"), "csv"), E_TYPE_MISMATCH);
 	expect_err(fails(VIEW("hello"), "html"), E_TYPE_UNKNOWN);
