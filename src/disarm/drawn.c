@@ -95,7 +95,8 @@ bool drawn_find(const struct disarm *d, uint32_t page, struct drawn *ret)
 		uint8_t depth = cursor_u8(&c), zero = cursor_u8(&c);
 		uint64_t length = cursor_u64(&c);
 		struct view file = cursor_take(&c, (size_t)min_of(length, (uint64_t)SIZE_MAX));
-		if (c.bad || depth >= DRAWN_DEPTHS || zero)
+		if (c.bad || depth >= DRAWN_DEPTHS || zero || found.dpi < DRAWN_DPI_LEAST ||
+		    found.dpi > DRAWN_DPI_MOST)
 			return false;
 		found.depth = (enum drawn_depth)depth;
 		if (number != page)
