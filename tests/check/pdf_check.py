@@ -2,15 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """pdf_check.py: is a PDF what lock 2 may write? Shares nothing with it: parses the file from its end and from its start.
 
-    pdf_check.py [--canary TEXT]... [--run PROGRAM] FILE|FOLDER...
+    pdf_check.py [--canary TEXT]... [--run PROGRAM [--tools]] FILE|FOLDER...
 
 Everything is an allow list: a key, name, filter, operator or kind of annotation that is not below is a finding. Every
 byte of the file belongs to the header, an object or the end; nothing stands after the end.
-With --run the program is called with a temporary folder, and what it leaves there is checked too.
+With --run the program is called with a temporary folder, and what it leaves there is checked too; with --tools
+its whole.pdf is shown to qpdf and poppler.
 """
 import argparse
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -399,12 +401,30 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--canary", action="append", default=[])
     parser.add_argument("--run")
+    parser.add_argument("--tools", action="store_true")
     parser.add_argument("paths", nargs="*")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if args.run:
             subprocess.run([args.run, folder], stdout=subprocess.DEVNULL, check=True)
-        return check(args.paths + [folder], args.canary)
+        found = check(args.paths + [folder], args.canary)
+        return found or (tools(os.path.join(folder, "whole.pdf")) if args.tools else 0)
+
+
+def tools(path):
+    """Other people's readers: none may complain, and the text must be there."""
+    bad = 0
+    for command, want in ((["qpdf", "--check", path], "No syntax or stream encoding errors"),
+                          (["pdffonts", path], "CID Type 0C"), (["pdftotext", path, "-"], "関所"),
+                          (["pdftocairo", "-svg", "-l", "1", path, "-"], "<svg"), (["pdfinfo", "-struct", path], "TH")):
+        if not shutil.which(command[0]):
+            print("SKIP %s is not installed" % command[0])
+            continue
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        if ran.returncode or ran.stderr or want not in ran.stdout:
+            bad += 1
+            print("%s: %d %s" % (" ".join(command[:2]), ran.returncode, ran.stderr[:300]))
+    return 1 if bad else 0
 
 
 def check(paths, canaries):
