@@ -152,7 +152,7 @@ def drawing(book, sheet):
 def comments(book, sheet):
     book.part("xl/comments1.xml", '<comments xmlns="%s"><authors><author>関所 太郎</author></authors><commentList><comment ref="B2" authorId="0" shapeId="0" xr:uid="{%s}" xmlns:xr="urn:x"><text><r><rPr><b/></rPr><t>確認:</t></r><r><t xml:space="preserve"> 数字を見ること</t></r></text></comment></commentList></comments>' % (X, canary("uid")),
               SML + "comments+xml", "comments", sheet)
-    return book.part("xl/drawings/vmlDrawing1.vml", '<xml xmlns:v="urn:schemas-microsoft-com:vml"><v:shape id="%s" href="http://203.0.113.9/%s"/></xml>' % (canary("vmlid"), canary("vmlhref")), None, "vmlDrawing", sheet)
+    return book.part("xl/drawings/vmlDrawing1.vml", '<xml xmlns:v="urn:schemas-microsoft-com:vml"><v:shape id="%s" href="http://203.0.113.9/%s"><x:ClientData xmlns:x="urn:schemas-microsoft-com:office:excel" ObjectType="Note"><x:Anchor> 2, 15, 0, 7, 4, 15, 4, 13</x:Anchor><x:Row>1</x:Row><x:Column>1</x:Column><x:Visible/></x:ClientData></v:shape></xml>' % (canary("vmlid"), canary("vmlhref")), None, "vmlDrawing", sheet)
 
 
 def table(book, sheet):

@@ -101,7 +101,13 @@ static void comments(struct ooxml *c)
 
 static enum err comment(struct ooxml *c, unsigned type unused_arg, bool *ret_done unused_arg)
 {
+	struct xlsx *s = c->own;
 	ooxml_count(c, FINDING_COMMENTS);
+	s->row = s->column = 0;
+	if (grid_cell(ooxml_plain(c, XML_NS_NONE, "ref"), &s->column, &s->row)) {
+		s->row++;
+		s->column++;
+	}
 	return OK;
 }
 
@@ -174,12 +180,12 @@ static enum err chart(struct ooxml *c, unsigned type unused_arg, bool *ret_done 
 }
 
 static const struct ooxml_hook hooks[DOC_TYPE_COUNT] = {
-    [DOC_T_x_sheets] = {.before = sheets},	    [DOC_T_x_definedNames] = {.before = names},
-    [DOC_T_x_row] = {.before = xlsx_row},	    [DOC_T_x_col] = {.before = column},
-    [DOC_T_x_sheetData] = {.closed = comments},	    [DOC_T_x_legacyDrawing] = {.before = drop},
-    [DOC_T_x_comment] = {.before = comment},	    [DOC_T_x_hyperlink] = {.before = hyperlink},
-    [DOC_T_xdr_ext] = {.before = extent},	    [DOC_T_a_blip] = {.after = ooxml_blip},
-    [DOC_T_c_CT_RelId_c_chart] = {.before = chart},
+    [DOC_T_x_sheets] = {.before = sheets},	 [DOC_T_x_definedNames] = {.before = names},
+    [DOC_T_x_row] = {.before = xlsx_row},	 [DOC_T_x_col] = {.before = column},
+    [DOC_T_x_sheetData] = {.closed = comments},	 [DOC_T_x_legacyDrawing] = {.before = drop},
+    [DOC_T_x_comment] = {.before = comment},	 [DOC_T_x_text] = {.closed = xlsx_put_box},
+    [DOC_T_x_hyperlink] = {.before = hyperlink}, [DOC_T_xdr_ext] = {.before = extent},
+    [DOC_T_a_blip] = {.after = ooxml_blip},	 [DOC_T_c_CT_RelId_c_chart] = {.before = chart},
 };
 
 /* A part begins: which sheet it is, and no cell yet. */
@@ -191,7 +197,7 @@ static enum err part_begins(struct ooxml *c)
 	for (uint32_t i = 0; i < s->n_sheets; i++)
 		if (s->sheets[i].part == c->part)
 			s->here = i;
-	return OK;
+	return c->kind == DOC_PART_SHEET_COMMENTS ? xlsx_boxes(c) : OK;
 }
 
 /* Sheets that the workbook does not list. */

@@ -37,6 +37,12 @@ struct xlsx_shared {
 	enum finding_code why;
 };
 
+struct xlsx_box {
+	uint32_t row, column;
+	int64_t corners[8];
+	bool shown;
+};
+
 struct xlsx {
 	uint32_t n_sheets, n_names, n_tables, n_shared;
 	uint32_t room_sheets, room_names, room_tables, room_shared;
@@ -44,9 +50,11 @@ struct xlsx {
 	struct xlsx_name *names;
 	struct xlsx_table *tables;
 	struct xlsx_shared *shared;
-	uint32_t here;	      /* the sheet being read; FORMULA_NO */
-	uint32_t row, column; /* of the cell before, from one; 0 at the beginning */
-	bool windows;	      /* there is a list of windows */
+	uint32_t n_boxes, room_boxes;
+	struct xlsx_box *boxes; /* of the list of comments being read */
+	uint32_t here;		/* the sheet being read; FORMULA_NO */
+	uint32_t row, column;	/* of the cell before, from one; 0 at the beginning */
+	bool windows;		/* there is a list of windows */
 };
 
 /* xlsx_look.c: fills sheets, names and tables; `main` is the workbook. */
@@ -64,6 +72,11 @@ bool xlsx_formula(struct ooxml *c, const struct doc_attr *a, struct view text, u
 /* xlsx_text.c: _xHHHH_ and codes of headers and footers; hook of every text. */
 enum err xlsx_text(struct ooxml *c, unsigned type, struct view *text) must_use;
 enum err xlsx_xstring(struct ooxml *c, struct view v, struct view *ret) must_use;
+
+/* xlsx_box.c: the boxes of the list of comments just begun; puts that of the cell in s->row,
+ * column. */
+enum err xlsx_boxes(struct ooxml *c) must_use;
+void xlsx_put_box(struct ooxml *c);
 
 /* One more element of an array in the arena; NULL: no memory. */
 void *xlsx_more(struct ooxml *c, void *array, uint32_t *n, uint32_t *room, size_t size);

@@ -263,9 +263,13 @@ static void sheet_open(struct ooxml *x)
 		ooxml_part_rel(x, chart ? DOC_PART_CHARTSHEET : DOC_PART_SHEET, (uint32_t)part));
 }
 
+static void box_open(struct ooxml *x, struct xlsx *s);
+
 static void own_open(struct ooxml *x)
 {
-	if (x->in.type == DOC_T_sk_c)
+	if (x->in.type == DOC_T_sk_box)
+		box_open(x, x->own);
+	else if (x->in.type == DOC_T_sk_c)
 		cell_open(x);
 	else if (x->in.type == DOC_T_sk_f)
 		formula_open(x);
@@ -302,26 +306,56 @@ static void own_close(struct ooxml *x)
 	"path=\"m,l,21600r21600,l21600,xe\"><v:stroke joinstyle=\"miter\"/>"                  \
 	"<v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/></v:shapetype>"
 
-static void comment_box(struct ooxml *x, struct xlsx *s)
+/* The box that waits for its place, in the corners given (column, pixels, row, pixels; twice). */
+static void put_box(struct ooxml *x, struct xlsx *s, const int64_t corners[8], bool shown)
 {
-	const struct doc_value *ref = document_value(&x->in, DOC_A_x_comment__ref);
-	uint32_t column, row, sheet = x->in.part + 1;
-	if (!ref || !grid_cell(ref->view, &column, &row))
+	uint32_t sheet = x->in.part + 1;
+	if (!s->box_waits)
 		return;
-	uint32_t left = column + 1 < GRID_COLUMNS - 3 ? column + 1 : GRID_COLUMNS - 4;
-	uint32_t top = row > 0 ? row - 1 : 0;
+	s->box_waits = false;
 	if (s->boxes == 0)
 		buf_fmt(&s->vml, VML_HEAD, sheet);
 	buf_fmt(&s->vml,
-		"<v:shape id=\"_x0000_s%u\" type=\"#_x0000_t202\" style=\"position:absolute;"
-		"visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill "
-		"color2=\"#ffffe1\"/><v:shadow color=\"black\" obscured=\"t\"/>"
-		"<v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"/>"
-		"<x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/>"
-		"<x:Anchor>%u, 15, %u, 10, %u, 31, %u, 9</x:Anchor><x:AutoFill>False</x:AutoFill>"
-		"<x:Row>%u</x:Row><x:Column>%u</x:Column></x:ClientData></v:shape>",
-		sheet * 1024 + 1 + s->boxes, left, top, left + 2, top + 5, row, column);
+		"<v:shape id=\"_x0000_s%u\" type=\"#_x0000_t202\" style=\"position:absolute%s\" "
+		"fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/>"
+		"<v:shadow color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/>"
+		"<v:textbox style=\"mso-direction-alt:auto\"/><x:ClientData ObjectType=\"Note\">"
+		"<x:MoveWithCells/><x:SizeWithCells/><x:Anchor>",
+		sheet * 1024 + 1 + s->boxes, shown ? "" : ";visibility:hidden");
+	for (size_t i = 0; i < 8; i++) {
+		buf_str(&s->vml, i ? ", " : "");
+		markup_int(&s->vml, corners[i]);
+	}
+	buf_fmt(&s->vml,
+		"</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>%u</x:Row><x:Column>%u</x:Column>"
+		"%s</x:ClientData></v:shape>",
+		s->box_row, s->box_column, shown ? "<x:Visible/>" : "");
 	s->boxes++;
+}
+
+/* A comment that said nothing about its box: hidden, beside its cell. */
+static void plain_box(struct ooxml *x, struct xlsx *s)
+{
+	uint32_t most = GRID_COLUMNS - 4, left = s->box_column < most ? s->box_column + 1 : most;
+	uint32_t top = s->box_row > 0 ? s->box_row - 1 : 0;
+	uint32_t bottom = top < GRID_ROWS - 5 ? top + 5 : GRID_ROWS - 1;
+	const int64_t corners[8] = {left, 15, top, 10, left + 2, 31, bottom, 9};
+	put_box(x, s, corners, false);
+}
+
+static void comment_open(struct ooxml *x, struct xlsx *s)
+{
+	const struct doc_value *ref = document_value(&x->in, DOC_A_x_comment__ref);
+	plain_box(x, s);
+	s->box_waits = ref && grid_cell(ref->view, &s->box_column, &s->box_row);
+}
+
+static void box_open(struct ooxml *x, struct xlsx *s)
+{
+	int64_t corners[8];
+	for (unsigned i = 0; i < 8; i++)
+		corners[i] = ooxml_given(x, DOC_A_sk_box__left + i, 0);
+	put_box(x, s, corners, ooxml_given(x, DOC_A_sk_box__shown, 0) != 0);
 }
 
 static enum err part_end(struct ooxml *x)
@@ -330,6 +364,7 @@ static enum err part_end(struct ooxml *x)
 	char name[64];
 	if (x->in.kind != DOC_PART_SHEET_COMMENTS)
 		return OK;
+	plain_box(x, s);
 	if (s->boxes == 0)
 		buf_fmt(&s->vml, VML_HEAD, x->in.part + 1);
 	buf_str(&s->vml, "</xml>");
@@ -365,7 +400,7 @@ static void opened(struct ooxml *x)
 	if (x->in.type == DOC_T_x_row)
 		s->row = ooxml_given(x, DOC_A_x_row__r, 1);
 	if (x->in.type == DOC_T_x_comment)
-		comment_box(x, s);
+		comment_open(x, s);
 }
 
 /* ---- preview: rows as lines, cells with tabs between ---- */

@@ -20,7 +20,9 @@ struct xlsx {
 	struct doc_value value; /* of the cell being written */
 	bool has_value;
 	struct buf vml;
-	uint32_t boxes;
+	uint32_t boxes; /* of comments, written so far */
+	bool box_waits; /* for its corners, or for the next comment */
+	uint32_t box_column, box_row;
 };
 
 #endif

@@ -48,7 +48,7 @@ NEVER = set("""WEBSERVICE RTD CALL REGISTER REGISTER.ID UNREGISTER EXEC EVALUATE
 FORMULAS = {X + k for k in ("f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula", "totalsRowFormula")}
 AUTO = re.compile(r"(_xlnm\.)?auto_?(open|close|activate|deactivate)", re.I)
 VML = set("xml shapelayout idmap shapetype stroke path shape fill shadow textbox ClientData MoveWithCells SizeWithCells Anchor AutoFill "
-          "Row Column".split())
+          "Row Column Visible".split())
 
 
 def column(ref):

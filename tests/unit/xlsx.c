@@ -95,7 +95,9 @@ static void kept(void)
 	    {"xl/workbook.xml", "state=\"hidden\""},
 	    {"xl/styles.xml", "[$-411]ggge"},
 	    {"xl/drawings/drawing1.xml", "図形の文字"},
-	    {"xl/drawings/vmlDrawing1.vml", "<x:Row>1</x:Row><x:Column>1</x:Column>"},
+	    {"xl/drawings/vmlDrawing1.vml",
+	     "<x:Anchor>2, 15, 0, 7, 4, 15, 4, 13</x:Anchor><x:AutoFill>False</x:AutoFill>"
+	     "<x:Row>1</x:Row><x:Column>1</x:Column><x:Visible/>"},
 	};
 	struct locks *l = locks_run(load("good/everything.xlsx"), "xlsx", NULL);
 	for (size_t i = 0; i < array_len(rows); i++)

@@ -52,6 +52,11 @@ OWN = {
              ["sk:f", "x:CT_Rst/x:is"]),
     # The formula of a cell; `over`: of an array of cells. Shared ones are written out.
     "sk:f": ([("over", "text", "area", "", "", "")], []),
+    # The box of a comment: corners as column, pixels, row, pixels (the fourth record in place of VML).
+    "sk:box": ([("shown", "bool", "", "", "", "")] +
+               [(n, "int", "", 0, most, "", "r") for n, most in (
+                   ("left", 16383), ("leftBy", 65535), ("top", 1048575), ("topBy", 65535), ("right", 16383),
+                   ("rightBy", 65535), ("bottom", 1048575), ("bottomBy", 65535))], []),
     # A defined name: its own, or one that programs know.
     "sk:name": ([("id", "ident", "name+", "", "", "", "r"), ("name", "text", "definedname", "", "", ""),
                  ("builtIn", "enum", "", "", "", "Print_Area|Print_Titles|_FilterDatabase"),
@@ -61,6 +66,7 @@ ADD = {
     "x:CT_Sheets/x:sheets": ["sk:sheet", "sk:chartSheet"],
     "x:CT_Row/x:row": ["sk:c"],
     "x:CT_DefinedNames/x:definedNames": ["sk:name"],
+    "x:CT_Comment/x:comment": ["sk:box"],
 }
 # Known by their place: formats, strings, sheets, authors.
 DEFINES = {
