@@ -101,7 +101,7 @@ static const char *driver_of(struct view *bytes, enum pdf_program_kind *ret)
 		return "truetype";
 	}
 	if (tag == TAG('O', 'T', 'T', 'O'))
-		*bytes = pdf_program_table(*bytes, TAG('C', 'F', 'F', ' '));
+		*bytes = pdf_program_table(*bytes, "CFF ");
 	if (bytes->n > 4 && bytes->p[0] == 1 && bytes->p[1] <= 1) {
 		*ret = PDF_PROGRAM_CFF;
 		return "cff";

@@ -30,6 +30,9 @@ void pdf_library_close(struct pdf_library *lib); /* NULL is fine */
 enum err pdf_program_open(struct pdf_library *lib, struct view bytes,
 			  struct pdf_program **ret) must_use;
 
+/* A table of an OpenType or TrueType font by its four letters; empty: none. */
+struct view pdf_program_table(struct view font, const char tag[static 4]);
+
 enum pdf_program_kind pdf_program_kind(const struct pdf_program *p);
 bool pdf_program_cid_keyed(const struct pdf_program *p);
 uint16_t pdf_program_units(const struct pdf_program *p);  /* of outlines; 16 to 16384 an em */

@@ -17,19 +17,17 @@ enum {
 	SCALE_FOUR = 0x0080,
 };
 
-#define TAG(a, b, c, d) ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (d))
-
-struct view pdf_program_table(struct view font, uint32_t tag)
+struct view pdf_program_table(struct view font, const char tag[static 4])
 {
 	struct cursor c = cursor_of(font);
 	cursor_skip(&c, 4);
 	uint16_t n = cursor_u16be(&c);
 	cursor_skip(&c, 6);
 	for (uint16_t i = 0; i < n && !c.bad; i++) {
-		uint32_t t = cursor_u32be(&c);
+		struct view t = cursor_take(&c, 4);
 		cursor_skip(&c, 4);
 		uint32_t at = cursor_u32be(&c), length = cursor_u32be(&c);
-		if (t == tag && length > 0 && !c.bad)
+		if (!c.bad && length > 0 && memcmp(t.p, tag, 4) == 0)
 			return view_sub(font, at, length);
 	}
 	return VIEW("");
@@ -37,10 +35,10 @@ struct view pdf_program_table(struct view font, uint32_t tag)
 
 void pdf_program_find_glyphs(struct pdf_program *p, struct view font)
 {
-	struct view head = pdf_program_table(font, TAG('h', 'e', 'a', 'd'));
+	struct view head = pdf_program_table(font, "head");
 	p->wide_places = head.n >= 52 && head.p[51] != 0;
-	p->places = pdf_program_table(font, TAG('l', 'o', 'c', 'a'));
-	p->shapes = pdf_program_table(font, TAG('g', 'l', 'y', 'f'));
+	p->places = pdf_program_table(font, "loca");
+	p->shapes = pdf_program_table(font, "glyf");
 }
 
 /* From where the glyph's bytes begin to the end of the table. */

@@ -21,7 +21,6 @@ struct pdf_program {
 	bool wide_places;
 };
 
-struct view pdf_program_table(struct view font, uint32_t tag); /* of an sfnt; empty: none */
 void pdf_program_find_glyphs(struct pdf_program *p, struct view font);
 /* False: a composite of composites without end, or nearly. */
 bool pdf_program_affordable(const struct pdf_program *p, uint32_t glyph);

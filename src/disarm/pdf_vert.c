@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  * pdf_vert.c: the feature "vert" of a font, as one array.
  */
+#include "disarm/pdf_program.h"
 #include "disarm/pdf_vert.h"
 
-#define TAG(a, b, c, d) ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (d))
 enum { LOOKUP_SINGLE = 1, LOOKUP_EXTENSION = 7, SUBTABLES_MAX = 64, LOOKUPS_MAX = 64 };
 
 struct vert {
 	struct view gsub;
 	uint16_t *map;
 	uint32_t glyphs;
+	uint32_t left; /* substitutions: coverages may overlap without end */
 };
 
 static uint16_t u16_at(struct view v, size_t at)
@@ -22,25 +23,12 @@ static struct view from(struct view v, size_t at)
 	return view_sub(v, at, v.n);
 }
 
-static struct view table(struct view font, uint32_t tag)
-{
-	struct cursor c = cursor_of(font);
-	cursor_skip(&c, 4);
-	uint16_t n = cursor_u16be(&c);
-	cursor_skip(&c, 6);
-	for (uint16_t i = 0; i < n && !c.bad; i++) {
-		uint32_t t = cursor_u32be(&c);
-		cursor_skip(&c, 4);
-		uint32_t at = cursor_u32be(&c), length = cursor_u32be(&c);
-		if (t == tag && !c.bad)
-			return view_sub(font, at, length);
-	}
-	return VIEW("");
-}
-
 /* Sets the vertical form of the glyph that is number `index` of the coverage. */
 static void set(struct vert *v, struct view sub, uint16_t glyph, uint32_t index)
 {
+	if (v->left == 0)
+		return;
+	v->left--;
 	uint16_t format = u16_at(sub, 0), to;
 	if (format == 1)
 		to = (uint16_t)(glyph + u16_at(sub, 4));
@@ -57,15 +45,15 @@ static void substitute(struct vert *v, struct view sub)
 	struct view coverage = from(sub, u16_at(sub, 2));
 	uint16_t format = u16_at(coverage, 0), n = u16_at(coverage, 2);
 	if (format == 1) {
-		for (uint32_t i = 0; i < n && 4 + 2 * i < coverage.n; i++)
+		for (uint32_t i = 0; i < n && v->left > 0 && 4 + 2 * i < coverage.n; i++)
 			set(v, sub, u16_at(coverage, 4 + 2 * (size_t)i), i);
 		return;
 	}
-	for (uint32_t i = 0; format == 2 && i < n && 4 + 6 * i < coverage.n; i++) {
+	for (uint32_t i = 0; format == 2 && v->left > 0 && i < n && 4 + 6 * i < coverage.n; i++) {
 		size_t at = 4 + 6 * (size_t)i;
 		uint32_t first = u16_at(coverage, at), last = u16_at(coverage, at + 2);
 		uint32_t index = u16_at(coverage, at + 4);
-		for (uint32_t g = first; g <= last; g++)
+		for (uint32_t g = first; g <= last && v->left > 0; g++)
 			set(v, sub, (uint16_t)g, index + g - first);
 	}
 }
@@ -95,7 +83,8 @@ static void feature(struct vert *v, struct view f)
 
 const uint16_t *pdf_vert_map(struct arena *mem, struct view font, uint32_t glyphs)
 {
-	struct vert v = {.gsub = table(font, TAG('G', 'S', 'U', 'B')), .glyphs = glyphs};
+	struct vert v = {
+	    .gsub = pdf_program_table(font, "GSUB"), .glyphs = glyphs, .left = 4 * 65536};
 	v.map = arena_array(mem, max_of(glyphs, 1U), sizeof *v.map);
 	if (!v.map)
 		return NULL;
@@ -105,9 +94,9 @@ const uint16_t *pdf_vert_map(struct arena *mem, struct view font, uint32_t glyph
 	uint16_t n = v.gsub.n > 10 ? u16_at(features, 0) : 0;
 	for (size_t i = 0; i < n && 2 + 6 * i < features.n; i++) {
 		struct cursor c = cursor_of(view_sub(features, 2 + 6 * i, 6));
-		uint32_t tag = cursor_u32be(&c);
+		struct view tag = cursor_take(&c, 4);
 		uint16_t at = cursor_u16be(&c);
-		if (tag == TAG('v', 'e', 'r', 't') && !c.bad) {
+		if (!c.bad && view_eq(tag, VIEW("vert"))) {
 			feature(&v, from(features, at));
 			break; /* the same lookups for every script of these faces */
 		}
