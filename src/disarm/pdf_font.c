@@ -6,7 +6,9 @@
 #define FONTS_MAX 65536
 #define SCRATCH_MAX ((size_t)1 << 20) /* 20,000 segments of 19 bytes */
 #define DRAWN_MOST 255		      /* glyphs of a type3 font */
-#define SEGMENTS_MOST 4000000u	      /* of one font */
+#define BOLD_STEM 140		      /* a stem as wide as that is a bold font's */
+#define BOLD_WEIGHT 600
+#define SEGMENTS_MOST 4000000u /* of one font */
 
 struct pdf_fonts *pdf_fonts_open(struct pdf *pdf)
 {
@@ -131,6 +133,9 @@ static enum err load(struct pdf_font *f)
 		f->cid_dict = pdf_at(pdf, pdf_get(pdf, f->dict, "DescendantFonts"), 0);
 	f->descriptor = pdf_get(pdf, f->cid_dict, "FontDescriptor");
 	f->flags = (uint32_t)pdf_int(pdf_get(pdf, f->descriptor, "Flags"), 0);
+	if (pdf_number(pdf_get(pdf, f->descriptor, "StemV"), 0) >= BOLD_STEM ||
+	    pdf_number(pdf_get(pdf, f->descriptor, "FontWeight"), 0) >= BOLD_WEIGHT)
+		f->flags |= FLAG_BOLD;
 	const struct pdf_obj *base = pdf_get(pdf, f->cid_dict, "BaseFont");
 	if (base->kind != PDF_NAME)
 		base = pdf_get(pdf, f->dict, "BaseFont");
@@ -204,6 +209,14 @@ static enum err number_font(struct pdf_font *f)
 	return f->set->numbered.err;
 }
 
+void pdf_font_set_text(struct pdf_font *f, struct pdf_glyph *g, const struct pdf_text_of *t)
+{
+	uint8_t room[4 * PDF_TEXT_MAX];
+	struct view text = pdf_text_clean(t, room);
+	if (text.n > 0)
+		g->text = arena_copy(f->set->mem, text); /* without memory: not known */
+}
+
 static enum err add_glyph(struct pdf_font *f, uint32_t slot, uint32_t code, uint8_t bytes)
 {
 	struct pdf_glyph g = {.code = code, .bytes = bytes};
@@ -213,7 +226,7 @@ static enum err add_glyph(struct pdf_font *f, uint32_t slot, uint32_t code, uint
 		pdf_font_composite_glyph(f, &g);
 	else
 		pdf_font_simple_glyph(f, &g);
-	f->unknown += g.text_n == 0;
+	f->unknown += g.text.n == 0;
 	buf_put(&f->glyphs, view_of(&g, sizeof g));
 	try(f->glyphs.err);
 	f->slots[slot] = ++f->glyphs_n;
@@ -295,8 +308,7 @@ const struct pdf_obj *pdf_font_resources(const struct pdf_font *f)
 
 struct view pdf_font_unicode(const struct pdf_font *f, uint16_t glyph)
 {
-	const struct pdf_glyph *g = glyph_at(f, glyph);
-	return view_of(g->text, g->text_n);
+	return glyph_at(f, glyph)->text;
 }
 
 uint32_t pdf_font_glyphs(const struct pdf_font *f)

@@ -75,8 +75,9 @@ enum pdf_font_source pdf_font_source(const struct pdf_font *f);
 const double *pdf_font_matrix(const struct pdf_font *f);
 const struct pdf_obj *pdf_font_resources(const struct pdf_font *f);
 
-/* What glyph number `glyph` says, as UTF-8 of at most PDF_FONT_UNICODE code points; may be empty. A
- * Type 3 font is written by the reader of pages, glyph for glyph, with this beside the drawing. */
+/* What glyph number `glyph` says, as UTF-8 of at most PDF_FONT_UNICODE code points; may be empty.
+ * The bytes live as long as the document. A Type 3 font is written by the reader of pages, glyph
+ * for glyph, with this beside the drawing. */
 struct view pdf_font_unicode(const struct pdf_font *f, uint16_t glyph);
 
 uint32_t pdf_font_glyphs(const struct pdf_font *f); /* shown so far */

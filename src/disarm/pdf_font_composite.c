@@ -176,7 +176,8 @@ struct pdf_text_of pdf_font_cid_text(struct pdf_font *f, const struct pdf_glyph 
 	if (c == PDF_COLLECTION_NONE || f->cmap->unicode)
 		return t;
 	uint32_t x = text_of_cid(f->set, c, g->cid);
-	/* Some forms for vertical writing have no character; that of the horizontal CMap says it. */
+	/* Some forms for vertical writing have no character; that of the horizontal CMap says it.
+	 */
 	if (x == 0 && f->cmap->use)
 		x = text_of_cid(f->set, c, pdf_cmap_cid(f->cmap->use, g->code, g->bytes));
 	if (x != 0)
@@ -226,5 +227,5 @@ void pdf_font_composite_glyph(struct pdf_font *f, struct pdf_glyph *g)
 	g->vertical[1] = w2 ? w2->v[1] : g->width / 2;
 	g->vertical[2] = w2 ? w2->v[2] : f->dw2[0];
 	struct pdf_text_of t = text_of(f, g);
-	g->text_n = (uint8_t)pdf_text_clean(&t, g->text).n;
+	pdf_font_set_text(f, g, &t);
 }

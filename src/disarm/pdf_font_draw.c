@@ -68,8 +68,8 @@ static uint32_t code_point_of(struct pdf_font *f, const struct pdf_glyph *g)
 		t = pdf_font_cid_text(f, g);
 	if (t.n == 1)
 		return t.c[0];
-	struct cursor c = cursor_of(view_of(g->text, g->text_n));
-	return g->text_n > 0 ? utf8_next(&c) : 0;
+	struct cursor c = cursor_of(g->text);
+	return g->text.n > 0 ? utf8_next(&c) : 0;
 }
 
 /* Blank characters have no outline in any face. */
@@ -114,7 +114,7 @@ static enum err draw_stand_in(struct pdf_font *f, struct pdf_glyph *g, struct pd
 {
 	uint32_t x = code_point_of(f, g);
 	*ret_glyph = pdf_font_stand_in_glyph(f, g, ret_p);
-	if (*ret_glyph != 0 || (blank(x) && g->text_n > 0))
+	if (*ret_glyph != 0 || (blank(x) && g->text.n > 0))
 		return OK;
 	/* No text, or no face at all: only a viewer may know what to show. */
 	if (x == 0 || !pdf_font_face(f->set, PDF_FACE_GOTHIC))
@@ -136,7 +136,7 @@ enum err pdf_font_draw(struct pdf_font *f, struct pdf_glyph *g)
 		if (glyph == 0)
 			return OK;
 		shape = shape_of(f, g, p, glyph);
-	} else if (glyph == 0 && g->text_n > 0 && blank(code_point_of(f, g))) {
+	} else if (glyph == 0 && g->text.n > 0 && blank(code_point_of(f, g))) {
 		return OK; /* a space the subset left out is not the box of glyph 0 */
 	}
 	try(pdf_program_outline(p, glyph, &shape, out, &g->segments_n));

@@ -13,10 +13,9 @@
 struct pdf_glyph {
 	uint32_t code;
 	uint8_t bytes;
-	bool drawn;  /* its outline was asked for */
-	bool broken; /* and could not be had */
-	uint8_t text_n;
-	uint8_t text[4 * PDF_TEXT_MAX];
+	bool drawn;	    /* its outline was asked for */
+	bool broken;	    /* and could not be had */
+	struct view text;   /* UTF-8, in the arena: stays where it is when more glyphs come */
 	uint16_t cid;	    /* of a composite font */
 	uint32_t glyph;	    /* in the program */
 	double width;	    /* thousandths; type3: of glyph space */
@@ -102,6 +101,7 @@ struct pdf_fonts {
 
 #define FLAG_SYMBOLIC 4u
 #define FLAG_SERIF 2u
+#define FLAG_BOLD (1u << 18)
 
 /* Contents of a buf, for good, in the arena; NULL without memory. */
 void *pdf_font_keep(struct pdf_fonts *set, const struct buf *b) must_use;
@@ -115,6 +115,8 @@ void pdf_font_composite_glyph(struct pdf_font *f, struct pdf_glyph *g);
 /* What the CMap and the collection say that a code is. */
 struct pdf_text_of pdf_font_cid_text(struct pdf_font *f, const struct pdf_glyph *g);
 
+/* Sets what a glyph says. */
+void pdf_font_set_text(struct pdf_font *f, struct pdf_glyph *g, const struct pdf_text_of *t);
 /* The outline of a glyph into g->segments. */
 enum err pdf_font_draw(struct pdf_font *f, struct pdf_glyph *g) must_use;
 struct pdf_program *pdf_font_face(struct pdf_fonts *set, enum pdf_face face); /* NULL: missing */

@@ -223,7 +223,7 @@ void pdf_font_simple_glyph(struct pdf_font *f, struct pdf_glyph *g)
 	else if (p)
 		g->glyph = named_glyph(f, g->code);
 	struct pdf_text_of t = text_of(f, g);
-	g->text_n = (uint8_t)pdf_text_clean(&t, g->text).n;
+	pdf_font_set_text(f, g, &t);
 	g->width = width_of(f, g);
 	if (f->type3 && name.n > 0) {
 		const struct pdf_obj *proc = pdf_get_view(f->set->pdf, f->procs, name);

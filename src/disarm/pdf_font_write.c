@@ -41,7 +41,7 @@ enum err pdf_font_write(const struct pdf_font *f, struct buf *out)
 	const struct pdf_glyph *g = (const struct pdf_glyph *)(const void *)f->glyphs.p;
 	for (uint32_t i = 0; i < f->glyphs_n; i++, g++) {
 		struct form_font_glyph glyph = {.width = whole(g->width * 64, WIDTH_MOST),
-						.unicode = view_of(g->text, g->text_n),
+						.unicode = g->text,
 						.segments = g->segments_n};
 		for (int k = 0; vertical && k < 3; k++)
 			glyph.vertical[k] = whole(g->vertical[k], METRIC_MOST);
