@@ -331,15 +331,3 @@ const struct pdf_font *pdf_fonts_at(const struct pdf_fonts *set, uint32_t number
 {
 	return font_at(&set->numbered, number - 1);
 }
-
-void pdf_fonts_report(const struct pdf_fonts *set)
-{
-	struct report *r = set->pdf->d->report;
-	for (uint32_t i = 1; i <= pdf_fonts_count(set); i++) {
-		const struct pdf_font *f = pdf_fonts_at(set, i);
-		if (pdf_font_source(f) == PDF_FONT_SUBSTITUTED)
-			report_add(r, FINDING_FONT_SUBSTITUTED, PLACE_FILE, 0, f->base, NULL);
-		report_add_many(r, FINDING_GLYPH_MISSING, PLACE_FILE, 0, f->base, NULL, f->missing);
-		report_add_many(r, FINDING_TEXT_UNKNOWN, PLACE_FILE, 0, f->base, NULL, f->unknown);
-	}
-}

@@ -99,6 +99,10 @@ static void special(const char *name, struct pdf_shows *w, const struct seen *s)
 	/* IPA's faces have no Hangul and no simplified forms: said, and never a box. */
 	bool foreign = view_eq(n, VIEW("ks-h.pdf")) || view_eq(n, VIEW("gb-h.pdf"));
 	expect((found(&w->report, FINDING_GLYPH_MISSING) > 0) == foreign);
+	if (view_eq(n, VIEW("jis-h.pdf"))) { /* named in Shift_JIS */
+		const struct finding *row = &w->report.rows[0];
+		expect(view_eq(view_of(row->text, row->text_len), VIEW("ＭＳ明朝")));
+	}
 	if (view_eq(n, VIEW("rksj-h.pdf")))
 		expect(s->spaces == 4);
 	if (view_eq(n, VIEW("utf16-v.pdf")))
