@@ -139,7 +139,12 @@ enum err pdf_font_draw(struct pdf_font *f, struct pdf_glyph *g)
 	} else if (glyph == 0 && g->text.n > 0 && blank(code_point_of(f, g))) {
 		return OK; /* a space the subset left out is not the box of glyph 0 */
 	}
-	try(pdf_program_outline(p, glyph, &shape, out, &g->segments_n));
+	enum err e = pdf_program_outline(p, glyph, &shape, out, &g->segments_n);
+	if (e == E_BROKEN) { /* blank, as in any viewer */
+		f->blank++;
+		return OK;
+	}
+	try(e);
 	g->segments = arena_copy(f->set->mem, buf_view(out));
 	return g->segments.p ? OK : E_NO_MEMORY;
 }

@@ -74,7 +74,7 @@ struct pdf_font {
 	uint32_t glyphs_n;
 	uint32_t *slots; /* hash of (bytes, code): number, 0 is free */
 	uint32_t slots_n;
-	uint32_t missing, unknown; /* glyphs without a face; without text */
+	uint32_t missing, unknown, blank; /* glyphs without a face, without text, broken ones */
 	uint64_t segments;
 };
 

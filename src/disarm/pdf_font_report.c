@@ -26,6 +26,7 @@ void pdf_fonts_report(const struct pdf_fonts *set)
 		if (pdf_font_source(f) == PDF_FONT_SUBSTITUTED)
 			report_add(r, FINDING_FONT_SUBSTITUTED, PLACE_FILE, 0, name, NULL);
 		report_add_many(r, FINDING_GLYPH_MISSING, PLACE_FILE, 0, name, NULL, f->missing);
+		report_add_many(r, FINDING_GLYPH_BROKEN, PLACE_FILE, 0, name, NULL, f->blank);
 		report_add_many(r, FINDING_TEXT_UNKNOWN, PLACE_FILE, 0, name, NULL, f->unknown);
 	}
 }

@@ -63,7 +63,8 @@ struct pdf_shape {
 };
 
 /* The records `font_segment` of the PAGES form, appended to `out`; `ret_n` says how many.
- * E_BROKEN: no outline, or one beyond the limits; then `out` is as it was. */
+ * E_BROKEN: FreeType cannot draw it; E_LIMIT_SIZE: beyond the form's limits; then `out` is as it
+ * was. */
 enum err pdf_program_outline(struct pdf_program *p, uint32_t glyph, const struct pdf_shape *shape,
 			     struct buf *out, uint32_t *ret_n) must_use;
 

@@ -141,7 +141,7 @@ enum err pdf_program_outline(struct pdf_program *p, uint32_t glyph, const struct
 	reshape(o, shape, p->own_units);
 	if (FT_Outline_Decompose(o, &funcs, &d) != 0 || d.bad || out->err != OK) {
 		out->n = before;
-		return out->err == E_NO_MEMORY ? E_NO_MEMORY : E_BROKEN;
+		return out->err == E_NO_MEMORY ? E_NO_MEMORY : E_LIMIT_SIZE;
 	}
 	*ret_n = d.n;
 	return OK;

@@ -87,3 +87,4 @@ FINDING(PDF_ANNOTATION_LOST, LOST, "表示できない注釈", "annotation witho
 FINDING(PDF_PAGE, LOST, "規則で表せないページ", "page that no rule can say")
 FINDING(PDF_FIELD, KEPT, "入力欄を文字に固定", "form field fixed to what it shows")
 FINDING(PDF_ANNOTATION, KEPT, "注釈をページに描き込み", "annotation drawn into the page")
+FINDING(GLYPH_BROKEN, LOST, "壊れていて表示できない字形（空白になります）", "glyph that is broken and left blank")
