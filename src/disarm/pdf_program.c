@@ -49,15 +49,22 @@ static void memory_free(FT_Memory memory, void *block)
 	free(head);
 }
 
-static void *memory_realloc(FT_Memory memory, long old, long size, void *block)
+static void *memory_realloc(FT_Memory memory, long old unused_arg, long size, void *block)
 {
-	void *fresh = memory_alloc(memory, size);
-	if (!fresh)
+	struct pdf_library *lib = memory->user;
+	size_t n;
+	if (!block)
+		return memory_alloc(memory, size);
+	union block_head *head = (union block_head *)block - 1;
+	size_t others = lib->used - head->n;
+	if (size < 0 || ckd_add(&n, (size_t)size, sizeof *head) || n > PDF_PROGRAM_MEMORY - others)
 		return NULL;
-	if (old > 0 && size > 0)
-		memcpy(fresh, block, (size_t)min_of(old, size));
-	memory_free(memory, block);
-	return fresh;
+	head = realloc(head, n);
+	if (!head)
+		return NULL;
+	head->n = n;
+	lib->used = others + n;
+	return head + 1;
 }
 
 struct pdf_library *pdf_library_open(struct arena *mem)
