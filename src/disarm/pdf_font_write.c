@@ -28,6 +28,15 @@ static int64_t height(const struct pdf_font *f, const char *key, int64_t otherwi
 	return whole(pdf_number(o, (double)otherwise), METRIC_MOST);
 }
 
+/* Viewers take the number of a glyph that says nothing for a character: better an honest mark, or a
+ * space where nothing is drawn. */
+static struct view said(const struct pdf_glyph *g)
+{
+	if (g->text.n > 0)
+		return g->text;
+	return g->segments_n > 0 ? VIEW("\xef\xbf\xbd") : VIEW(" ");
+}
+
 enum err pdf_font_write(const struct pdf_font *f, struct buf *out)
 {
 	bool vertical = pdf_font_vertical(f);
@@ -41,7 +50,7 @@ enum err pdf_font_write(const struct pdf_font *f, struct buf *out)
 	const struct pdf_glyph *g = (const struct pdf_glyph *)(const void *)f->glyphs.p;
 	for (uint32_t i = 0; i < f->glyphs_n; i++, g++) {
 		struct form_font_glyph glyph = {.width = whole(g->width * 64, WIDTH_MOST),
-						.unicode = g->text,
+						.unicode = said(g),
 						.segments = g->segments_n};
 		for (int k = 0; vertical && k < 3; k++)
 			glyph.vertical[k] = whole(g->vertical[k], METRIC_MOST);

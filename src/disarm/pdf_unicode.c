@@ -75,9 +75,20 @@ static bool hex_number(struct view v, uint32_t *ret)
 	return true;
 }
 
+/* TeX's mathematical fonts name the sizes of one character. */
+static const struct pdf_name *listed_size(struct view part)
+{
+	static const char *const sizes[] = {"display", "text", "big", "Big", "bigg", "Bigg"};
+	const struct pdf_name *row = listed(part);
+	for (size_t i = 0; i < array_len(sizes) && !row; i++)
+		if (view_ends(part, view_str(sizes[i])))
+			row = listed(view_sub(part, 0, part.n - strlen(sizes[i])));
+	return row;
+}
+
 static void add_part(struct pdf_text_of *t, struct view part)
 {
-	const struct pdf_name *row = listed(part);
+	const struct pdf_name *row = listed_size(part);
 	uint32_t x = 0;
 	for (size_t i = 0; row && i < array_len(row->text) && row->text[i]; i++)
 		pdf_text_add(t, row->text[i]);

@@ -147,6 +147,7 @@ static void names(void)
 	expect(name_says("uni3042", "あ") && name_says("uni30423044", "あい") &&
 	       name_says("u20BB7", "𠮷"));
 	expect(name_says("uniD800", "") && name_says("u110000", "") && name_says("g23", ""));
+	expect(name_says("summationdisplay", "∑") && name_says("parenleftbigg", "("));
 	expect(name_says(".notdef", "") && name_says("", "") && name_says("uni0000", ""));
 	expect(name_says("uni202E", "")); /* turns the direction */
 	expect(name_says("a10", "✁") == false && name_says("a1", "✁") && name_says("a35", "★"));
