@@ -61,6 +61,29 @@ static uint32_t in_any_face(struct pdf_font *f, uint32_t x, struct pdf_program *
 	return glyph;
 }
 
+static double off_width(struct pdf_program *p, uint32_t glyph, const struct pdf_glyph *g)
+{
+	double off = glyph != 0 ? pdf_program_width(p, glyph) - g->width : 1e9;
+	return off < 0 ? -off : off;
+}
+
+/* Proportional faces differ in which full-width characters they narrow: the fixed one is taken
+ * where it fits the file's width better. */
+static uint32_t fitting_face(struct pdf_font *f, const struct pdf_glyph *g, uint32_t x,
+			     struct pdf_program **ret)
+{
+	uint32_t glyph = in_any_face(f, x, ret);
+	bool mincho = f->stand_in.face == PDF_FACE_PMINCHO;
+	if (!f->composite || (!mincho && f->stand_in.face != PDF_FACE_PGOTHIC))
+		return glyph;
+	struct pdf_program *fixed = NULL;
+	uint32_t other = in_face(f, mincho ? PDF_FACE_MINCHO : PDF_FACE_GOTHIC, x, &fixed);
+	if (other == 0 || off_width(fixed, other, g) >= off_width(*ret, glyph, g))
+		return glyph;
+	*ret = fixed;
+	return other;
+}
+
 static uint32_t code_point_of(struct pdf_font *f, const struct pdf_glyph *g)
 {
 	struct pdf_text_of t = {0};
@@ -90,7 +113,7 @@ uint32_t pdf_font_stand_in_glyph(struct pdf_font *f, const struct pdf_glyph *g,
 			return glyph;
 	}
 	uint32_t x = code_point_of(f, g);
-	return x != 0 ? in_any_face(f, x, ret) : 0;
+	return x != 0 ? fitting_face(f, g, x, ret) : 0;
 }
 
 static struct pdf_shape shape_of(const struct pdf_font *f, const struct pdf_glyph *g,
