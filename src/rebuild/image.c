@@ -68,7 +68,7 @@ static enum err rebuild(struct rebuild *r)
 	try(rebuild_picture(r, 0, r->out, &ext, &width, &height));
 	memcpy(r->ext, ext, strlen(ext) + 1);
 	if (r->preview && r->limits->options & LIMITS_PREVIEW)
-		image_preview(r);
+		image_preview(r, 0);
 	return OK;
 }
 

@@ -37,8 +37,10 @@ enum err jpeg_put(struct rebuild *r, const struct form_image *image,
 		  enum form_image_jpeg_colour colour, const struct form_jpeg_component *components,
 		  uint32_t n, struct buf *out) must_use;
 
-/* Draws the form's only picture, which has been written before, small into r->preview: a PNG of at
- * most 320,000 pixels. Shows nothing rather than fail. */
-void image_preview(struct rebuild *r);
+/* Draws an image part, which has been written before, small into r->preview: a PNG of at most
+ * 320,000 pixels. Shows nothing rather than fail. */
+void image_preview(struct rebuild *r, uint32_t part);
+/* The same of a bit map that has been checked. */
+void image_preview_bits(struct rebuild *r, const struct form_page_bits *bits);
 
 #endif

@@ -212,10 +212,40 @@ static enum err draw_samples(struct rebuild *r, struct cursor *c, const struct f
 	return put(r, width, height, rgb);
 }
 
-void image_preview(struct rebuild *r)
+static enum err draw_bits(struct rebuild *r, const struct form_page_bits *bits)
+{
+	uint32_t step = reduction(bits->width, bits->height);
+	uint32_t width = max_of(bits->width / step, 1u), height = max_of(bits->height / step, 1u);
+	size_t row = (bits->width + 7) / 8;
+	uint8_t *rgb = arena_array(r->mem, (size_t)width * height, 3), *to = rgb;
+	if (!rgb)
+		return E_NO_MEMORY;
+	for (uint32_t y = 0; y < height; y++) {
+		for (uint32_t x = 0; x < width; x++, to += 3) {
+			uint32_t set = 0, all = step * step;
+			for (uint32_t k = 0; k < all; k++) {
+				uint32_t i = x * step + k % step, j = y * step + k / step;
+				set += (uint32_t)bits->rows.p[row * j + i / 8] >> (7 - i % 8) & 1u;
+			}
+			for (unsigned k = 0; k < 3; k++)
+				to[k] = (uint8_t)((bits->colours[k] * (all - set) +
+						   bits->colours[3 + k] * set) /
+						  all);
+		}
+	}
+	return put(r, width, height, rgb);
+}
+
+void image_preview_bits(struct rebuild *r, const struct form_page_bits *bits)
+{
+	if (draw_bits(r, bits) != OK)
+		buf_clear(r->preview);
+}
+
+void image_preview(struct rebuild *r, uint32_t part)
 {
 	struct form_image image;
-	struct cursor c = cursor_of(r->form->parts[0].body);
+	struct cursor c = cursor_of(r->form->parts[part].body);
 	enum err e = form_image_read(&c, &image);
 	if (e == OK)
 		e = image.content == FORM_IMAGE_CONTENT_SAMPLES ? draw_samples(r, &c, &image)

@@ -2,6 +2,7 @@
  * pages.c: fixed pages -> PDF 1.7: items in order, then the page tree and the catalogue.
  */
 #include "form/class.h"
+#include "rebuild/image.h"
 #include "rebuild/pages.h"
 #include "rebuild/preview.h"
 
@@ -289,6 +290,19 @@ static enum err write_all(struct pages *p)
 	return put_end(p);
 }
 
+/* What an approver sees of a scan: its first picture, where there are no words. */
+static void show_picture(struct pages *p)
+{
+	const struct pages_item *item = p->picture;
+	if (p->words || !item || !(p->r->limits->options & LIMITS_PREVIEW))
+		return;
+	buf_clear(p->r->preview);
+	if (!item->bits)
+		image_preview(p->r, item->count);
+	else if (!item->stencil)
+		image_preview_bits(p->r, item->bits);
+}
+
 static enum err rebuild(struct rebuild *r)
 {
 	struct pages *p = arena_alloc(r->mem, sizeof *p);
@@ -304,6 +318,8 @@ static enum err rebuild(struct rebuild *r)
 	p->labels = buf_new(1u << 26);
 	pdf_begin(&p->pdf, r->out);
 	enum err e = write_all(p);
+	if (e == OK)
+		show_picture(p);
 	pdf_free(&p->pdf);
 	for (uint32_t i = 0; i < p->n_pages; i++)
 		buf_free(&p->pages[i].annots);

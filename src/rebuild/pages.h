@@ -26,9 +26,10 @@ struct pages_item {
 	uint8_t inputs, outputs; /* of a function */
 	int64_t domain[4];
 	uint32_t object;
-	uint32_t count;		    /* glyphs of a font; place among the pages, the tags */
-	uint64_t cost;		    /* operators drawn when it is used */
+	uint32_t count; /* glyphs of a font; place among the pages, the tags; part of an image */
+	uint64_t cost;	/* operators drawn when it is used */
 	const struct view *unicode; /* of a font's glyphs */
+	const struct form_page_bits *bits;
 };
 
 struct pages_page {
@@ -73,8 +74,10 @@ struct pages {
 	struct buf marks, labels; /* struct pages_mark; entries of the number tree */
 	uint32_t n_labels, last_label;
 	uint32_t n_links;
-	uint64_t cost;		  /* of all pages */
-	uint32_t tree, structure; /* objects; structure 0: no tag so far */
+	uint64_t cost;			  /* of all pages */
+	const struct pages_item *picture; /* the first that a page draws */
+	bool words;			  /* a page shows some */
+	uint32_t tree, structure;	  /* objects; structure 0: no tag so far */
 	struct buf entries, content;
 	/* Of the list of operators being written: */
 	uint32_t *stamps; /* by item: serial of the last list that used it */

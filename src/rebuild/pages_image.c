@@ -147,6 +147,7 @@ enum err pages_image(struct pages *p, struct pages_item *item)
 	if (bits)
 		buf_fmt(&entry, "/Mask %u 0 R", bits->object);
 	item->object = pdf_new(&p->pdf);
+	item->count = f.part;
 	item->coloured = true;
 	item->cost = 1;
 	return put_part(p, &part, &f, buf_view(&entry), item->object);
@@ -181,6 +182,11 @@ enum err pages_bits(struct pages *p, struct pages_item *item)
 	}
 	item->object = pdf_new(&p->pdf);
 	item->stencil = f.stencil;
+	struct form_page_bits *copy = arena_alloc(p->r->mem, sizeof *copy);
+	if (!copy)
+		return E_NO_MEMORY;
+	*copy = f;
+	item->bits = copy;
 	item->coloured = !f.stencil;
 	item->cost = 1;
 	pdf_stream(&p->pdf, item->object, buf_view(b), f.rows);

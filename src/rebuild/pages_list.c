@@ -369,7 +369,9 @@ static enum err put_glyph(struct list *l, const struct pages_item *font, bool *o
 	bool wide = font->kind == FORM_PAGE_ITEM_KIND_FONT;
 	uint8_t bytes[2] = {(uint8_t)(glyph.number >> 8), (uint8_t)glyph.number};
 	buf_hex(l->out, view_of(wide ? bytes : bytes + 1, wide ? 2 : 1));
-	preview_put(l->p->r, font->unicode[glyph.number - 1]);
+	struct view text = font->unicode[glyph.number - 1];
+	l->p->words |= view_trim(text).n > 0;
+	preview_put(l->p->r, text);
 	return OK;
 }
 
@@ -425,6 +427,8 @@ static enum err op_draw(struct list *l)
 	if (!item || (l->l->uncoloured && item->coloured))
 		return E_FORM;
 	l->l->coloured |= item->coloured;
+	if (l->l->page && !l->p->picture && item->kind != FORM_PAGE_ITEM_KIND_GROUP)
+		l->p->picture = item;
 	add_cost(l, item->cost);
 	pages_use(l->p, op.item);
 	buf_fmt(l->out, "/X%u Do\n", op.item);

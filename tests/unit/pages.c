@@ -158,6 +158,43 @@ static void bomb(void)
 	buf_free(&o.b);
 }
 
+/* A page of one bit map (or of an image part): what an approver sees of it. */
+static void scans(bool bits)
+{
+	struct buf form scope_end(buf_free) = buf_new(1u << 20);
+	struct buf out scope_end(buf_free) = buf_new(1u << 20);
+	struct buf preview scope_end(buf_free) = buf_new(1u << 20);
+	struct arena mem scope_end(arena_free) = arena_new(64u << 20);
+	struct limits limits = limits_default;
+	struct rebuild r = {.limits = &limits, .mem = &mem, .out = &out, .preview = &preview};
+	struct pages_ops o = {.b = buf_new(1u << 16)};
+	struct form_writer w = form_begin(&form);
+	form_part_begin(&w, FORM_PAGES);
+	PUT(&form, pages, .items = 2);
+	OP(&o, DRAW, op_draw, 1);
+	PUT(&form, page_item, bits ? FORM_PAGE_ITEM_KIND_BITS : FORM_PAGE_ITEM_KIND_IMAGE);
+	if (bits)
+		PUT(&form, page_bits, 9, 2, false, false, {255, 255, 255, 0, 0, 0},
+		    VIEW("\xaa\x80\x55\0"));
+	else
+		PUT(&form, page_image, .part = 1);
+	PUT(&form, page_item, FORM_PAGE_ITEM_KIND_PAGE);
+	PUT(&form, page_page, .media = {0, 0, M(100), M(100)}, .crop = {0, 0, M(100), M(100)},
+	    .unit = M(1), .operators = o.n);
+	ops_take(&form, &o);
+	form_part_end(&w);
+	if (!bits) {
+		form_part_begin(&w, FORM_IMAGE);
+		pages_form_part(&form, 2);
+		form_part_end(&w);
+	}
+	limits.options |= LIMITS_PREVIEW;
+	expect_err(rebuild_run(buf_view(&form), &r), OK);
+	expect(view_starts(buf_view(&preview), VIEW("\x89PNG\r\n\x1a\n")));
+	expect(view_sub(buf_view(&preview), 16, 8).p[3] == (bits ? 9 : 8)); /* as wide as it is */
+	buf_free(&o.b);
+}
+
 static uint64_t seed = 88172645463325252u;
 
 static uint32_t any(uint32_t below)
@@ -231,6 +268,8 @@ int main(int argc, char **argv)
 	whole();
 	order();
 	bomb();
+	scans(true);
+	scans(false);
 	cut();
 	mutations(2000);
 	return tap_done();
