@@ -234,7 +234,7 @@ static void mutations(unsigned rounds)
 			crooked += !view_ends(buf_view(&out), VIEW("\n%%EOF\n"));
 			char name[32];
 			(void)snprintf(name, sizeof name, "%04u.pdf", saved);
-			if (out_folder && saved++ < 300)
+			if (out_folder && saved++ < 120)
 				leave(name, buf_view(&out));
 		}
 		memcpy(form.p + at, before, sizeof before);
