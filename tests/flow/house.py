@@ -20,7 +20,7 @@ import time
 
 ROLES = ["belt", "bridge", "store", "notary", "release", "disarm", "converter", "rebuild", "auth", "gate", "portal"]
 STATES = {1: "ACCEPTED", 2: "DISARMING", 3: "REBUILDING", 4: "WAITING", 5: "SIGNING", 6: "RELEASING",
-          7: "RELEASED", 8: "HELD", 9: "REFUSED", 10: "RETURNED", 11: "EXPIRED"}
+          7: "RELEASED", 8: "HELD", 9: "REFUSED", 10: "RETURNED", 11: "EXPIRED", 12: "LOCKED"}
 IN, OUT = "in", "out"
 UNIT, PERSON, OUTSIDE = 1, 2, 3
 QUERY = {"inbox": 1, "sent": 2, "pending": 3, "stuck": 4, "item": 5, "balance": 10}
@@ -248,6 +248,14 @@ class House:
     def act(self, person, act, row, reason=""):
         words, _ = self.portal.ask(f"ACT {person} {ACT[act]} {row[0]} {row[5]} {row[6]} {word(reason)}")
         return words
+
+    def password(self, person, item, password, leave_out=False):
+        return self.portal.ask(f"PASSWORD {person} {item} {word(password)} {int(leave_out)}")[0]
+
+    def fetch(self, person, item):
+        """The file's bytes, or None while it is not there."""
+        got = self.portal.ask(f"FETCH {person} {item}")
+        return got if isinstance(got, bytes) else None
 
     def balance(self, person):
         row = self.list(person, "balance")[0]

@@ -366,6 +366,21 @@ static void act(struct client *c)
 	say(c, "OK\n");
 }
 
+/* PASSWORD person item password leave-out */
+static void password(struct client *c)
+{
+	struct body_password body = {.ticket = ticket_of(c->word[1]),
+				     .leave_out = (uint32_t)number(c->word[4])};
+	bytes_of(c->word[2], body.id, ID_LEN);
+	set(body.password, sizeof body.password, c->word[3]);
+	struct answer a = call(c, ROLE_store, MSG_PASSWORD, &body);
+	if (a.err != OK) {
+		say_err(c, a.err);
+		return;
+	}
+	say(c, "OK\n");
+}
+
 static void fetch(struct client *c)
 {
 	struct body_query q = {.ticket = ticket_of(c->word[1]), .query = QUERY_FILE};
@@ -391,8 +406,9 @@ static const struct {
 	const char *word;
 	size_t words;
 	void (*run)(struct client *c);
-} commands[] = {{"PUT", 12, put},  {"MANY", 4, many}, {"OWN", 2, own},	  {"SIGNIN", 4, sign_in},
-		{"LIST", 6, list}, {"ACT", 7, act},   {"FETCH", 3, fetch}};
+} commands[] = {{"PUT", 12, put},	{"MANY", 4, many},	  {"OWN", 2, own},
+		{"SIGNIN", 4, sign_in}, {"LIST", 6, list},	  {"ACT", 7, act},
+		{"FETCH", 3, fetch},	{"PASSWORD", 5, password}};
 
 static void serve(void *context)
 {

@@ -91,6 +91,13 @@ static void outward(void)
 	out.receipt.binding.direction = DIRECTION_OUT;
 	expect(crosses(ROLE_store, ROLE_belt, MSG_HELLO, &hello, -1, -1));
 	expect(crosses(ROLE_store, ROLE_belt, MSG_WANT, &item, -1, -1));
+	struct body_unlock unlock = {.password = "kanri-2026", .leave_out = 1};
+	expect(crosses(ROLE_store, ROLE_belt, MSG_UNLOCK, &unlock, -1, -1));
+	unlock.leave_out = 2;
+	expect(breaks(ROLE_store, MSG_UNLOCK, &unlock, -1, -1));
+	unlock.leave_out = 0;
+	memset(unlock.password, 'x', sizeof unlock.password); /* no end */
+	expect(breaks(ROLE_store, MSG_UNLOCK, &unlock, -1, -1));
 	expect(crosses(ROLE_store, ROLE_belt, MSG_ITEM_STATE, &state, -1, -1));
 	expect(crosses(ROLE_store, ROLE_belt, MSG_CABLE_COUNT, &day, -1, -1));
 	expect(crosses(ROLE_release, ROLE_belt, MSG_OUT, &out, memory(true), -1));
@@ -112,6 +119,7 @@ static void the_other_way(void)
 	struct body_hello hello = {.nonce = 3};
 	expect(breaks(ROLE_belt, MSG_ITEM_STATE, &state, -1, -1));
 	expect(breaks(ROLE_belt, MSG_WANT, &item, -1, -1));
+	expect(breaks(ROLE_belt, MSG_UNLOCK, &(struct body_unlock){.password = "x"}, -1, -1));
 	expect(breaks(ROLE_store, MSG_FORM, &form, memory(true), memory(true)));
 	expect(breaks(ROLE_store, MSG_OFFER, &o, -1, -1));
 	expect(breaks(ROLE_release, MSG_HELLO, &hello, -1, -1));
