@@ -100,7 +100,8 @@ static enum err advance(struct repack *r)
 		if (l->from.at == l->from.n)
 			return close_archive(r);
 		try(container_next(&l->from, &l->member));
-		r->members++;
+		if (++r->members > r->limits.archive_members)
+			return E_LIMIT_COUNT;
 		if (l->member.kind != FORM_CONTAINER_MEMBER_KIND_FILE)
 			try(add(r, l, &l->member));
 		else if (container_is(l->member.content))
@@ -146,8 +147,9 @@ static enum err take_file(struct repack *r, const struct body_work_done *d)
 					  .path = l->member.path,
 					  .modified = l->member.modified,
 					  .ext = view_str(d->ext)};
-	if (!body_text_ok(d->ext, sizeof d->ext) || m.ext.n == 0 || m.ext.n > 8)
-		return E_PROTOCOL;
+	if (!body_text_ok(d->ext, sizeof d->ext) || m.ext.n == 0 || m.ext.n > 8 ||
+	    view_find(m.ext, 0, '/') < m.ext.n)
+		return E_FORM;
 	try(keep_text(r, m.path));
 	enum err e = memfd_map(r->next.fds[1], &v);
 	if (e != OK)

@@ -269,6 +269,8 @@ static enum err advance(struct unpack *u, bool *ret_more)
 		}
 		try(container_next(&l->from, &l->member));
 		l->number = ++u->members;
+		if (u->members > u->limits.archive_members)
+			return E_LIMIT_COUNT;
 		try(take_path(u, l));
 		switch (l->member.kind) {
 		case FORM_CONTAINER_MEMBER_KIND_FILE:

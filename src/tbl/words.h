@@ -115,6 +115,8 @@ WORD(item_held, "このファイルは保留になっています", "This file i
 WORD(item_held_hint, "失われてはいません。情報システム担当が確認します。", "It is not lost. The IT officer will look at it.")
 WORD(item_locked, "パスワードを入力すると、続きが始まります", "It goes on when its password is typed")
 WORD(item_locked_other, "宛先の職員（庁外送付では送った職員）がパスワードを入力するのを待っています。", "Waiting for its recipient (outbound: its sender) to type the password.")
+WORD(unlock, "パスワード入力", "Type the password")
+WORD(unlock_named, "{0} のパスワードを入力する", "Type the password of {0}")
 WORD(unlock_hint, "送信元から知らされたパスワードを入力してください。保存されません。", "Type the password the sender told you. It is not kept.")
 WORD(unlock_left, "パスワードが違いました。あと{0}回入力できます。", "That was wrong. {0} tries are left.")
 WORD(unlock_password, "パスワード", "Password")

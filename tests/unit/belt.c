@@ -249,6 +249,63 @@ static void work(void)
 	expect_err(form_err(unknown, &sealed), E_NOT_FOUND);
 }
 
+static void type(const uint8_t id[ID_LEN], const char *password, uint32_t leave_out)
+{
+	struct body_unlock body = {.leave_out = leave_out};
+	memcpy(body.id, id, ID_LEN);
+	(void)snprintf(body.password, sizeof body.password, "%s", password);
+	sent_clear();
+	deliver(on_unlock, ROLE_bridge, MSG_UNLOCK, 6, &body, -1, -1);
+}
+
+static bool worker_has(const char *password, bool leave_out)
+{
+	struct body_work work;
+	struct sent *m = sent_last(ROLE_disarm, MSG_WORK);
+	if (!m)
+		return false;
+	memcpy(&work, m->body, sizeof work);
+	return !strcmp(work.password, password) &&
+	       leave_out == ((work.limits.options & LIMITS_LEAVE_LOCKED) != 0);
+}
+
+/* What was typed is for one answer of disarm and nothing else. */
+static void passwords(void)
+{
+	uint8_t id[ID_LEN];
+	bool sealed = false;
+	there[ROLE_disarm] = true;
+	expect_err(put("locked.txt", VIEW("hello"), id), OK);
+	sent_clear();
+	want(id);
+	expect(worker_has("", false));
+	work_done(sent_last(ROLE_disarm, MSG_WORK)->tag, E_PASSWORD);
+	expect_err(form_err(id, &sealed), E_PASSWORD);
+	type(id, "nope", 0);
+	expect(worker_has("nope", false));
+	work_done(sent_last(ROLE_disarm, MSG_WORK)->tag, E_GONE); /* our fault: once more */
+	belt_find(id)->due = 0;
+	sent_clear();
+	belt_work();
+	expect(worker_has("nope", false));
+	work_done(sent_last(ROLE_disarm, MSG_WORK)->tag, E_PASSWORD_WRONG);
+	expect_err(form_err(id, &sealed), E_PASSWORD_WRONG);
+	expect(!belt_find(id)->password);
+	type(id, "kanri-2026", 1);
+	expect(worker_has("kanri-2026", true));
+	type(id, "too late", 0); /* it is with a worker already */
+	expect(!sent_last(ROLE_disarm, MSG_WORK) && violated == ROLE_NONE);
+	sent_clear();
+	type(id, "x", 2);
+	expect(violated == ROLE_bridge);
+	violated = ROLE_NONE;
+	there[ROLE_bridge] = true;
+	belt_workers_died(ROLE_disarm);
+	tell(id, STATE_REFUSED, E_PASSWORD_TRIES);
+	expect(!belt_find(id));
+	there[ROLE_disarm] = true;
+}
+
 static void workers_are_few(void)
 {
 	uint8_t ids[10][ID_LEN];
@@ -378,6 +435,7 @@ int main(void)
 	begin();
 	uploads();
 	work();
+	passwords();
 	workers_are_few();
 	meeting_and_ends();
 	after_a_crash();

@@ -375,6 +375,33 @@ await test('portal: items that stopped say what, why and what to do', async () =
 	await shot(c, 'item-held');
 });
 
+await test('portal: a protected archive asks for its password, and says how often it may be wrong', async () => {
+	const give = async (word, second = '') => {
+		await c.fill('#password', word);
+		if (second) {
+			await c.click('summary:has-text("別のパスワード")');
+			await c.fill('#password2', second);
+		}
+		await c.click('button:has-text("パスワードを入力して続ける")');
+		await c.waitForLoadState();
+		return c.innerText('main');
+	};
+	await c.goto(`${portal}/inbox`);
+	await c.click('a[aria-label="見積書一式.zip のパスワードを入力する"]');
+	holds((await c.innerText('main')).includes('パスワードが必要です'), 'why it waits');
+	equal(await c.getAttribute('#password', 'type'), 'password', 'what is typed is not shown');
+	await sound(c);
+	await shot(c, 'item-password');
+	holds((await give('')).includes('パスワードが必要です'), 'nothing typed');
+	const wrong = await give('nope');
+	holds(wrong.includes('パスワードが違います') && wrong.includes('あと4回'), wrong);
+	await sound(c);
+	const text = await give('nope again', 'kanri-2026');
+	holds(text.includes('ファイルを開く') && !text.includes('kanri-2026'), text);
+	holds(!/kanri|nope/.test(c.url() + (await c.content())), 'what was typed is nowhere on the page');
+	await sound(c);
+});
+
 await test('portal: 庁外送付, recipients and grades the policy refuses', async () => {
 	await c.goto(`${portal}/send`);
 	await sound(c);

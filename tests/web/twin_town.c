@@ -81,6 +81,7 @@ void twin_people(void)
 	(void)add("図面一式.dwg", STATE_REFUSED, E_TYPE_UNKNOWN);
 	(void)add("請求書.docx", STATE_REFUSED, E_ENCRYPTED);
 	(void)add("<script>alert(1)</script> & \"引用\" '名'.txt", STATE_RELEASED, OK);
+	(void)add("見積書一式.zip", STATE_LOCKED, E_PASSWORD);
 	i = add("会議資料.docx", STATE_HELD, E_RECIPIENT);
 	SET(i->recipient_name, "");
 	SET(i->envelope.recipient, "9999");
@@ -431,6 +432,8 @@ static void on_query(uint64_t tag, const struct body_query *q)
 	switch (q->query) {
 	case QUERY_ITEM:
 		row = seen_by(one, q->ticket.person);
+		row.may_unlock =
+		    one->state == STATE_LOCKED && strcmp(q->ticket.person, "1101") != 0;
 		twin_answer(tag, ROLE_store, MSG_ROW_ITEM, &row, -1);
 		break;
 	case QUERY_HISTORY:
@@ -521,6 +524,26 @@ static enum err act(const struct body_act *a)
 	return OK;
 }
 
+/* The right one is known to the test; two lines are two candidates. */
+static enum err password(const struct body_password *p)
+{
+	struct body_row_item *i = find(p->id);
+	if (!i || i->state != STATE_LOCKED)
+		return E_CHANGED;
+	if (!p->password[0] && !p->leave_out)
+		return E_PASSWORD;
+	i->tries++;
+	i->err = E_PASSWORD_WRONG;
+	if (view_has(view_str(p->password), VIEW("kanri-2026")) || p->leave_out) {
+		i->state = STATE_RELEASED;
+		i->err = OK;
+	} else if (i->tries >= PASSWORD_TRIES) {
+		i->state = STATE_REFUSED;
+		i->err = E_PASSWORD_TRIES;
+	}
+	return OK;
+}
+
 enum err twin_asked(enum role peer, enum msg m, uint64_t tag, const void *body)
 {
 	if (peer == ROLE_belt)
@@ -535,7 +558,9 @@ enum err twin_asked(enum role peer, enum msg m, uint64_t tag, const void *body)
 		const struct body_away *a = body;
 		is_away = a->since != 0;
 		twin_done(tag, ROLE_store, OK, NULL);
-	} else if (m == MSG_ACT)
+	} else if (m == MSG_PASSWORD)
+		twin_done(tag, ROLE_store, password(body), NULL);
+	else if (m == MSG_ACT)
 		twin_done(tag, ROLE_store, act(body), NULL);
 	return OK;
 }
