@@ -126,7 +126,7 @@ static enum err talk(struct dialogue *d, struct view from, const char *to, struc
 	if (body.err != OK)
 		return body.err;
 	try(ask(d, buf_view(&body), 250, false)); /* now it is theirs */
-	if (say(d, VIEW("QUIT\r\n")) != OK)
+	if (ask(d, VIEW("QUIT\r\n"), 221, false) != OK)
 		log_info("the relay hung up first");
 	return OK;
 }

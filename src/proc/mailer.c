@@ -48,6 +48,8 @@ static enum err start(const struct role_start *s)
 	try(file_read(s->policy_fd, POLICY_FILE_MAX, &text));
 	try(policy_load(buf_view(&text), &memory, &policy, &mistakes));
 	has_relay = policy.notices.relay.n && policy_relay(&policy, &relay) == OK;
+	if (has_relay)
+		role_connects_to(relay.port);
 	return policy.is_public ? E_CONFIG : OK;
 }
 

@@ -43,7 +43,7 @@ static void free_place(int64_t number)
 			out[k].number = 0;
 }
 
-/* 1, 2, 4, 8... minutes. */
+/* 2, 4, 8... seconds, up to four hours. */
 static enum err again(int64_t number, enum err why)
 {
 	int64_t tries, now = clock_now(), made = now;
@@ -56,7 +56,7 @@ static enum err again(int64_t number, enum err why)
 	db_rows_end(&rows);
 	if (now - made > GIVE_UP)
 		return db_run(store.db, SQL_NOTICE_GIVE_UP, db_int(number), db_int(why));
-	int64_t wait = tries < 8 ? (int64_t)60 << tries : LONGEST;
+	int64_t wait = tries < 12 ? (int64_t)2 << tries : LONGEST;
 	return db_run(store.db, SQL_NOTICE_AGAIN, db_int(number),
 		      db_int(now + min_of(wait, LONGEST)), db_int(why));
 }

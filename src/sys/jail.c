@@ -74,7 +74,7 @@ enum err jail_confine(const struct confine *c)
 		/* Nobody may look into it, also not a process of the same user. */
 		if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
 			return E_INTERNAL;
-		try(landlock_confine(c->root_fd));
+		try(landlock_confine(c->root_fd, c->connect_port));
 		filter_say_why();
 	}
 	struct filter filter;

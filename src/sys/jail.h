@@ -39,8 +39,9 @@ struct confine {
 	enum promise promise;
 	const char *root; /* directory that becomes "/"; "" or NULL: an empty one */
 	int root_fd;	  /* that directory, open; afterwards it leads nowhere above it. -1: none */
-	uint32_t uid, gid;   /* both 0: keep (evaluation) */
-	bool new_namespaces; /* net, mount, ipc, uts; of its own user where it is not root */
+	uint32_t uid, gid;     /* both 0: keep (evaluation) */
+	uint16_t connect_port; /* the one TCP port it may connect to, where Landlock knows ports */
+	bool new_namespaces;   /* net, mount, ipc, uts; of its own user where it is not root */
 };
 
 /* Every step must succeed; E_INTERNAL says the process must not go on. What is not possible for

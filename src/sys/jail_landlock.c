@@ -23,15 +23,21 @@ struct path_beneath_attr {
 	int32_t parent_fd;
 } __attribute__((packed));
 
+struct net_port_attr {
+	uint64_t allowed_access, port;
+};
+
 #define CREATE_RULESET_VERSION 1u
 #define RULE_PATH_BENEATH 1
+#define RULE_NET_PORT 2
 
 #define FS_EXECUTE 1u
 #define FS_WRITE_FILE 2u
 #define FS_READ 12u /* files, directories */
 /* What each ABI taught the kernel to restrict: bits 0-12, then REFER, TRUNCATE, IOCTL_DEV. */
 static const uint64_t fs_of_abi[] = {0, 0x1fff, 0x3fff, 0x7fff, 0x7fff, 0xffff};
-#define NET_TCP 3u   /* bind, connect */
+#define NET_TCP 3u /* bind, connect */
+#define NET_CONNECT 2u
 #define SCOPE_ALL 3u /* abstract unix sockets, signals */
 
 int landlock_abi(void)
@@ -73,7 +79,7 @@ static enum err enter(int ruleset)
 	return syscall(SYS_landlock_restrict_self, ruleset, 0) == 0 ? OK : E_INTERNAL;
 }
 
-enum err landlock_confine(int root_fd)
+enum err landlock_confine(int root_fd, uint16_t port)
 {
 	struct ruleset_attr attr;
 	int abi = landlock_abi();
@@ -84,6 +90,10 @@ enum err landlock_confine(int root_fd)
 		return E_INTERNAL;
 	if (root_fd >= 0)
 		try(allow(ruleset, root_fd, attr.handled_access_fs & ~(uint64_t)FS_EXECUTE));
+	struct net_port_attr one = {NET_CONNECT, port};
+	if (port && abi >= 4 &&
+	    syscall(SYS_landlock_add_rule, ruleset, RULE_NET_PORT, &one, 0) != 0)
+		return E_INTERNAL;
 	return enter(ruleset);
 }
 

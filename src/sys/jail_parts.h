@@ -34,7 +34,7 @@ int landlock_abi(void); /* 0: none */
 /* Nothing in the file system but what is below `root_fd` (-1: nothing at all), no TCP, no signals
  * and no abstract sockets outside. OK where the kernel has no Landlock: that is reported, not
  * fatal. */
-enum err landlock_confine(int root_fd) must_use;
+enum err landlock_confine(int root_fd, uint16_t port) must_use;
 /* Nothing but these files and folders, to be read and run. */
 enum err landlock_places(const char *const *places) must_use;
 /* For nginx of the half with this directory: programs and libraries read-only, its own directory.

@@ -279,6 +279,13 @@ static void act_as(uint32_t uid, uint32_t gid)
 		log_fatal("user %u cannot be taken on: error %d", uid, errno);
 }
 
+static uint16_t connect_port;
+
+void role_connects_to(uint16_t port)
+{
+	connect_port = port;
+}
+
 static void confine(enum role self, const struct body_start *body, int root_fd)
 {
 	struct confine c = {.promise = promises[self],
@@ -286,6 +293,7 @@ static void confine(enum role self, const struct body_start *body, int root_fd)
 			    .root_fd = root_fd,
 			    .uid = body->uid,
 			    .gid = body->gid,
+			    .connect_port = connect_port,
 			    .new_namespaces = true};
 	must(jail_confine(&c), "the jail");
 }

@@ -44,6 +44,8 @@ struct role_def {
 };
 
 int role_main(const struct role_def *def, int argc, char **argv);
+/* Only in `open`: the one TCP port that this process will connect to (promise MAILER). */
+void role_connects_to(uint16_t port);
 
 /* Sends to a peer, never waiting: what its queue does not take is kept (descriptors duplicated)
  * and sent when there is room. E_GONE while it is down (ask again on peer_up), E_BUSY when too

@@ -90,7 +90,7 @@ static void confine_zygote(struct nursery *n, bool namespaces)
 		     "root directory");
 	must(jail_drop_caps(ZYGOTE_CAPS) == OK, "capabilities");
 	must(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0, "dumpable");
-	must((places ? landlock_places(places) : landlock_confine(-1)) == OK, "Landlock");
+	must((places ? landlock_places(places) : landlock_confine(-1, 0)) == OK, "Landlock");
 	filter_say_why();
 	struct filter own;
 	/* Without either wall its workers may run nothing, and die of trying. */
