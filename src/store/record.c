@@ -2,6 +2,7 @@
  * record.c: log rows out to the notary, positions back into the rows.
  */
 #include "flow/item.h"
+#include "store/clock.h"
 #include "store/record.h"
 #include "sys/file.h"
 #include "sys/log.h"
@@ -34,7 +35,7 @@ enum err record_add(enum event event, const uint8_t id[ID_LEN], const char *who,
 	uint8_t salt[HASH_LEN], commitment[HASH_LEN];
 	try(random_bytes(salt, sizeof salt));
 	record_commitment(salt, who, text, commitment);
-	return db_run(store.db, SQL_LOG_PUT, db_int(clock_now()), db_int(event),
+	return db_run(store.db, SQL_LOG_PUT, db_int(clock_steady()), db_int(event),
 		      db_bytes(id, ID_LEN), db_text(who), db_text(text), db_bytes(salt, HASH_LEN),
 		      db_bytes(commitment, HASH_LEN), db_bytes("", 0));
 }

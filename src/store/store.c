@@ -9,6 +9,7 @@
 #include "store/approve.h"
 #include "store/balance.h"
 #include "store/clear.h"
+#include "store/clock.h"
 #include "store/drive.h"
 #include "store/flight.h"
 #include "store/notice.h"
@@ -78,6 +79,9 @@ static enum err open_base(const char *path, struct view policy_file, const struc
 static enum err take_up(void)
 {
 	try(db_number_all(store.db, SQL_TURN_LAST, NULL, 0, &store.turn));
+	int64_t newest;
+	try(db_number_all(store.db, SQL_LOG_NEWEST_TIME, NULL, 0, &newest));
+	clock_begin(newest);
 	try(flight_begin());
 	return renew_waiting();
 }
@@ -243,13 +247,29 @@ static enum err expire(void)
 	return OK;
 }
 
+/* What ends something by the clock. */
+static void deadlines(int64_t now)
+{
+	static struct clock_watch watch;
+	bool leapt;
+	bool may = clock_may_fire(&watch, now, clock_us(), &leapt);
+	if (leapt)
+		log_warn("the clock leapt forward: nothing expires for the next hour");
+	if (!may)
+		return;
+	enum err e = expire();
+	if (e != OK)
+		log_warn("requests past their time: %s", err_text(e)->name);
+	clear_tick();
+	urgent_tick();
+	notice_tick();
+}
+
 void store_tick(void)
 {
 	static int64_t swept, refreshed;
 	int64_t now = clock_now();
-	enum err e = expire();
-	if (e != OK)
-		log_warn("requests past their time: %s", err_text(e)->name);
+	deadlines(now);
 	if (now - swept > DAY) {
 		swept = now;
 		if (db_run(store.db, SQL_SESSIONS_FORGET, db_int(now - SESSION_DAYS * DAY)) != OK)
@@ -264,8 +284,6 @@ void store_tick(void)
 	record_tick();
 	query_tick();
 	balance_tick();
-	clear_tick();
-	urgent_tick();
-	notice_tick();
+	notice_send();
 	flight_pump();
 }

@@ -5,6 +5,7 @@
 #include "flow/item.h"
 #include "people/ticket.h"
 #include "store/calendar.h"
+#include "store/clock.h"
 #include "store/drive.h"
 #include "store/notice.h"
 #include "store/search.h"
@@ -337,11 +338,28 @@ static void working_days(void)
 	expect(!calendar_works(20818) && !calendar_works(20821)); /* 31 December, 3 January */
 }
 
+static void clocks(void)
+{
+	struct clock_watch w = {.seen = false};
+	bool leapt;
+	expect(clock_may_fire(&w, 1000, 5000000, &leapt) && !leapt);
+	expect(clock_may_fire(&w, 1001, 6000000, &leapt) && !leapt);
+	expect(clock_may_fire(&w, 900, 7000000, &leapt) && !leapt); /* back: nothing ends early */
+	expect(!clock_may_fire(&w, 900 + 86400, 8000000, &leapt) && leapt);
+	expect(!clock_may_fire(&w, 901 + 86400, 9000000, &leapt) && !leapt);
+	expect(clock_may_fire(&w, 990, 3608000000, &leapt) && !leapt); /* an hour later */
+	clock_begin(clock_now() + 100);
+	expect(clock_steady() >= clock_now() + 90); /* set back a little: it stands still */
+	clock_begin(clock_now() + 86400 * 400);
+	expect(clock_steady() <= clock_now() + 1); /* far ahead: a clock that was wrong before */
+}
+
 int main(void)
 {
 	house_begin();
 	people();
 	working_days();
+	clocks();
 	two_at_once();
 	an_approver_who_left();
 	absences();

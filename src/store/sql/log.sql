@@ -4,6 +4,8 @@
 --: log_put
 INSERT INTO log (time, event, item, who, text, salt, commitment, position, leaf)
 VALUES ($1, $2, $3, $4, $5, $6, $7, -1, $8)
+--: log_newest_time
+SELECT coalesce(max(time), 0) FROM (SELECT time FROM log ORDER BY number DESC LIMIT 1)
 --: log_open
 SELECT number, event, item, commitment FROM log WHERE position = -1 AND number > $1 ORDER BY number LIMIT 512
 --: log_confirm

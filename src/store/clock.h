@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * clock.h: the store's clock, where a wrong one would do harm.
+ *
+ * Times of log rows never decrease, also over a restart: a clock set back is the notary's CLOCK
+ * record, not a reason for a log that runs backwards. Deadlines end items for good, so after a
+ * clock that leapt forward by more than an hour they wait for an hour of real time: long enough
+ * for somebody to see it and set it right.
+ */
+#ifndef STORE_CLOCK_H
+#define STORE_CLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define CLOCK_LEAP ((int64_t)3600) /* seconds */
+
+/* Newest time in the log, at the start. */
+void clock_begin(int64_t newest);
+/* Now, but never before what it said last. */
+int64_t clock_steady(void);
+
+/* Looked at once a second: what the wall says and what has really gone by. */
+struct clock_watch {
+	bool seen;
+	int64_t wall;
+	uint64_t mono_us, quiet_until_us;
+};
+/* May deadlines fire? ret_leapt: it has just leapt. */
+bool clock_may_fire(struct clock_watch *w, int64_t wall, uint64_t mono_us, bool *ret_leapt);
+
+#endif
