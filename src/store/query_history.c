@@ -70,7 +70,9 @@ static void holders(struct incoming *in, const struct item *i)
 		break;
 	case STATE_RELEASED:
 		people_recipient(&i->envelope, name);
-		if (!i->cleared)
+		if (i->envelope.direction == DIRECTION_OUT)
+			holder(in, i, HOLDER_OUTSIDE, name, i->changed);
+		else if (!i->cleared)
 			holder(in, i, HOLDER_RECIPIENT, name, i->changed);
 		break;
 	case STATE_REFUSED:

@@ -413,7 +413,16 @@ struct body_row_step {
 	char who[128], text[TEXT_MAX_];
 };
 
-enum holder { HOLDER_NONE, HOLDER_SYSTEM, HOLDER_APPROVER, HOLDER_DEPUTY, HOLDER_OPERATOR, HOLDER_RECIPIENT, HOLDER_SENDER };
+enum holder {
+	HOLDER_NONE,
+	HOLDER_SYSTEM,
+	HOLDER_APPROVER,
+	HOLDER_DEPUTY,
+	HOLDER_OPERATOR,
+	HOLDER_RECIPIENT,
+	HOLDER_SENDER,
+	HOLDER_OUTSIDE
+};
 
 /* One mail. The mailer words it (tbl/notices.h). */
 struct body_notice {

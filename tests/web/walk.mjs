@@ -134,7 +134,7 @@ await test('refused files say what, why and what to do', async () => {
 	const cases = [
 		['図面一式.dwg', Buffer.from('AC1032\0\0\0\0\0 drawing'), /取り込みに対応していない形式です/, /再送/],
 		['うその名前.docx', sample('../png'), /拡張子と中身の形式が一致しません|構造が壊れています/, /再送/],
-		['鍵つき.docx', sample('bad/encrypted.docx'), /パスワードで保護されています/, /パスワードを外した/],
+		['鍵つき.docx', sample('bad/encrypted.docx'), /パスワードで保護されています|暗号化されています/, /パスワードを外した/],
 		['壊れた.docx', sample('good-cut'), /構造が壊れています/, /再送/],
 	];
 	const rows = await upload(sender, cases.map(([name, buffer]) => ({ name, mimeType: '', buffer })));
@@ -356,7 +356,7 @@ await test('いまどこ and さがす', async () => {
 	equal(await clerk.locator('main tbody tr').count(), 3, 'three files of that name');
 	await cell(clerk, '一括3.txt').locator('a.name').click();
 	const where = await clerk.innerText('.where');
-	for (const words of ['受付済', '無害化中', '組立・検査中', '承認待ち', '緊急送付の申請', '緊急送付の確認', '引渡し済', '事後承認', '藤井 直樹', '村上 勇'])
+	for (const words of ['受付済', '無害化中', '組立・検査中', '承認待ち', '緊急送付の申請', '緊急送付の確認', '引渡し済', '事後承認', '藤井 直樹', '村上 勇', 'へ送りました'])
 		holds(where.includes(words), `${words}: ${where}`);
 	await sound(clerk);
 	await shot(clerk, 'walk-where');

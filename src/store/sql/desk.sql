@@ -5,11 +5,11 @@
 INSERT INTO step (item, number, time, state, err, who)
 VALUES ($1, (SELECT coalesce(max(number), 0) + 1 FROM step WHERE item = $1), $2, $3, $4, $5)
 --: steps
-SELECT time, state, err, 0, who, '', number FROM step WHERE item = $1
+SELECT time, state, err, 0, who, '', 1, number FROM step WHERE item = $1
 UNION ALL
-SELECT time, 0, 0, event, who, text, 1000000 + number FROM log
-WHERE item = $1 AND event IN ({EVENT_FETCHED}, {EVENT_LOOKED}, {EVENT_URGENT}, {EVENT_CONFIRMED}, {EVENT_AFTER}, {EVENT_OBJECTED}, {EVENT_OVERDUE}, {EVENT_CLEARED})
-ORDER BY 1, 7 LIMIT 200
+SELECT time, 0, 0, event, who, text, 0, number FROM log
+WHERE item = $1 AND event IN ({EVENT_APPROVED}, {EVENT_RETRIED}, {EVENT_PASSWORD}, {EVENT_FETCHED}, {EVENT_LOOKED}, {EVENT_URGENT}, {EVENT_CONFIRMED}, {EVENT_AFTER}, {EVENT_OBJECTED}, {EVENT_OVERDUE}, {EVENT_CLEARED})
+ORDER BY 1, 7, 8 LIMIT 200
 
 --: absence_get
 SELECT since, until FROM absence WHERE person = $1
