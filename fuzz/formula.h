@@ -19,6 +19,11 @@ static inline bool formula_book_find(void *arg, enum formula_thing thing, struct
 	bool ok = thing == FORMULA_SHEET ? formula_sheet_ok(name)
 		  : thing == FORMULA_URI ? uri_ok(name)
 					 : formula_name_ok(name);
+	for (uint32_t i = 0; i < formula_n[thing]; i++)
+		if (view_eq(formula_words[thing][i], name)) {
+			*ret = i;
+			return true;
+		}
 	struct view copy = ok && formula_n[thing] < 256 ? arena_copy(arg, name) : (struct view){0};
 	if (!copy.p)
 		return false;

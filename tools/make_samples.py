@@ -67,6 +67,81 @@ def pngs(top):
     put(top, "bad/picture-called.jpg", whole, "E_TYPE_MISMATCH")
 
 
+# GIF 89a (CompuServe, 1990)
+
+def lzw(indices, bits, cut=None):
+    """Codes without compression: a clear before every second index, so that their width never changes."""
+    held = count = 0
+    out = bytearray()
+    codes = []
+    for i, index in enumerate(indices):
+        codes += ([1 << bits] if i % 2 == 0 else []) + [index]
+    for code in codes[:cut] + ([] if cut else [(1 << bits) + 1]):
+        held |= code << count
+        count += bits + 1
+        while count >= 8:
+            out.append(held & 255)
+            held, count = held >> 8, count - 8
+    if count:
+        out.append(held)
+    return bytes([bits]) + b"".join(bytes([len(out[i:i + 255])]) + out[i:i + 255] for i in range(0, len(out), 255)) + b"\0"
+
+
+def gif_frame(width, height, indices, left=0, top=0, delay=None, clear=None, after=0, lace=0, table=b"", bits=4, cut=None):
+    control = b""
+    if delay is not None:
+        control = b"\x21\xf9\4" + struct.pack("<BHBB", after << 2 | (clear is not None), delay, clear or 0, 0)
+    size = (len(table) // 3).bit_length() - 2 if table else 0
+    flags = (0x80 | size if table else 0) | lace
+    return control + b"," + struct.pack("<HHHHB", left, top, width, height, flags) + table + lzw(indices, bits, cut)
+
+
+def gif(width, height, *blocks, table=bytes(range(0, 240, 5)), end=b";"):
+    flags = 0xF0 | ((len(table) // 3).bit_length() - 2) if table else 0x70
+    return b"GIF89a" + struct.pack("<HHBBB", width, height, flags, 0, 0) + table + b"".join(blocks) + end
+
+
+def gif_block(label, *data):
+    return b"\x21" + bytes([label]) + b"".join(bytes([len(d)]) + d for d in data) + b"\0"
+
+
+def gifs(top):
+    dots = [(x + y) % 16 for y in range(16) for x in range(16)]
+    still = gif_frame(16, 16, dots)
+    loop = gif_block(0xFF, b"NETSCAPE2.0", b"\1\0\0")
+    steps = [gif_frame(16, 16, dots, delay=10), gif_frame(5, 4, [1] * 20, 3, 2, delay=10, clear=2, after=2),
+             gif_frame(8, 8, [0, 1, 2, 3] * 16, 8, 8, delay=20, clear=3, after=3, table=bytes(range(12)), bits=2)]
+    put(top, "good/still.gif", gif(16, 16, still))
+    put(top, "good/clear.gif", gif(20, 18, gif_frame(16, 16, dots, 2, 1, delay=0, clear=5)))
+    put(top, "good/laced.gif", gif(16, 16, gif_frame(16, 16, dots, lace=0x40)))
+    put(top, "good/wide-codes.gif", gif(16, 16, gif_frame(16, 16, dots, bits=11)))
+    put(top, "good/moving.gif", gif(16, 16, loop, *steps))
+    put(top, "good/moving-once.gif", gif(16, 16, *steps))
+    told = [gif_block(0xFE, CANARY), gif_block(0xFF, b"XMP DataXMP", CANARY), gif_block(0xFF, b"ICCRGBG1012", CANARY),
+            gif_block(0xFF, b"OTHERAPP1.0", CANARY), gif_block(1, bytes(12), CANARY)]
+    put(top, "good/told.gif", gif(16, 16, *told, still) + CANARY,
+        findings=["COLOUR_PROFILE", "COMMENT_BYTES", "METADATA", "TRAILING", "UNKNOWN_PART"])
+    put(top, "good/moving-told.gif", gif(16, 16, loop, told[0], steps[0], told[3], steps[1]) + CANARY,
+        findings=["COMMENT_BYTES", "TRAILING", "UNKNOWN_PART"])
+    put(top, "good/no-end.gif", gif(16, 16, still, end=b""), findings=["BAD_VALUE"])
+    put(top, "good/cut.gif", gif(16, 16, gif_frame(16, 16, dots, cut=100)), findings=["BAD_VALUE"])
+    put(top, "good/no-colours.gif", gif(16, 16, still, table=b""), findings=["BAD_VALUE"])
+    put(top, "good/outside.gif", gif(16, 16, *steps[:2], gif_frame(16, 16, dots, 12, 12, delay=1), gif_frame(4, 4, dots[:16], 16, 0)),
+        findings=["BAD_VALUE"])
+    put(top, "good/larger-than-said.gif", gif(4, 4, still))
+    put(top, "bad/head-only.gif", gif(16, 16)[:-1], "E_BROKEN")
+    put(top, "bad/no-picture.gif", gif(16, 16, told[0]), "E_BROKEN")
+    put(top, "bad/no-codes.gif", gif(16, 16, gif_frame(16, 16, [], bits=4)[:-4] + b"\4\0"), "E_BROKEN")
+    put(top, "bad/code-size.gif", gif(16, 16, gif_frame(16, 16, dots, bits=12)), "E_BROKEN")
+    put(top, "bad/zero.gif", gif(0, 0, gif_frame(0, 0, [])), "E_BROKEN")
+    put(top, "bad/huge.gif", gif(50000, 50000, still), "E_LIMIT_PIXELS")
+    put(top, "bad/huge-frame.gif", gif(16, 16, gif_frame(50000, 50000, dots)), "E_LIMIT_PIXELS")
+    put(top, "bad/many-huge-frames.gif", gif(5000, 5000, *[gif_frame(5000, 5000, dots)] * 5), "E_LIMIT_PIXELS")
+    put(top, "bad/many-frames.gif", gif(1, 1, *[gif_frame(1, 1, [0], bits=2)] * 4097), "E_LIMIT_COUNT")
+    put(top, "bad/picture-called.gif", png(1, 1, 8, 0, [b"\0"]), "E_TYPE_MISMATCH")
+    put(top, "bad/moving-called.png", gif(16, 16, loop, *steps), "E_TYPE_MISMATCH")
+
+
 # JPEG (ITU-T T.81): DC values only, in codes of four bits; AC is one code of one bit, the end of block
 
 def segment(marker, data):
@@ -217,6 +292,9 @@ def forms(top):
     put(top, "forms/grey", form(3, leb(9) + leb(8) + leb(72) + leb(72) + b"\1\0" + leb(1) + component))
     three = b"\2\2" + steps + leb(56) + block * 4 + (b"\1\1" + steps + leb(14) + block) * 2
     put(top, "forms/colour", form(3, leb(16) + leb(16) + leb(0) + leb(0) + b"\1\1" + leb(3) + three))
+    frame = leb(0) + leb(0) + leb(2) + leb(2) + leb(5) + b"\0" + leb(2) + leb(6) + bytes(range(6)) + leb(4) + b"\0\1\1\0"
+    put(top, "forms/moving", form(9, leb(2) + leb(2) + b"\1" + leb(0) + leb(2) + frame * 2))
+    put(top, "forms/index-without-colour", form(9, leb(2) + leb(2) + b"\1" + leb(0) + leb(2) + frame + frame[:-1] + b"\2"))
     put(top, "forms/two-parts", form(1, b"\1\0" + leb(1) + string("x"), samples))
     put(top, "forms/formula", form(2, b"\0\0\1\0" + leb(1) + leb(1) + b"\0" + string("=1+1")))
     put(top, "forms/too-large", form(3, leb(4) + leb(3) + leb(0) + leb(0) + b"\1\0" + leb(1) + b"\1\1" + steps + leb(10)
@@ -232,6 +310,7 @@ def main():
     top = sys.argv[1]
     pngs(top)
     jpegs(top)
+    gifs(top)
     texts(top)
     forms(top)
     names(top)

@@ -6,7 +6,7 @@
 static enum err put_part(struct disarm *d, struct view in, struct form_writer *w)
 {
 	form_part_begin(w, FORM_IMAGE);
-	try(png_probe(in) ? png_body(d, in) : jpeg_body(d, in));
+	try(png_probe(in) ? png_body(d, in) : gif_probe(in) ? gif_body(d, in) : jpeg_body(d, in));
 	form_part_end(w);
 	return d->out->err;
 }
@@ -15,7 +15,7 @@ enum err disarm_picture(struct disarm *d, struct view picture, struct form_write
 {
 	struct form_writer before = *w;
 	size_t start = d->out->n;
-	if (!png_probe(picture) && !jpeg_probe(picture))
+	if (!png_probe(picture) && !jpeg_probe(picture) && !gif_probe(picture))
 		return E_TYPE_UNKNOWN;
 	enum err result = d->out->err == OK ? put_part(d, picture, w) : d->out->err;
 	if (result != OK && result != E_NO_MEMORY) { /* as if it had never been tried */

@@ -251,42 +251,6 @@ static enum err decode(struct job *j)
 	return j->err;
 }
 
-static bool opaque(const uint8_t *p, size_t n, size_t channels)
-{
-	for (size_t i = channels - 1; i < n; i += channels)
-		if (p[i] != 255)
-			return false;
-	return true;
-}
-
-static bool colourless(const uint8_t *p, size_t n, size_t channels)
-{
-	for (size_t i = 0; i < n; i += channels)
-		if (p[i] != p[i + 1] || p[i] != p[i + 2])
-			return false;
-	return true;
-}
-
-/* The smallest layout of the same picture, in place. */
-static void simplify(struct job *j)
-{
-	size_t from = image_channels(j->head.layout);
-	bool alpha = from % 2 == 0, keep_alpha = alpha && !opaque(j->samples, j->n, from);
-	bool colour = from >= 3 && !colourless(j->samples, j->n, from);
-	size_t colours = colour ? 3 : 1, to = colours + keep_alpha, pixels = j->n / from;
-	if (to == from)
-		return;
-	for (size_t i = 0; i < pixels; i++) {
-		uint8_t a = j->samples[i * from + from - 1];
-		for (size_t k = 0; k < colours; k++)
-			j->samples[i * to + k] = j->samples[i * from + k];
-		if (keep_alpha)
-			j->samples[i * to + colours] = a;
-	}
-	j->n = pixels * to;
-	j->head.layout = (enum form_image_samples_layout)(to - 1);
-}
-
 enum err png_body(struct disarm *d, struct view in)
 {
 	struct seen seen = {0};
@@ -297,21 +261,9 @@ enum err png_body(struct disarm *d, struct view in)
 	try(survey(d, in, &seen));
 	*j = (struct job){.in = cursor_of(in), .current = view_of(magic, sizeof magic), .d = d};
 	cursor_skip(&j->in, sizeof magic);
-	buf_fill(d->out, 0,
-		 64); /* room for what stands before the samples, known only afterwards */
+	samples_begin(d);
 	try(decode(j));
-	simplify(j);
-
-	struct buf head scope_end(buf_free) = buf_new(64);
 	j->image.dpi_x = seen.dpi_x;
 	j->image.dpi_y = seen.dpi_y;
-	j->image.content = FORM_IMAGE_CONTENT_SAMPLES;
-	form_image_write(&head, &j->image);
-	buf_u8(&head, (uint8_t)j->head.layout);
-	buf_varint(&head, j->n);
-	assert(head.err == OK);
-	memmove(d->out->p + start + head.n, j->samples, j->n);
-	memcpy(d->out->p + start, head.p, head.n);
-	d->out->n = start + head.n + j->n;
-	return d->out->err;
+	return samples_end(d, start, &j->image, j->head.layout);
 }
