@@ -194,10 +194,18 @@ static void public_half(void)
 	struct view file = read_whole(SHARE_DIR "/profiles/demo.yaml", &mem);
 	expect_err(policy_load(file, &mem, &p, &mistakes), OK);
 	expect_err(policy_public(&p, &out), OK);
-	bool told = false;
+	/* A hash has digits of its own, and one day those of somebody's number. */
+	struct view rest = buf_view(&out), of = VIEW("public_of:");
+	while (rest.n > 0 && !view_starts(rest, of))
+		rest = view_sub(rest, 1, rest.n);
+	struct view before = view_sub(buf_view(&out), 0, out.n - rest.n);
+	rest = view_sub(rest, view_find(rest, 0, '\n'), rest.n);
+	bool told = before.n == 0 && rest.n == 0;
 	for (uint32_t i = 0; i < p.people_count; i++)
-		told = told || contains(buf_view(&out), p.people[i].name) ||
-		       contains(buf_view(&out), view_str(p.people[i].number));
+		told = told || contains(before, p.people[i].name) ||
+		       contains(rest, p.people[i].name) ||
+		       contains(before, view_str(p.people[i].number)) ||
+		       contains(rest, view_str(p.people[i].number));
 	expect(!told);
 	expect(!contains(buf_view(&out), VIEW("lg.jp"))); /* nor where files go */
 	expect_err(policy_load(buf_view(&out), &mem, &q, &mistakes), OK);
