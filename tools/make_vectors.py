@@ -402,6 +402,9 @@ def main():
     for name, data in made.items():
         with open(os.path.join(folder, name), "wb") as f:
             f.write(data)
+    for kind in MAIN:  # what tests/forged.c begins with
+        with open(os.path.join(folder, "base." + kind), "wb") as f:
+            f.write(Package(kind).bytes())
     with open(os.path.join(folder, "words.txt"), "w", encoding="utf-8") as f:
         f.writelines(w + "\n" for w in words)
     if len(sys.argv) > 2:
