@@ -189,9 +189,10 @@ static enum err take_rebuilt(struct item *i, const struct body_rebuilt *r, int p
 		buf_clear(&text); /* then nothing is shown of it */
 	if (why == OK)
 		return rebuilt(i, buf_view(&text));
-	if (err_text(why)->kind == ERR_KIND_FAULT)
+	/* What lock 2 will not write is the file's. Anything else is ours, a hash that is not what was
+	 * announced too: tried again, and held when it goes on. */
+	if (err_text(why)->kind != ERR_KIND_REFUSE)
 		return again(i, why);
-	/* Rebuild has no HOLD of its own: what it will not write is the file's. */
 	return drive_step(i, CAUSE_FAILED, why, "", "");
 }
 
