@@ -355,8 +355,9 @@ def store(h):
         return t.ask("notary", "SIGN", t.put(body, os.urandom(32), "body_sign.salt"))
 
     def signed(got):
-        ok = got and got[-1].msg == "SIGNED" and t.get(got[-1].body, "body_signed.err") == bytes(4)
-        return "OK" if ok else t.err(got)
+        if got and got[-1].msg == "SIGNED":
+            return twins.ERR[int.from_bytes(t.get(got[-1].body, "body_signed.err"), "little")]
+        return t.err(got)
 
     for what, more in {
         "bytes that nobody rebuilt": {"output": sha(b"macro")},
