@@ -25,17 +25,22 @@ static const struct package_part parts[] = {
     {"xl/comments1.xml",
      "<comments " X "><authors><author/></authors><commentList><comment ref=\"A1\" "
      "authorId=\"0\"><text><t>x</t></text></comment></commentList></comments>"},
+    {"xl/drawings/vmlDrawing1.vml",
+     "<xml><d><ClientData ObjectType=\"Note\"><Anchor>1,0,1,0,3,0,3,0</Anchor><Row>0</Row>"
+     "<Column>0</Column><Visible/></ClientData></d></xml>"},
     {"xl/tables/table1.xml",
      "<table " X " id=\"1\" displayName=\"t\" ref=\"A1:A2\"><tableColumns><tableColumn id=\"1\" "
      "name=\"a\"/></tableColumns></table>"},
     {"xl/drawings/drawing1.xml",
      "<d:wsDr xmlns:d=\"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing\"/>"},
     {"xl/worksheets/_rels/sheet1.xml.rels",
-     "<Relationships xmlns=\"" PACKAGE "/relationships\">" LINK(
-	 "r1", "drawing", "../drawings/drawing1.xml") LINK("r2", "comments", "../comments1.xml")
-	 LINK("r3", "table", "../tables/table1.xml") "<Relationship Id=\"r8\" Type=\"" REL
-						     "/hyperlink\" Target=\"https://example.jp/\" "
-						     "TargetMode=\"External\"/></Relationships>"},
+     "<Relationships xmlns=\"" PACKAGE
+     "/relationships\">" LINK("r1", "drawing", "../drawings/drawing1.xml")
+	 LINK("r2", "comments", "../comments1.xml") LINK("r3", "table", "../tables/table1.xml")
+	     LINK("r4", "vmlDrawing",
+		  "../drawings/vmlDrawing1.vml") "<Relationship Id=\"r8\" Type=\"" REL
+						 "/hyperlink\" Target=\"https://example.jp/\" "
+						 "TargetMode=\"External\"/></Relationships>"},
     {"xl/_rels/workbook.xml.rels",
      "<Relationships xmlns=\"" PACKAGE "/relationships\">" LINK(
 	 "r1", "worksheet", "worksheets/sheet1.xml") LINK("r2", "styles", "styles.xml")

@@ -137,6 +137,9 @@ RULES = '<autoFilter ref="A1:D7"><filterColumn colId="0"><filters><filter val="�
 PRINT = '<printOptions horizontalCentered="1"/><pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/><pageSetup paperSize="9" scale="80" orientation="landscape" r:id="rIdP"/><headerFooter differentFirst="1"><oddHeader>&amp;L&amp;"ＭＳ 明朝,標準"&amp;12見出し&amp;R&amp;D</oddHeader><oddFooter>&amp;C&amp;P / &amp;N ページ&amp;R&amp;Z&amp;F</oddFooter></headerFooter><rowBreaks count="1" manualBreakCount="1"><brk id="5" max="16383" man="1"/></rowBreaks>'
 
 
+EXTENSION = '<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}" xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"><x14:dataValidations xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main" count="1"><x14:dataValidation type="list" allowBlank="1"><x14:formula1><xm:f>別表!$A$1:$A$3</xm:f></x14:formula1><xm:sqref>A10</xm:sqref></x14:dataValidation></x14:dataValidations></ext></extLst>'
+
+
 def drawing(book, sheet):
     part = "xl/drawings/drawing1.xml"
     book.part("xl/media/image1.png", png())
@@ -167,7 +170,7 @@ def everything(ext="xlsx"):
     links = '<hyperlinks><hyperlink ref="A1" r:id="%s" tooltip="庁内"/><hyperlink ref="A2" location="別表!A1" display="別表へ"/></hyperlinks>' % link
     extra = row(8, cell("F8", "1"))
     rows = "".join(ROWS[:1]).replace("</row>", cell("F1", "4", "s") + cell("G1", "5", "s") + "</row>") + "".join(ROWS[1:]) + extra
-    b.sheet("一覧", rows, BEFORE, RULES + links + PRINT + '<drawing r:id="%s"/><legacyDrawing r:id="%s"/><tableParts count="1"><tablePart r:id="%s"/></tableParts>' % (draw, notes, tab))
+    b.sheet("一覧", rows, BEFORE, RULES + links + PRINT + '<drawing r:id="%s"/><legacyDrawing r:id="%s"/><tableParts count="1"><tablePart r:id="%s"/></tableParts>' % (draw, notes, tab) + EXTENSION)
     b.sheet("別表", row(1, cell("A1", "1"), cell("B1", "2", "", "", "一覧!A4+SUM(表1[金額])")))
     b.sheet("隠し", row(1, cell("A1", "4", "s")), state="hidden")
     b.names = '<definedName name="_xlnm.Print_Area" localSheetId="0">一覧!$A$1:$D$7</definedName><definedName name="税率" comment="%s">別表!$A$1*0.1</definedName><definedName name="_xlnm.Print_Titles" localSheetId="0">一覧!$A:$B,一覧!$1:$1</definedName>' % canary("namecomment")

@@ -15,6 +15,8 @@ static const struct {
     {"http://schemas.openxmlformats.org/drawingml/2006/diagram", NS_DIAGRAM},
     {"http://purl.oclc.org/ooxml/drawingml/diagram", NS_DIAGRAM},
     {"http://schemas.microsoft.com/office/word/2010/wordprocessingInk", NS_INK},
+    {"http://schemas.microsoft.com/office/spreadsheetml/2009/9/main", NS_X14},
+    {"http://schemas.microsoft.com/office/excel/2006/main", NS_XM},
 };
 
 uint16_t ooxml_namespace_of(struct view address)

@@ -25,6 +25,8 @@ enum ooxml_namespace {
 	NS_CHART_EX,
 	NS_DIAGRAM,
 	NS_INK,
+	NS_X14, /* of Excel 2010 */
+	NS_XM,
 };
 
 /* What became of a picture part. */

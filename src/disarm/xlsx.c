@@ -87,8 +87,12 @@ static enum err drop(struct ooxml *c, unsigned type unused_arg, bool *ret_done)
 	return xml_skip(&c->x);
 }
 
-static void comments(struct ooxml *c)
+/* Behind the cells: what has no element of its own in the source, or another one. */
+static void behind_cells(struct ooxml *c)
 {
+	enum err e = xlsx_validations_alone(c);
+	if (e != OK)
+		c->failed = e;
 	for (uint32_t i = 0; i < c->relations.n; i++) {
 		const struct opc_relation *r = &c->relations.rows[i];
 		if (r->kind != REL_COMMENTS || r->part == OPC_NONE || c->numbers[r->part] == DOC_NO)
@@ -180,12 +184,21 @@ static enum err chart(struct ooxml *c, unsigned type unused_arg, bool *ret_done 
 }
 
 static const struct ooxml_hook hooks[DOC_TYPE_COUNT] = {
-    [DOC_T_x_sheets] = {.before = sheets},	 [DOC_T_x_definedNames] = {.before = names},
-    [DOC_T_x_row] = {.before = xlsx_row},	 [DOC_T_x_col] = {.before = column},
-    [DOC_T_x_sheetData] = {.closed = comments},	 [DOC_T_x_legacyDrawing] = {.before = drop},
-    [DOC_T_x_comment] = {.before = comment},	 [DOC_T_x_text] = {.closed = xlsx_put_box},
-    [DOC_T_x_hyperlink] = {.before = hyperlink}, [DOC_T_xdr_ext] = {.before = extent},
-    [DOC_T_a_blip] = {.after = ooxml_blip},	 [DOC_T_c_CT_RelId_c_chart] = {.before = chart},
+    [DOC_T_x_sheets] = {.before = sheets},
+    [DOC_T_x_definedNames] = {.before = names},
+    [DOC_T_x_row] = {.before = xlsx_row},
+    [DOC_T_x_col] = {.before = column},
+    [DOC_T_x_sheetData] = {.closed = behind_cells},
+    [DOC_T_x_legacyDrawing] = {.before = drop},
+    [DOC_T_x_comment] = {.before = comment},
+    [DOC_T_x_text] = {.closed = xlsx_put_box},
+    [DOC_T_x_hyperlink] = {.before = hyperlink},
+    [DOC_T_xdr_ext] = {.before = extent},
+    [DOC_T_a_blip] = {.after = ooxml_blip},
+    [DOC_T_x_cfRule] = {.before = xlsx_cf_rule},
+    [DOC_T_x_dataValidation] = {.before = xlsx_validation},
+    [DOC_T_x_dataValidations] = {.before = xlsx_validations},
+    [DOC_T_c_CT_RelId_c_chart] = {.before = chart},
 };
 
 /* A part begins: which sheet it is, and no cell yet. */
@@ -194,9 +207,17 @@ static enum err part_begins(struct ooxml *c)
 	struct xlsx *s = c->own;
 	s->here = FORMULA_NO;
 	s->row = s->column = s->n_shared = 0;
+	c->place = PLACE_SHEET;
+	c->at = 0;
 	for (uint32_t i = 0; i < s->n_sheets; i++)
 		if (s->sheets[i].part == c->part)
 			s->here = i;
+	if (s->here != FORMULA_NO)
+		c->at = s->here + 1;
+	for (size_t i = 0; c->kind == DOC_PART_WORKBOOK && i < FINDING_COUNT; i++)
+		c->counts[i] += s->looked[i];
+	if (c->kind == DOC_PART_SHEET)
+		return xlsx_extended(c, c->x.c.v);
 	return c->kind == DOC_PART_SHEET_COMMENTS ? xlsx_boxes(c) : OK;
 }
 

@@ -37,6 +37,18 @@ struct xlsx_shared {
 	enum finding_code why;
 };
 
+#define XLSX_RULE_ATTRS 16
+
+/* A data validation or conditional format looked at before it is put. */
+struct xlsx_rule {
+	uint32_t n_attrs, n_formulas;
+	struct {
+		uint8_t number;
+		struct view value;
+	} attrs[XLSX_RULE_ATTRS];
+	struct view formulas[2], places;
+};
+
 struct xlsx_box {
 	uint32_t row, column;
 	int64_t corners[8];
@@ -50,11 +62,15 @@ struct xlsx {
 	struct xlsx_name *names;
 	struct xlsx_table *tables;
 	struct xlsx_shared *shared;
+	uint32_t n_rules, room_rules;
+	struct xlsx_rule *rules; /* of the sheet, from its extension */
+	bool plain_rules;	 /* the sheet has a list of them, too */
 	uint32_t n_boxes, room_boxes;
-	struct xlsx_box *boxes; /* of the list of comments being read */
-	uint32_t here;		/* the sheet being read; FORMULA_NO */
-	uint32_t row, column;	/* of the cell before, from one; 0 at the beginning */
-	bool windows;		/* there is a list of windows */
+	struct xlsx_box *boxes;		/* of the list of comments being read */
+	uint32_t here;			/* the sheet being read; FORMULA_NO */
+	uint32_t row, column;		/* of the cell before, from one; 0 at the beginning */
+	bool windows;			/* there is a list of windows */
+	uint32_t looked[FINDING_COUNT]; /* counted before any part: of the workbook */
 };
 
 /* xlsx_look.c: fills sheets, names and tables; `main` is the workbook. */
@@ -73,6 +89,13 @@ bool xlsx_formula(struct ooxml *c, const struct doc_attr *a, struct view text, u
 enum err xlsx_text(struct ooxml *c, unsigned type, struct view *text) must_use;
 enum err xlsx_xstring(struct ooxml *c, struct view v, struct view *ret) must_use;
 
+/* xlsx_rules.c: hooks of x:cfRule, x:dataValidation and their list; what a sheet has of them in its
+ * extension, and how that is put where it has no list. */
+enum err xlsx_cf_rule(struct ooxml *c, unsigned type, bool *ret_done) must_use;
+enum err xlsx_validation(struct ooxml *c, unsigned type, bool *ret_done) must_use;
+enum err xlsx_validations(struct ooxml *c, unsigned type, bool *ret_done) must_use;
+enum err xlsx_extended(struct ooxml *c, struct view bytes) must_use;
+enum err xlsx_validations_alone(struct ooxml *c) must_use;
 /* xlsx_box.c: the boxes of the list of comments just begun; puts that of the cell in s->row,
  * column. */
 enum err xlsx_boxes(struct ooxml *c) must_use;

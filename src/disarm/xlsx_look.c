@@ -249,5 +249,8 @@ enum err xlsx_look(struct ooxml *c, uint32_t main)
 	try(look_workbook(c, s, &of, &places));
 	show_one(s);
 	try(look_tables(c, s));
-	return settle_names(c, s);
+	try(settle_names(c, s));
+	memcpy(s->looked, c->counts, sizeof s->looked);
+	memset(c->counts, 0, sizeof c->counts);
+	return OK;
 }

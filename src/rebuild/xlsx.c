@@ -11,8 +11,9 @@
 
 /* The two records of a sheet differ only in the kind of part they name. */
 static_assert((int)DOC_A_sk_sheet__name == (int)DOC_A_sk_chartSheet__name &&
-	      (int)DOC_A_sk_sheet__state == (int)DOC_A_sk_chartSheet__state &&
-	      (int)DOC_A_sk_sheet__part == (int)DOC_A_sk_chartSheet__part);
+		  (int)DOC_A_sk_sheet__state == (int)DOC_A_sk_chartSheet__state &&
+		  (int)DOC_A_sk_sheet__part == (int)DOC_A_sk_chartSheet__part,
+	      "attributes of both have the same numbers");
 
 /* ---- the first reading ---- */
 

@@ -89,6 +89,8 @@ static void kept(void)
 	    {"xl/worksheets/sheet1.xml", "<mergeCell ref=\"D2:D3\"/>"},
 	    {"xl/worksheets/sheet1.xml", "<formula>$A$4+1</formula>"},
 	    {"xl/worksheets/sheet1.xml", "sqref=\"A9 A11:A12\""},
+	    {"xl/worksheets/sheet1.xml", "sqref=\"A10\"><formula1>別表!$A$1:$A$3</formula1></"
+					 "dataValidation></dataValidations>"},
 	    {"xl/worksheets/sheet1.xml", "&amp;C&amp;P / &amp;N ページ&amp;R</oddFooter>"},
 	    {"xl/worksheets/sheet2.xml", "<f>一覧!A4+SUM(表1[金額])</f>"},
 	    {"xl/workbook.xml", "<definedName name=\"税率\">別表!$A$1*0.1</definedName>"},
