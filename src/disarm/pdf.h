@@ -113,6 +113,9 @@ enum err pdf_stream_data(struct pdf *pdf, const struct pdf_obj *stream, struct b
 /* The same up to the first picture filter: says which, and its parameters (perhaps null). */
 enum err pdf_stream_picture(struct pdf *pdf, const struct pdf_obj *stream, struct buf *out,
 			    enum pdf_codec *ret_codec, const struct pdf_obj **ret_parms) must_use;
+/* qpdf unpacks object and cross reference streams by itself, without a limit: here they are looked
+ * for in the raw file and unpacked once under one. E_LIMIT_SIZE. */
+enum err pdf_survey(const struct disarm *d) must_use;
 /* The picture filter that a stream ends with, without reading it. */
 enum pdf_codec pdf_codec_of(struct pdf *pdf, const struct pdf_obj *dict);
 /* The same for packed bytes at hand (an inline image: short names count too). */

@@ -96,6 +96,11 @@ static void run(struct content *c, struct view word)
 		stepped_over(c, word);
 }
 
+void content_missing(struct content *c, const char *operator)
+{
+	stepped_over(c, view_str(operator));
+}
+
 void content_start(struct content *c, struct reader *r, const struct pdf_obj *resources,
 		   const struct graphics *from)
 {
@@ -176,7 +181,8 @@ enum err content_bytes(struct reader *r, const struct pdf_obj *o, struct buf *ou
 	for (uint32_t i = 0; i < n; i++) {
 		const struct pdf_obj *stream = o->kind == PDF_ARRAY ? pdf_at(&r->pdf, o, i) : o;
 		struct buf some scope_end(buf_free) = buf_new(out->cap);
-		enum err e = stream->kind == PDF_STREAM ? pdf_stream_data(&r->pdf, stream, &some) : OK;
+		enum err e =
+		    stream->kind == PDF_STREAM ? pdf_stream_data(&r->pdf, stream, &some) : OK;
 		if (e != OK && e != E_BROKEN)
 			return e;
 		if (e == E_BROKEN)

@@ -11,18 +11,18 @@ struct drawn_glyph {
 	struct ops ops;
 };
 
-struct drawn {
-	struct drawn *next;
+struct drawn_font {
+	struct drawn_font *next;
 	struct pdf_font *font;
 	node_id node;
 	uint32_t n;
 	struct drawn_glyph glyphs[GLYPHS_MAX];
 };
 
-static struct drawn *drawn_of(struct content *c, struct pdf_font *font)
+static struct drawn_font *drawn_of(struct content *c, struct pdf_font *font)
 {
 	struct reader *r = c->r;
-	struct drawn *d = (struct drawn *)memo_get(&r->memo, font, MEMO_DRAWN);
+	struct drawn_font *d = (struct drawn_font *)memo_get(&r->memo, font, MEMO_DRAWN);
 	struct ops none = ops_new();
 	if (d)
 		return d;
@@ -31,14 +31,14 @@ static struct drawn *drawn_of(struct content *c, struct pdf_font *font)
 		pdf_fail(&r->pdf, E_NO_MEMORY);
 		return NULL;
 	}
-	*d = (struct drawn){.next = r->drawn, .font = font};
+	*d = (struct drawn_font){.next = r->drawn, .font = font};
 	d->node = node_new(&r->nodes, FORM_PAGE_ITEM_KIND_DRAWN, &none);
 	r->drawn = d;
 	memo_put(&r->pdf, &r->memo, font, MEMO_DRAWN, (uintptr_t)d);
 	return d;
 }
 
-static void read_glyph(struct content *c, struct drawn *d, struct drawn_glyph *g,
+static void read_glyph(struct content *c, struct drawn_font *d, struct drawn_glyph *g,
 		       const struct pdf_obj *proc)
 {
 	struct reader *r = c->r;
@@ -65,7 +65,7 @@ static void read_glyph(struct content *c, struct drawn *d, struct drawn_glyph *g
 }
 
 /* Until d0 or d1 says otherwise. */
-static void new_glyph(struct content *c, struct drawn *d, const struct pdf_shown *shown)
+static void new_glyph(struct content *c, struct drawn_font *d, const struct pdf_shown *shown)
 {
 	struct drawn_glyph *g = &d->glyphs[d->n++];
 	const double *matrix = pdf_font_matrix(d->font);
@@ -83,7 +83,7 @@ static void new_glyph(struct content *c, struct drawn *d, const struct pdf_shown
 node_id drawn_node(struct content *c, const struct pdf_shown *shown)
 {
 	struct reader *r = c->r;
-	struct drawn *d = drawn_of(c, c->now.text.font);
+	struct drawn_font *d = drawn_of(c, c->now.text.font);
 	if (!d || d->node == 0)
 		return 0;
 	if (r->in_glyph || shown->glyph > GLYPHS_MAX) { /* no glyph draws with a drawn font */
@@ -119,7 +119,7 @@ void op_glyph_uncoloured(struct content *c, const struct pdf_obj *a)
 
 void drawn_finish(struct reader *r)
 {
-	for (struct drawn *d = r->drawn; d; d = d->next) {
+	for (struct drawn_font *d = r->drawn; d; d = d->next) {
 		struct ops body scope_end(ops_free) = ops_new();
 		struct form_page_drawn head = {.glyphs = d->n};
 		if (d->node == 0 || d->n == 0)
@@ -138,7 +138,7 @@ void drawn_finish(struct reader *r)
 
 void drawn_free(struct reader *r)
 {
-	for (struct drawn *d = r->drawn; d; d = d->next)
+	for (struct drawn_font *d = r->drawn; d; d = d->next)
 		for (uint32_t i = 0; i < d->n; i++)
 			ops_free(&d->glyphs[i].ops);
 }

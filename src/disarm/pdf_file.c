@@ -18,14 +18,18 @@ static bool probe(struct view in, struct view ext)
 
 static enum err read_pages(struct reader *r)
 {
-	uint32_t spoilt = 0;
+	uint32_t spoilt = 0, asked = 0;
 	try(pages_find(r));
 	layers_open(r);
 	tags_open(r);
 	for (uint32_t i = 0; i < r->pages->n; i++) {
 		try(page_read(r, &r->pages->list[i]));
 		spoilt += r->pages->list[i].spoilt;
+		asked += r->pages->list[i].asked;
 	}
+	r->wait = asked > 0; /* the converter draws them, then the file is read once more */
+	if (r->wait)
+		return OK;
 	drawn_finish(r);
 	alive_report(r);
 	try(r->pdf.err);
@@ -88,7 +92,7 @@ static enum err run(struct reader *r)
 	r->nodes = nodes_new(&r->pdf);
 	r->fonts = pdf_fonts_open(&r->pdf);
 	enum err e = r->fonts ? read_pages(r) : E_NO_MEMORY;
-	if (e == OK)
+	if (e == OK && !r->wait)
 		e = write_form(r);
 	for (uint32_t i = 0; r->pages && i < r->pages->n; i++)
 		buf_free(&r->pages->list[i].links);

@@ -7,6 +7,7 @@
 #include "disarm/pdf_lex.h"
 
 #define FILTERS_MAX 8
+#define OBJECTS_MAX ((size_t)64 << 20) /* bytes of one object stream, unpacked */
 #define RATIO_FREE ((uint64_t)1 << 20) /* a small stream may unpack to this, whatever its ratio */
 
 static void undo_hex(struct view in, struct buf *out)
@@ -380,4 +381,56 @@ enum err pdf_unpack(struct pdf *pdf, const struct pdf_obj *dict, struct view pac
 	}
 	buf_put(out, at);
 	return out->err;
+}
+
+/* --- what qpdf unpacks by itself --- */
+
+#define HEAD_MOST 1024 /* bytes of a stream's dictionary that are looked at */
+
+/* The most that a stream may hold, by what its dictionary says: it is one of qpdf's own, or could
+ * be one in disguise (0: no). */
+static size_t most_of(struct view head)
+{
+	if (view_has(head, VIEW("ObjStm")) || view_has(head, VIEW("XRef")))
+		return OBJECTS_MAX;
+	return view_has(head, VIEW("#")) ? PDF_STREAM_MAX : 0;
+}
+
+static enum err measure(struct view packed, size_t most)
+{
+	struct buf out scope_end(buf_free) = buf_new(most);
+	undo_flate(packed, &out);
+	for (int again = 0; out.err == OK && again < FILTERS_MAX; again++) {
+		if (out.n < 2 || (out.p[0] & 15) != 8 || (out.p[0] * 256 + out.p[1]) % 31 != 0)
+			return OK;
+		struct buf next = buf_new(most);
+		undo_flate(buf_view(&out), &next);
+		buf_free(&out);
+		out = next;
+	}
+	return out.err;
+}
+
+enum err pdf_survey(const struct disarm *d)
+{
+	struct view word = VIEW("stream"), in = d->in;
+	size_t head = 0; /* where the last object ended */
+	for (size_t i = 0; i + word.n < in.n; i++) {
+		const uint8_t *p = memchr(in.p + i, 's', in.n - i - word.n);
+		if (!p)
+			return OK;
+		i = (size_t)(p - in.p);
+		if (memcmp(p, word.p, word.n) != 0)
+			continue;
+		if (i >= 3 && memcmp(p - 3, "end", 3) == 0) {
+			head = i;
+			continue;
+		}
+		size_t from = max_of(head, i > HEAD_MOST ? i - HEAD_MOST : 0);
+		size_t most = most_of(view_sub(in, from, i - from));
+		if (most > 0)
+			try(measure(view_sub(in, i + word.n, in.n), most));
+		i += word.n;
+	}
+	return OK;
 }

@@ -8,7 +8,7 @@ struct made_group {
 	struct made_group *next;
 	const struct pdf_obj *resources;
 	struct graphics from;
-	bool transparent, uncoloured;
+	bool transparent, uncoloured, ghost;
 	bool inherits; /* without: `from` makes no difference */
 	node_id node;
 };
@@ -98,6 +98,7 @@ static node_id make(struct content *c, const struct pdf_obj *form, const struct 
 	}
 	content_start(&inner, r, resources, &c->now);
 	inner.uncoloured = c->uncoloured;
+	inner.ghost = c->ghost;
 	content_read(&inner, buf_view(&bytes));
 	struct ops body scope_end(ops_free) = ops_new();
 	g.operators = inner.ops.n;
@@ -122,7 +123,7 @@ node_id group_node(struct content *c, const struct pdf_obj *form, bool transpare
 	struct made_group *known = (struct made_group *)memo_get(&r->memo, form, MEMO_GROUP);
 	for (struct made_group *m = known; m; m = m->next)
 		if (m->resources == resources && m->transparent == transparent &&
-		    m->uncoloured == c->uncoloured &&
+		    m->uncoloured == c->uncoloured && m->ghost == c->ghost &&
 		    (!m->inherits || memcmp(&m->from, &c->now, sizeof c->now) == 0))
 			return m->node;
 	struct made_group *made = arena_alloc(r->pdf.mem, sizeof *made);
@@ -134,7 +135,8 @@ node_id group_node(struct content *c, const struct pdf_obj *form, bool transpare
 	*made = (struct made_group){.next = known,
 				    .resources = resources,
 				    .transparent = transparent,
-				    .uncoloured = c->uncoloured};
+				    .uncoloured = c->uncoloured,
+				    .ghost = c->ghost};
 	memcpy(&made->from, &c->now, sizeof c->now); /* with what lies between its members */
 	made->node = make(c, form, resources, made);
 	reader_leave(r, form);
@@ -161,6 +163,8 @@ void draw_xobject(struct content *c, const struct pdf_obj *x)
 	const struct pdf_obj *subtype = pdf_get(&r->pdf, x, "Subtype");
 	bool cannot = false;
 	if (x->kind != PDF_STREAM || c->hidden > 0 || layer_hidden(r, pdf_get_raw(x, VIEW("OC"))))
+		return;
+	if (pdf_is(subtype, "Image") && c->ghost)
 		return;
 	if (pdf_is(subtype, "Image")) {
 		node_id node = image_node(r, x, c->resources, &cannot);

@@ -13,6 +13,7 @@
 #include "disarm/pdf_node.h"
 
 struct reader;
+struct drawn;
 struct content;
 
 struct image {
@@ -28,6 +29,7 @@ struct image {
 	bool keyed;    /* colours that are left out */
 	int64_t key[2 * COLOUR_COMPONENTS];
 	bool smooth, inverted, jpeg; /* of the form; jpeg: as coefficients */
+	const struct drawn *drawn;   /* a whole page, by the converter: nothing else here counts */
 	bool matte;		     /* its colours were mixed with the soft mask's matte */
 	struct image *soft;
 	node_id stencil;

@@ -95,7 +95,7 @@ void op_inline_image(struct content *c, unused_arg const struct pdf_obj *a)
 		from++;
 	size_t end = find_end(c->lex.in, from, bare_length(c, dict));
 	c->lex.at = min_of(end + 2, c->lex.in.n);
-	if (c->hidden > 0)
+	if (c->hidden > 0 || c->ghost)
 		return;
 	node_id node =
 	    image_inline(c->r, dict, view_sub(c->lex.in, from, end - from), c->resources, &cannot);

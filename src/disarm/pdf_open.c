@@ -66,9 +66,21 @@ static bool cache_put(struct pdf *pdf, uint32_t number, uint32_t gen, const stru
 	return true;
 }
 
-/* qpdf's last error, if there is one, as ours. */
+static bool says_memory(const char *text)
+{
+	return text && (strstr(text, "bad_alloc") || strstr(text, "length_error") ||
+			strstr(text, "Cannot allocate"));
+}
+
+/* qpdf's last error, if there is one, as ours. What it could not read for want of memory it calls a
+ * damaged object and goes on: a warning. */
 static enum err reader_error(qpdf_data reader)
 {
+	bool memory = false;
+	while (qpdf_more_warnings(reader))
+		memory |= says_memory(qpdf_get_error_full_text(reader, qpdf_next_warning(reader)));
+	if (memory)
+		return E_LIMIT_MEMORY;
 	if (!qpdf_has_error(reader))
 		return OK;
 	qpdf_error error = qpdf_get_error(reader);
@@ -78,9 +90,7 @@ static enum err reader_error(qpdf_data reader)
 		return E_ENCRYPTED;
 	if (code == qpdf_e_unsupported)
 		return E_BROKEN;
-	bool memory = text && (strstr(text, "bad_alloc") || strstr(text, "length_error") ||
-			       strstr(text, "Cannot allocate"));
-	return memory ? E_LIMIT_MEMORY : E_BROKEN;
+	return says_memory(text) ? E_LIMIT_MEMORY : E_BROKEN;
 }
 
 /* The text of an object (of a stream: of its dictionary) becomes `ret`. */
@@ -170,6 +180,7 @@ enum err pdf_open(struct disarm *d, struct pdf *ret)
 	pdf.cache = arena_alloc(d->mem, sizeof *pdf.cache);
 	if (!trailer || !pdf.cache || !cache_make(&pdf, pdf.cache, CACHE_FIRST))
 		return E_NO_MEMORY;
+	try(pdf_survey(d));
 	qpdf_data reader = qpdf_init();
 	if (!reader)
 		return E_NO_MEMORY;

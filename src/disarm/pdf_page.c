@@ -3,9 +3,11 @@
  */
 #include <math.h>
 
+#include "disarm/drawn.h"
 #include "disarm/pdf_page.h"
 
 #define TREE_DEPTH_MAX 64
+#define DRAWN_DPI 200 /* of pages that the converter draws: what office scanners give */
 
 struct inherited {
 	const struct pdf_obj *resources, *media, *crop, *rotate;
@@ -133,53 +135,113 @@ static void page_head(struct reader *r, const struct page *page, struct form_pag
 			       : FORM_PAGE_PAGE_BLEND_NONE;
 }
 
+static void plain(struct ops *body, enum form_op_plain_what what)
+{
+	ops_begin(body, FORM_PAGE_OP_OP_PLAIN);
+	form_op_plain_write(&body->bytes, &(struct form_op_plain){what});
+}
+
+/* The picture of a page that no rule can say, as the converter drew it (drawn.h). */
+static node_id picture_node(struct reader *r, const struct drawn *drawn)
+{
+	struct ops body scope_end(ops_free) = ops_new();
+	if (drawn->depth == DRAWN_BITS) {
+		struct buf item scope_end(buf_free) = buf_new(NODE_BYTES_MAX);
+		if (drawn_bits(r->d, drawn, &item) != OK)
+			return 0;
+		buf_put(&body.bytes, view_sub(buf_view(&item), 1, item.n)); /* without its kind */
+		return node_new(&r->nodes, FORM_PAGE_ITEM_KIND_BITS, &body);
+	}
+	struct image *image = arena_alloc(r->pdf.mem, sizeof *image);
+	struct drawn *copy = arena_alloc(r->pdf.mem, sizeof *copy);
+	if (!image || !copy)
+		return 0;
+	*copy = *drawn;
+	*image = (struct image){.drawn = copy, .page = r->page};
+	return node_image(&r->nodes, image);
+}
+
+static enum err put_picture(struct reader *r, const struct drawn *drawn,
+			    const struct form_page_page *head, struct ops *body)
+{
+	struct form_op_matrix matrix;
+	node_id node = picture_node(r, drawn);
+	if (node == 0)
+		return r->pdf.err != OK ? r->pdf.err : E_NO_MEMORY;
+	drawn_matrix(head->turn, head->crop, matrix.matrix);
+	plain(body, FORM_OP_PLAIN_WHAT_SAVE);
+	ops_begin(body, FORM_PAGE_OP_OP_MATRIX);
+	form_op_matrix_write(&body->bytes, &matrix);
+	ops_begin(body, FORM_PAGE_OP_OP_DRAW);
+	size_t at = body->bytes.n;
+	form_op_draw_write(&body->bytes, &(struct form_op_draw){0});
+	ops_gap(body, at, node);
+	plain(body, FORM_OP_PLAIN_WHAT_RESTORE);
+	ops_begin(body, FORM_PAGE_OP_OP_RENDER);
+	form_op_render_write(&body->bytes, &(struct form_op_render){.mode = 3});
+	report_add(r->d->report, FINDING_PAGE_DRAWN, PLACE_PAGE, r->page, VIEW(""), NULL);
+	return ops_err(body);
+}
+
 /* The page's own operators between save and restore, so that what annotations show stands in the
  * page's space again. */
-static void put_page(struct content *c, struct content *over, struct form_page_page *head,
-		     struct ops *body)
+static void put_page(const struct content *c, const struct content *over, struct ops *body)
 {
-	static const struct form_op_plain save = {FORM_OP_PLAIN_WHAT_SAVE},
-					  restore = {FORM_OP_PLAIN_WHAT_RESTORE};
-	head->operators = c->ops.n + (over->ops.n > 0 ? over->ops.n + 2 : 0);
-	form_page_page_write(&body->bytes, head);
-	if (over->ops.n == 0) {
-		ops_append(body, &c->ops);
-		return;
-	}
-	ops_begin(body, FORM_PAGE_OP_OP_PLAIN);
-	form_op_plain_write(&body->bytes, &save);
+	if (over->ops.n > 0)
+		plain(body, FORM_OP_PLAIN_WHAT_SAVE);
 	ops_append(body, &c->ops);
-	ops_begin(body, FORM_PAGE_OP_OP_PLAIN);
-	form_op_plain_write(&body->bytes, &restore);
-	ops_append(body, &over->ops);
+	if (over->ops.n > 0) {
+		plain(body, FORM_OP_PLAIN_WHAT_RESTORE);
+		ops_append(body, &over->ops);
+	}
+}
+
+/* Reads the page's operators and those of its annotations into `body`. */
+static enum err read_operators(struct reader *r, struct page *page, const struct drawn *drawn,
+			       const struct form_page_page *head, struct ops *body)
+{
+	struct buf bytes scope_end(buf_free) = buf_new(CONTENT_BYTES_MAX);
+	struct content c, over;
+	try(content_bytes(r, pdf_get(&r->pdf, page->o, "Contents"), &bytes));
+	if (drawn)
+		try(put_picture(r, drawn, head, body));
+	content_start(&c, r, page->resources, NULL);
+	c.on_page = true;
+	c.ghost = drawn != NULL;
+	content_read(&c, buf_view(&bytes));
+	content_start(&over, r, page->resources, NULL);
+	over.ghost = drawn != NULL;
+	annotations_draw(&over, page);
+	nest_end(&over);
+	put_page(&c, &over, body);
+	page->spoilt = c.spoilt || over.spoilt;
+	if (page->spoilt)
+		page->why = c.spoilt && c.why ? c.why : over.why ? over.why : "";
+	content_free(&c);
+	content_free(&over);
+	return r->pdf.err;
 }
 
 enum err page_read(struct reader *r, struct page *page)
 {
-	struct buf bytes scope_end(buf_free) = buf_new(CONTENT_BYTES_MAX);
 	struct form_page_page head = {0};
-	struct content c, over;
+	struct drawn drawn;
 	r->page = page->number;
 	page_head(r, page, &head);
-	try(content_bytes(r, pdf_get(&r->pdf, page->o, "Contents"), &bytes));
-	content_start(&c, r, page->resources, NULL);
-	c.on_page = true;
-	content_read(&c, buf_view(&bytes));
-	content_start(&over, r, page->resources, NULL);
-	annotations_draw(&over, page);
-	nest_end(&over);
-	struct ops body scope_end(ops_free) = ops_new();
-	put_page(&c, &over, &head, &body);
-	page->node = node_new(&r->nodes, FORM_PAGE_ITEM_KIND_PAGE, &body);
-	page->spoilt = c.spoilt || over.spoilt;
-	if (page->spoilt)
+	bool have = drawn_find(r->d, page->number, &drawn);
+	struct ops operators scope_end(ops_free) = ops_new();
+	try(read_operators(r, page, have ? &drawn : NULL, &head, &operators));
+	if (page->spoilt && !have) {
+		page->asked = drawn_ask(r->d, page->number, DRAWN_COLOUR, DRAWN_DPI);
 		report_add(r->d->report, FINDING_PDF_PAGE, PLACE_PAGE, page->number,
-			   view_str(c.spoilt && c.why ? c.why
-				    : over.why	      ? over.why
-						      : ""),
-			   NULL);
-	content_free(&c);
-	content_free(&over);
+			   view_str(page->why), NULL);
+	}
+	page->spoilt &= !have; /* the picture shows what the rules could not say */
+	struct ops body scope_end(ops_free) = ops_new();
+	head.operators = operators.n;
+	form_page_page_write(&body.bytes, &head);
+	ops_append(&body, &operators);
+	page->node = node_new(&r->nodes, FORM_PAGE_ITEM_KIND_PAGE, &body);
 	r->page = 0;
 	return r->pdf.err;
 }

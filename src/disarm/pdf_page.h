@@ -14,7 +14,9 @@ struct page {
 	const struct pdf_obj *media, *crop, *rotate;
 	uint32_t number; /* from 1 */
 	node_id node;
-	bool spoilt;
+	bool spoilt; /* no rule says it all */
+	bool asked;  /* ... and the converter is going to draw it */
+	const char *why;
 	struct buf links; /* of struct page_link: pdf_link.c */
 	node_id *tags;	  /* by number of marked content: pdf_tag.c */
 	uint32_t n_tags;

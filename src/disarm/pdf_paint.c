@@ -17,7 +17,7 @@ void paint_colour(struct content *c, bool stroke, const struct colour_space *spa
 {
 	struct colour colour = colour_of(space, components);
 	uint32_t v[4] = {0};
-	if (c->uncoloured)
+	if (c->uncoloured || c->ghost)
 		return;
 	for (uint32_t i = 0; i < colour.n; i++)
 		v[i] = micro_unit(colour.v[i]);
@@ -106,6 +106,11 @@ static void space(struct content *c, bool stroke, const struct pdf_obj *name)
 {
 	double first[COLOUR_COMPONENTS];
 	const struct colour_space *s = named(c, name);
+	const struct pdf_obj *all = pdf_get(&c->r->pdf, c->resources, "ColorSpace");
+	if (!s && pdf_get_view(&c->r->pdf, all, name->bytes)->kind == PDF_NULL) {
+		content_missing(c, "cs");
+		return;
+	}
 	if (!s) {
 		content_spoil(c, "ColorSpace");
 		return;
@@ -136,8 +141,12 @@ static void pattern(struct content *c, bool stroke, const struct pdf_obj *name)
 	double v[COLOUR_COMPONENTS] = {0};
 	bool uncoloured = false;
 	struct form_colour_pattern p = {0};
-	if (c->uncoloured)
+	if (c->uncoloured || c->ghost)
 		return;
+	if (o->kind == PDF_NULL) {
+		content_missing(c, "scn");
+		return;
+	}
 	node_id node = pattern_node(c, o, &uncoloured);
 	if (node == 0)
 		return;
@@ -255,7 +264,7 @@ static void overprint(struct content *c, const struct pdf_obj *gs)
 static void soft_mask(struct content *c, const struct pdf_obj *o)
 {
 	node_id mask = 0;
-	if (o->kind == PDF_NULL)
+	if (o->kind == PDF_NULL || c->ghost)
 		return;
 	if (pdf_is_dict(o)) {
 		mask = mask_node(c, o);

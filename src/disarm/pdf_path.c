@@ -193,6 +193,8 @@ static void paint(struct content *c, enum form_op_paint_fill fill, bool stroke)
 		p.fill = FORM_OP_PAINT_FILL_NONE;
 	if (c->now.paint.stroke->none || c->hidden > 0)
 		p.stroke = false;
+	if (c->ghost)
+		c->path.n = 0;
 	bool seen =
 	    p.fill != FORM_OP_PAINT_FILL_NONE || p.stroke || p.clip != FORM_OP_PAINT_CLIP_NONE;
 	if (c->path.n > 0 && seen) {

@@ -37,7 +37,7 @@ enum memo_what {
 	MEMO_GROUP,   /* struct made_group * */
 	MEMO_SHADING, /* node */
 	MEMO_FONT,    /* node, by struct pdf_font */
-	MEMO_DRAWN,   /* struct drawn *, by struct pdf_font */
+	MEMO_DRAWN,   /* struct drawn_font *, by struct pdf_font */
 	MEMO_BUSY,    /* being read just now */
 	MEMO_PAGE,    /* struct page *, by page object */
 	MEMO_LAYER,   /* 1: off; 2: on */
@@ -63,7 +63,8 @@ struct reader {
 	const struct pdf_obj *root;
 	struct pages_read *pages; /* pdf_page.h */
 	struct tags *tags;	  /* pdf_tag.h; NULL: none */
-	struct drawn *drawn;	  /* Type 3 fonts, a list */
+	struct drawn_font *drawn; /* Type 3 fonts, a list */
+	bool wait;		  /* for the converter: no form is written */
 	bool in_glyph;		  /* inside a glyph of one */
 	uint8_t index[256];	  /* of operators, pdf_content.c */
 };
@@ -127,12 +128,14 @@ struct content {
 	/* text: matrices as PDF has them; what the form has is `line` moved by `step` */
 	double tm[6], line[6], step[2];
 	bool placed;	/* ... unless this is false: then the next text needs a matrix of its own */
+	bool stepped;	/* a line was begun since */
 	bool off_line;	/* the form's line begins somewhere else: the next line needs one, too */
 	struct ops run; /* glyphs of one show, the first of which is no adjustment */
 	node_id run_font;
 	/* what it is */
-	bool on_page;			/* marks may be tagged */
-	bool uncoloured;		/* sets no colours */
+	bool on_page;	 /* marks may be tagged */
+	bool ghost;	 /* nothing but its text, invisible: a picture shows the rest */
+	bool uncoloured; /* sets no colours */
 	struct form_drawn_glyph *glyph; /* of a Type 3 font; or NULL */
 	bool spoilt;
 	const char *why;
@@ -156,6 +159,8 @@ void content_free(struct content *c);
 void content_read(struct content *c, struct view bytes);
 /* The bytes of a stream, or of an array of streams with a blank between them. */
 enum err content_bytes(struct reader *r, const struct pdf_obj *o, struct buf *out) must_use;
+/* An operator names a resource that is not there: viewers step over it. */
+void content_missing(struct content *c, const char *operator);
 /* "A rule is missing": the page must be drawn by the converter. */
 void content_spoil(struct content *c, const char *why);
 

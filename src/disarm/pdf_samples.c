@@ -2,6 +2,7 @@
  * pdf_samples.c: pictures as parts of the form: any raster in any colour space as grey or RGB of
  * eight bits, with an alpha channel where colours are left out.
  */
+#include "disarm/drawn.h"
 #include "disarm/picture.h"
 #include "disarm/pdf_reader.h"
 #include "form/image.h"
@@ -238,6 +239,10 @@ static enum err put_part(struct reader *r, struct image *im)
 {
 	struct buf *out = r->d->out;
 	size_t start = out->n;
+	if (im->drawn) {
+		drawn_part(im->drawn, out);
+		return out->err;
+	}
 	enum err e = im->jpeg ? put_jpeg(r, im) : put_decoded(r, im, out);
 	if (im->jpeg && e != OK && e != E_NO_MEMORY && out->err == OK) {
 		out->n = start;

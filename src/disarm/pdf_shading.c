@@ -200,10 +200,15 @@ node_id shading_node(struct content *c, const struct pdf_obj *o)
 void op_shade(struct content *c, const struct pdf_obj *a)
 {
 	struct pdf *pdf = &c->r->pdf;
-	if (c->hidden > 0 || c->uncoloured)
+	if (c->hidden > 0 || c->uncoloured || c->ghost)
 		return;
-	node_id node =
-	    shading_node(c, pdf_get_view(pdf, pdf_get(pdf, c->resources, "Shading"), a->bytes));
+	const struct pdf_obj *o =
+	    pdf_get_view(pdf, pdf_get(pdf, c->resources, "Shading"), a->bytes);
+	if (o->kind == PDF_NULL) {
+		content_missing(c, "sh");
+		return;
+	}
+	node_id node = shading_node(c, o);
 	if (node == 0) {
 		content_spoil(c, "sh");
 		return;

@@ -26,12 +26,13 @@ static void emit_where(struct content *c)
 	if (!c->placed) {
 		emit_place(c);
 		c->off_line = memcmp(c->tm, c->line, sizeof c->tm) != 0;
-	} else if (c->step[0] != 0 || c->step[1] != 0) {
+	} else if (c->stepped) {
 		struct form_op_step step = {{micro(c->step[0]), micro(c->step[1])}};
 		ops_begin(&c->ops, FORM_PAGE_OP_OP_STEP);
 		form_op_step_write(&c->ops.bytes, &step);
 	}
 	c->placed = true;
+	c->stepped = false;
 	c->step[0] = c->step[1] = 0;
 }
 
@@ -115,7 +116,7 @@ static node_id font_node(struct content *c, struct pdf_font *font)
 static void show_one(struct content *c, struct cursor *codes)
 {
 	const struct text_state *t = &c->now.text;
-	bool seen = t->render != 3 && c->hidden == 0;
+	bool seen = t->render != 3 && c->hidden == 0 && !c->ghost;
 	struct pdf_shown shown = {0};
 	node_id node = 0;
 	enum err e = pdf_font_next(t->font, codes, seen, &shown);
@@ -123,7 +124,7 @@ static void show_one(struct content *c, struct cursor *codes)
 		content_spoil(c, "font");
 	else if (e != OK)
 		pdf_fail(&c->r->pdf, e);
-	if (c->hidden == 0 && pdf_font_source(t->font) != PDF_FONT_TYPE3)
+	if (c->hidden == 0 && (c->ghost || pdf_font_source(t->font) != PDF_FONT_TYPE3))
 		node = font_node(c, t->font);
 	else if (c->hidden == 0)
 		node = drawn_node(c, &shown);
@@ -195,6 +196,7 @@ static void step(struct content *c, double x, double y)
 	if (c->off_line)
 		c->placed = false;
 	c->off_line = false;
+	c->stepped = true; /* even by nothing: the next glyph stands where the line begins */
 	c->step[0] += x;
 	c->step[1] += y;
 }
@@ -287,7 +289,7 @@ void op_rise(struct content *c, const struct pdf_obj *a)
 void op_render(struct content *c, const struct pdf_obj *a)
 {
 	int64_t mode = pdf_int(a, 0);
-	if (mode < 0 || mode > 7)
+	if (mode < 0 || mode > 7 || c->ghost)
 		return;
 	text_flush(c);
 	c->now.text.render = (unsigned)mode;
