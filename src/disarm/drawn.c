@@ -45,7 +45,6 @@ enum err drawn_list(struct disarm *d)
 		buf_u8(d->out, all[i].depth);
 		buf_u8(d->out, 0);
 	}
-	buf_free(&d->wanted);
 	return d->out->err;
 }
 

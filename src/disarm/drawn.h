@@ -53,7 +53,7 @@ void drawn_part(const struct drawn *page, struct buf *part);
  * shown turned: a matrix in nano for op_matrix. */
 void drawn_matrix(enum form_page_page_turn turn, const int64_t crop[4], int64_t ret[6]);
 
-/* disarm.c: the list instead of a form. */
+/* disarm.c: the list instead of a form. d->wanted stays, so that whoever ran the reader sees it. */
 enum err drawn_list(struct disarm *d) must_use;
 
 #endif
