@@ -134,6 +134,7 @@ void content_spoil(struct content *c, const char *why)
 	if (!c->spoilt)
 		c->why = why;
 	c->spoilt = true;
+	c->r->tones |= c->r->bits_across == 0; /* no scan is the reason */
 }
 
 static void operand(struct content *c, const struct pdf_obj *o)

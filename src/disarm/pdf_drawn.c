@@ -84,6 +84,7 @@ node_id drawn_node(struct content *c, const struct pdf_shown *shown)
 {
 	struct reader *r = c->r;
 	struct drawn_font *d = drawn_of(c, c->now.text.font);
+	r->tones = true;
 	if (!d || d->node == 0)
 		return 0;
 	if (r->in_glyph || shown->glyph > GLYPHS_MAX) { /* no glyph draws with a drawn font */

@@ -9,6 +9,7 @@ struct made_group {
 	const struct pdf_obj *resources;
 	struct graphics from;
 	bool transparent, uncoloured, ghost;
+	bool tones;    /* shows more than black and white */
 	bool inherits; /* without: `from` makes no difference */
 	node_id node;
 };
@@ -124,8 +125,10 @@ node_id group_node(struct content *c, const struct pdf_obj *form, bool transpare
 	for (struct made_group *m = known; m; m = m->next)
 		if (m->resources == resources && m->transparent == transparent &&
 		    m->uncoloured == c->uncoloured && m->ghost == c->ghost &&
-		    (!m->inherits || memcmp(&m->from, &c->now, sizeof c->now) == 0))
+		    (!m->inherits || memcmp(&m->from, &c->now, sizeof c->now) == 0)) {
+			r->tones |= m->tones;
 			return m->node;
+		}
 	struct made_group *made = arena_alloc(r->pdf.mem, sizeof *made);
 	if (!made || !reader_enter(r, form)) {
 		if (!made)
@@ -138,7 +141,11 @@ node_id group_node(struct content *c, const struct pdf_obj *form, bool transpare
 				    .uncoloured = c->uncoloured,
 				    .ghost = c->ghost};
 	memcpy(&made->from, &c->now, sizeof c->now); /* with what lies between its members */
+	bool before = r->tones;
+	r->tones = false;
 	made->node = make(c, form, resources, made);
+	made->tones = r->tones;
+	r->tones |= before;
 	reader_leave(r, form);
 	memo_put(&r->pdf, &r->memo, form, MEMO_GROUP, (uintptr_t)made);
 	return made->node;
@@ -226,6 +233,7 @@ node_id mask_node(struct content *c, const struct pdf_obj *dict)
 	const struct pdf_obj *form = pdf_get(&r->pdf, dict, "G");
 	node_id known = (node_id)memo_get(&r->memo, dict, MEMO_MASK);
 	struct form_page_mask mask = {0};
+	r->tones = true;
 	if (known != 0)
 		return known;
 	if (form->kind != PDF_STREAM) {

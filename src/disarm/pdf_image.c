@@ -187,6 +187,7 @@ static node_id bits_node(struct reader *r, const struct image *im, bool stencil)
 		colour_to_rgb(&c, rgb);
 		for (size_t k = 0; k < 3; k++)
 			bits.colours[3 * i + k] = (uint8_t)(rgb[k] * 255 + 0.5);
+		r->tones |= rgb[0] != rgb[1] || rgb[1] != rgb[2] || (rgb[0] != 0 && rgb[0] != 1);
 	}
 	bits.rows = buf_view(&rows);
 	struct ops body scope_end(ops_free) = ops_new();
@@ -238,6 +239,7 @@ static node_id make(struct reader *r, struct image *im, const struct pdf_obj *re
 	if (im->bits == 1 && im->space && im->space->n == 1 && !im->keyed && !im->soft &&
 	    im->stencil == 0)
 		return bits_node(r, im, false);
+	r->tones = true;
 	im->jpeg = as_coefficients(r, im);
 	im->inverted = im->jpeg && im->opposite;
 	return node_image(&r->nodes, im);
@@ -247,12 +249,17 @@ node_id image_node(struct reader *r, const struct pdf_obj *stream, const struct 
 		   bool *ret_cannot)
 {
 	node_id node = (node_id)memo_get(&r->memo, stream, MEMO_IMAGE);
-	if (node != 0)
+	if (node != 0) {
+		r->tones |= node_kind(&r->nodes, node) == FORM_PAGE_ITEM_KIND_IMAGE;
 		return node;
+	}
 	if (pdf_codec_of(&r->pdf, stream) == PDF_CODEC_JBIG2 ||
 	    pdf_codec_of(&r->pdf, pdf_get(&r->pdf, stream, "SMask")) == PDF_CODEC_JBIG2 ||
 	    pdf_codec_of(&r->pdf, pdf_get(&r->pdf, stream, "Mask")) == PDF_CODEC_JBIG2) {
 		*ret_cannot = true;
+		int64_t width = pdf_int(pdf_get(&r->pdf, stream, "Width"), 0);
+		if (width > r->bits_across && width <= 65535)
+			r->bits_across = (uint32_t)width;
 		return 0;
 	}
 	struct image *im = read_image(r, stream, resources, false);

@@ -7,6 +7,7 @@
 #include "disarm/pdf_page.h"
 
 #define TREE_DEPTH_MAX 64
+#define DRAWN_DPI_SCAN 600
 #define DRAWN_DPI 200 /* of pages that the converter draws: what office scanners give */
 
 struct inherited {
@@ -222,17 +223,30 @@ static enum err read_operators(struct reader *r, struct page *page, const struct
 	return r->pdf.err;
 }
 
+/* A page of scans in black and white is drawn as such, in the resolution of the finest. */
+static bool ask(struct reader *r, const struct page *page, const struct form_page_page *head)
+{
+	double inches =
+	    (double)(head->crop[2] - head->crop[0]) / PAGES_MICRO / 72 * head->unit / PAGES_MICRO;
+	double dpi = fmin(fmax(r->bits_across / inches, DRAWN_DPI), DRAWN_DPI_SCAN);
+	if (r->bits_across > 0 && !r->tones)
+		return drawn_ask(r->d, page->number, DRAWN_BITS, (uint32_t)dpi);
+	return drawn_ask(r->d, page->number, DRAWN_COLOUR, DRAWN_DPI);
+}
+
 enum err page_read(struct reader *r, struct page *page)
 {
 	struct form_page_page head = {0};
 	struct drawn drawn;
 	r->page = page->number;
+	r->tones = false;
+	r->bits_across = 0;
 	page_head(r, page, &head);
 	bool have = drawn_find(r->d, page->number, &drawn);
 	struct ops operators scope_end(ops_free) = ops_new();
 	try(read_operators(r, page, have ? &drawn : NULL, &head, &operators));
 	if (page->spoilt && !have) {
-		page->asked = drawn_ask(r->d, page->number, DRAWN_COLOUR, DRAWN_DPI);
+		page->asked = ask(r, page, &head);
 		report_add(r->d->report, FINDING_PDF_PAGE, PLACE_PAGE, page->number,
 			   view_str(page->why), NULL);
 	}

@@ -21,6 +21,9 @@ void paint_colour(struct content *c, bool stroke, const struct colour_space *spa
 		return;
 	for (uint32_t i = 0; i < colour.n; i++)
 		v[i] = micro_unit(colour.v[i]);
+	double rgb[3];
+	colour_to_rgb(&colour, rgb);
+	c->r->tones |= rgb[0] != rgb[1] || rgb[1] != rgb[2] || (rgb[0] != 0 && rgb[0] != 1);
 	if (colour.n == 1) {
 		begin_colour(c, stroke, FORM_OP_COLOUR_VALUE_GREY);
 		form_colour_grey_write(&c->ops.bytes, &(struct form_colour_grey){.grey = v[0]});

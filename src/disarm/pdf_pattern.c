@@ -65,6 +65,7 @@ node_id pattern_node(struct content *c, const struct pdf_obj *pattern, bool *ret
 {
 	struct reader *r = c->r;
 	int64_t type = pdf_int(pdf_get(&r->pdf, pattern, "PatternType"), 0);
+	r->tones = true;
 	*ret_uncoloured = type == 1 && pdf_int(pdf_get(&r->pdf, pattern, "PaintType"), 1) == 2;
 	node_id node = (node_id)memo_get(&r->memo, pattern, MEMO_PATTERN);
 	if (node == 0 && reader_enter(r, pattern)) {

@@ -64,6 +64,8 @@ struct reader {
 	struct pages_read *pages; /* pdf_page.h */
 	struct tags *tags;	  /* pdf_tag.h; NULL: none */
 	struct drawn_font *drawn; /* Type 3 fonts, a list */
+	bool tones;		  /* the page at hand shows more than black and white */
+	uint32_t bits_across;	  /* of its pictures that have no rule: pixels of the widest */
 	bool wait;		  /* for the converter: no form is written */
 	bool in_glyph;		  /* inside a glyph of one */
 	uint8_t index[256];	  /* of operators, pdf_content.c */

@@ -190,6 +190,7 @@ node_id shading_node(struct content *c, const struct pdf_obj *o)
 {
 	struct reader *r = c->r;
 	node_id node = (node_id)memo_get(&r->memo, o, MEMO_SHADING);
+	r->tones = true;
 	if (node != 0)
 		return node;
 	node = make(c, o);
