@@ -154,19 +154,34 @@ const struct pdf_obj *pdf_resolve(struct pdf *pdf, const struct pdf_obj *o)
 	return o;
 }
 
+/* A reader over the file; a fresh one for every password, for a second reading by the same one
+ * takes whatever it was given. On an error there is none. */
+static enum err read_file(const struct disarm *d, const char *password, qpdf_data *ret)
+{
+	qpdf_data reader = qpdf_init();
+	if (!reader)
+		return E_NO_MEMORY;
+	qpdf_set_suppress_warnings(reader, QPDF_TRUE);
+	qpdf_silence_errors(reader);
+	(void)qpdf_read_memory(reader, "", (const char *)d->in.p, d->in.n, password);
+	enum err e = reader_error(reader);
+	if (e != OK)
+		qpdf_cleanup(&reader);
+	else
+		*ret = reader;
+	return e;
+}
+
 /* With no password first: most protected files open so. Then with each candidate. */
-static enum err read_with_password(const struct disarm *d, qpdf_data reader)
+static enum err read_with_password(const struct disarm *d, qpdf_data *ret)
 {
 	struct view candidate;
-	(void)qpdf_read_memory(reader, "", (const char *)d->in.p, d->in.n, NULL);
-	enum err e = reader_error(reader);
+	enum err e = read_file(d, NULL, ret);
 	for (size_t at = 0; e == E_ENCRYPTED && disarm_password(d, &at, &candidate);) {
 		struct view word = arena_copy(d->mem, candidate); /* with a NUL after it */
 		if (!word.p)
 			return E_NO_MEMORY;
-		(void)qpdf_read_memory(reader, "", (const char *)d->in.p, d->in.n,
-				       (const char *)word.p);
-		e = reader_error(reader);
+		e = read_file(d, (const char *)word.p, ret);
 	}
 	if (e == E_ENCRYPTED)
 		return d->password.n > 0 ? E_PASSWORD_WRONG : E_PASSWORD;
@@ -177,25 +192,19 @@ enum err pdf_open(struct disarm *d, struct pdf *ret)
 {
 	struct pdf pdf = {.d = d, .mem = d->mem, .scratch = buf_new(SCRATCH_MAX)};
 	struct pdf_obj *trailer = arena_alloc(d->mem, sizeof *trailer);
+	qpdf_data reader = NULL;
 	pdf.cache = arena_alloc(d->mem, sizeof *pdf.cache);
 	if (!trailer || !pdf.cache || !cache_make(&pdf, pdf.cache, CACHE_FIRST))
 		return E_NO_MEMORY;
 	try(pdf_survey(d));
-	qpdf_data reader = qpdf_init();
-	if (!reader)
-		return E_NO_MEMORY;
+	try(read_with_password(d, &reader));
 	pdf.reader = reader;
-	qpdf_set_suppress_warnings(reader, QPDF_TRUE);
-	qpdf_silence_errors(reader);
-	enum err e = read_with_password(d, reader);
-	if (e == OK) {
-		pdf.encrypted = qpdf_is_encrypted(reader);
-		qpdf_oh handle = qpdf_get_trailer(reader);
-		e = reader_error(reader);
-		if (e == OK)
-			e = parse_handle(&pdf, handle, trailer);
-		qpdf_oh_release(reader, handle);
-	}
+	pdf.encrypted = qpdf_is_encrypted(reader);
+	qpdf_oh handle = qpdf_get_trailer(reader);
+	enum err e = reader_error(reader);
+	if (e == OK)
+		e = parse_handle(&pdf, handle, trailer);
+	qpdf_oh_release(reader, handle);
 	if (e == OK && trailer->kind != PDF_DICT)
 		e = E_BROKEN;
 	pdf.trailer = trailer;
