@@ -205,7 +205,10 @@ static void graphic_uri(struct ooxml *x)
 {
 	int child = document_peek(&x->in);
 	unsigned prefix = child < 0 ? DOC_NS_PIC : doc_types[child].prefix;
-	buf_fmt(&x->xml, " uri=\"%s\"", doc_namespaces[prefix].uri);
+	const char *uri = child == DOC_T_a_tbl
+			      ? "http://schemas.openxmlformats.org/drawingml/2006/table"
+			      : doc_namespaces[prefix].uri;
+	buf_fmt(&x->xml, " uri=\"%s\"", uri);
 	bool new = prefix == DOC_NS_WPS || prefix == DOC_NS_WPG || prefix == DOC_NS_WPC;
 	if (new && x->n_drawings > 0)
 	x->drawings[x->n_drawings - 1].requires = doc_namespaces[prefix].prefix;
