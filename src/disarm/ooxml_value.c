@@ -269,7 +269,12 @@ static bool put_shape(struct ooxml *c, unsigned number, const struct doc_attr *a
 			c->failed = E_LIMIT_MEMORY;
 			return false;
 		}
-		if (document_int(c->w, number, document_ident(c->w, DOC_IDENT_SHAPE, copy)))
+		uint32_t ident = document_ident(c->w, DOC_IDENT_SHAPE, copy);
+		/* The timeline comes after all shapes: what it moves must be there. */
+		if (view_eq(view_str(a->local), VIEW("spid")) &&
+		    !document_defined(c->w, DOC_IDENT_SHAPE, ident))
+			return false;
+		if (document_int(c->w, number, ident))
 			return true;
 		if (!(a->flags & DOC_DEFINES))
 			return false;

@@ -41,6 +41,11 @@ static bool define(struct document_writer *w, const struct doc_attr *a, uint64_t
 	return true;
 }
 
+bool document_defined(const struct document_writer *w, enum doc_ident_dialect kind, uint32_t n)
+{
+	return n < w->defined[kind].n && w->defined[kind].p[n];
+}
+
 static uint32_t count_of(const struct document_writer *w, const struct doc_attr *a)
 {
 	if (a->class == DOC_IDENT)

@@ -44,6 +44,9 @@ uint32_t document_ident(struct document_writer *w, enum doc_ident_dialect kind, 
 /* An ident that is known by its place (doc_child.defines): how many there are so far. */
 uint32_t document_idents(const struct document_writer *w, enum doc_ident_dialect kind);
 
+/* Has that number been defined yet? */
+bool document_defined(const struct document_writer *w, enum doc_ident_dialect kind, uint32_t n);
+
 void document_part_begin(struct document_writer *w, enum doc_part_kind kind);
 /* What the open part names without an element that says so (doc_part_relations). The other part
  * may come later; where it never comes, document_end gives E_BROKEN. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Looks for anything alive in a rebuilt docx. Shares no code and no table with the product.
+"""Looks for anything alive in a rebuilt docx or pptx. Shares no code and no table with the product.
 
     ooxml_check.py [--canary TEXT]... [--run PROGRAM] FILE|FOLDER...
 
@@ -23,6 +23,9 @@ import urllib.parse
 import xml.etree.ElementTree as ET
 import zipfile
 
+P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -31,10 +34,19 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 PART_NAMES = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(core|app)\.xml|"
     r"word/(document|styles|numbering|settings|fontTable|footnotes|endnotes|comments|header\d+|footer\d+)\.xml|"
-    r"word/theme/theme1\.xml|word/(theme/)?_rels/[a-zA-Z]+\d*\.xml\.rels|word/media/image\d+\.(png|jpeg|jpg)")
+    r"word/theme/theme1\.xml|word/(theme/)?_rels/[a-zA-Z]+\d*\.xml\.rels|(word|ppt)/media/image\d+\.(png|jpeg|jpg)|"
+    r"(word|ppt)/(charts/chart|drawings/chartShapes)\d+\.xml|(word|ppt)/(charts|drawings)/_rels/[a-zA-Z]+\d+\.xml\.rels|"
+    r"ppt/(presentation|tableStyles|commentAuthors)\.xml|ppt/_rels/presentation\.xml\.rels|"
+    r"ppt/(slides/slide|slideLayouts/slideLayout|slideMasters/slideMaster|notesMasters/notesMaster|notesSlides/notesSlide|"
+    r"theme/theme|comments/comment)\d+\.xml|"
+    r"ppt/(slides|slideLayouts|slideMasters|notesMasters|notesSlides|theme|comments)/_rels/[a-zA-Z]+\d+\.xml\.rels")
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
-CONTENT_TYPES = {WORD + k + "+xml" for k in (
+SLIDES = "application/vnd.openxmlformats-officedocument.presentationml."
+DRAWING = "application/vnd.openxmlformats-officedocument.drawingml."
+CONTENT_TYPES = {SLIDES + k + "+xml" for k in (
+    "presentation.main", "slide", "slideLayout", "slideMaster", "notesMaster", "notesSlide", "tableStyles",
+    "commentAuthors", "comments")} | {DRAWING + "chart+xml", DRAWING + "chartshapes+xml"} | {WORD + k + "+xml" for k in (
     "document.main", "styles", "numbering", "settings", "fontTable", "footnotes", "endnotes", "comments", "header",
     "footer")} | {
     "application/vnd.openxmlformats-officedocument.theme+xml", "application/xml", "image/png", "image/jpeg",
@@ -44,10 +56,14 @@ CONTENT_TYPES = {WORD + k + "+xml" for k in (
 
 RELATIONS = {REL + k for k in (
     "officeDocument", "extended-properties", "styles", "numbering", "settings", "fontTable", "footnotes", "endnotes",
-    "comments", "header", "footer", "theme", "image", "hyperlink")} | {
+    "comments", "header", "footer", "theme", "image", "hyperlink", "slide", "slideLayout", "slideMaster",
+    "notesMaster", "notesSlide", "tableStyles", "commentAuthors", "chart", "chartUserShapes")} | {
     PACKAGE + "relationships/metadata/core-properties"}
 
 NAMESPACES = {
+    "http://schemas.openxmlformats.org/presentationml/2006/main",
+    "http://schemas.openxmlformats.org/drawingml/2006/chart",
+    "http://schemas.openxmlformats.org/drawingml/2006/chartDrawing",
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://schemas.openxmlformats.org/officeDocument/2006/math",
@@ -69,11 +85,21 @@ ALIVE = set("""altChunk altChunkPr object OLEObject OLELink control pict subDoc 
     customXml customXmlPr smartTag smartTagPr dataBinding embedRegular embedBold embedItalic embedBoldItalic
     fldSimple frameset frame webVideoPr contentPart movie audioFile videoFile wavAudioFile quickTimeFile audioCd
     snd hlinkMouseOver docVars docVar entryMacro exitMacro macro script printerSettings saveThroughXslt
-    linkStyles updateFields attachedSchema schemaLibrary externalData userShapes legacyDrawing background3D
-    relIds chart dataModel placeholder docPartBody fldData delInstrText recipients""".split())
+    linkStyles updateFields attachedSchema schemaLibrary externalData legacyDrawing background3D
+    oleObj embeddedFontLst custDataLst modifyVerifier cmd audio video cMediaNode stSnd sndAc sndTgt inkTgt controls
+    tags custShowLst htmlPubPr f numRef strRef multiLvlStrRef pivotSource sldSyncPr handoutMasterIdLst smartTags
+    relIds dataModel placeholder docPartBody fldData delInstrText recipients""".split())
 
 FIELDS = set("""PAGE NUMPAGES SECTION SECTIONPAGES PAGEREF REF NOTEREF STYLEREF SEQ TOC TC XE INDEX TA TOA LISTNUM
     AUTONUM AUTONUMLGL AUTONUMOUT SYMBOL EQ ADVANCE DATE TIME FORMTEXT FORMCHECKBOX FORMDROPDOWN HYPERLINK =""".split())
+
+# What a click on a slide may do besides opening a web address.
+ACTIONS = re.compile(r"ppaction://(hlinksldjump|hlinkshowjump\?jump=(nextslide|previousslide|firstslide|lastslide|"
+                     r"endshow|lastslideviewed))")
+ANIMATED = re.compile(r"([#$]?[A-Za-z_][A-Za-z0-9_.]*|[-+*/^%(),;:$. 0-9]|#[0-9A-Fa-f]{6})*")
+NAMED = set("""ppt_x ppt_y ppt_w ppt_h ppt_c ppt_r abs acos asin atan ceil cos cosh deg exp floor ln max min rad rand sin
+    sinh sqrt tan tanh pi e true false on off visible hidden normal bold italic none solid underline inherit rgb hsl bg1
+    tx1 bg2 tx2 accent1 accent2 accent3 accent4 accent5 accent6 hlink folHlink""".split())
 
 SPEAKING = re.compile(r"^\s*(javascript|vbscript|file|data|ms-[a-z]+|search-ms|mhtml|shell|res|about|x-usc|"
                       r"ftp|ldap|dav|smb):|^\s*\\\\|^\s*//", re.I)
@@ -180,13 +206,16 @@ class Check:
         for name in self.members:
             if name != "[Content_Types].xml" and name not in overrides and name.rsplit(".", 1)[-1] not in defaults:
                 self.say("part without content type: " + name)
-        if not any(v == WORD + "document.main+xml" for v in overrides.values()):
-            self.say("no main document")
+        if sum(v in (WORD + "document.main+xml", SLIDES + "presentation.main+xml") for v in overrides.values()) != 1:
+            self.say("not one main document")
 
     def part(self, name):
         root = self.xml(name)
         if root is None:
             return
+        if root.tag.startswith((P, C)) or "tableStyles" in name:
+            self.elements(name, root)
+            self.slides(name, root)
         if root.tag.startswith(W) or "theme" in name:
             self.elements(name, root)
             self.fields(name, root)
@@ -227,7 +256,11 @@ class Check:
                     self.say("attribute of namespace %s in %s" % (aspace, name))
                 if R == "{%s}" % aspace and alocal not in ("id", "embed"):
                     self.say("relation attribute %s in %s" % (alocal, name))
-                if re.match(r"on[a-z]{4,}$", alocal) or alocal in ("macro", "href", "src", "action", "dirty"):
+                if alocal == "action" and ACTIONS.fullmatch(value):
+                    continue
+                if alocal == "macro" and value == "":
+                    continue
+                if re.match(r"on[a-z]{4,}$", alocal) or alocal in ("macro", "href", "src", "action", "dirty", "textlink"):
                     self.say("attribute %s in %s" % (alocal, name))
                 if alocal not in DESCRIPTIVE and SPEAKING.match(value) and alocal != "val":
                     self.say("address %r in attribute %s of %s" % (value[:60], alocal, name))
@@ -273,6 +306,40 @@ class Check:
                 self.say("field link %r in %s" % (first[:60], name))
             if re.search(r"\\[tmn]\b", re.sub(r'"[^"]*"', "", text)):
                 self.say("field link with target switch in " + name)
+
+    # Slides: every reference holds, every shape's number is its own, nothing in the timeline speaks.
+    def slides(self, name, root):
+        relations = self.relations.get(name, {})
+        ids = [e.get("id") for e in root.iter(P + "cNvPr")]
+        if len(ids) != len(set(ids)):
+            self.say("shape number twice in " + name)
+        for e in root.iter():
+            for key in (R + "id", R + "embed"):
+                jump = (e.get("action") or "").startswith("ppaction://hlinkshowjump")
+                if key in e.attrib and e.get(key) not in relations and not (jump and e.get(key) == ""):
+                    self.say("%s refers to no relation in %s" % (split(e.tag)[1], name))
+            if e.get("action") == "ppaction://hlinksldjump" and not relations.get(e.get(R + "id"), ("", ""))[0].endswith("/slide"):
+                self.say("a jump to no slide in " + name)
+            if e.get("spid") is not None and e.get("spid") not in ids:
+                self.say("%s of no shape in %s" % (split(e.tag)[1], name))
+            if e.tag in (P + "strVal", P + "anim", P + "tav", P + "cBhvr"):
+                for key in ("val", "by", "from", "to", "fmla"):
+                    self.animated(name, e.get(key) or "")
+            if e.tag in (P + "childTnLst", P + "tgtEl", P + "bldLst", C + "val", C + "cat") and len(e) == 0:
+                self.say("empty %s in %s" % (split(e.tag)[1], name))
+            if e.tag == P + "attrName" and not re.fullmatch(r"[A-Za-z_]+(\.[A-Za-z0-9]+)*", e.text or ""):
+                self.say("animated property %r in %s" % (e.text, name))
+        if name == "ppt/presentation.xml":
+            for tag, low in (("sldId", 256), ("sldMasterId", 2147483648)):
+                numbers = [int(e.get("id")) for e in root.iter(P + tag)]
+                if len(numbers) != len(set(numbers)) or any(n < low for n in numbers):
+                    self.say("%s numbers" % tag)
+
+    def animated(self, name, value):
+        if not ANIMATED.fullmatch(value) or any(
+                w.lstrip("#") not in NAMED for w in re.findall(r"[#$]?[A-Za-z_][A-Za-z0-9_.]*", re.sub(
+                    r"#[0-9A-Fa-f]{6}(?![0-9A-Za-z])|[0-9.]+[eE][-+]?[0-9]+", "", value))):
+            self.say("animated value %r in %s" % (value[:60], name))
 
     # What makes a file unreadable for Word although it is XML.
     def words(self, name, root):
@@ -358,7 +425,7 @@ def check(paths, canaries):
     files, bad = [], 0
     for path in paths:
         if os.path.isdir(path):
-            files += [os.path.join(d, f) for d, _, fs in os.walk(path) for f in fs if f.endswith(".docx")]
+            files += [os.path.join(d, f) for d, _, fs in os.walk(path) for f in fs if f.endswith((".docx", ".pptx"))]
         else:
             files.append(path)
     for path in sorted(files):

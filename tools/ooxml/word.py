@@ -148,7 +148,7 @@ VALUES = {
     "a:srgbClr@:val": ("colour", "rgb"), "w14:srgbClr@w14:val": ("colour", "rgb"),
     "a:sysClr@:lastClr": ("colour", "rgb"),
     "a:blip@r:embed": ("ref", "blob"), "a:blip@r:link": ("drop", ""), "a:blip@:cstate": ("drop", ""),
-    "a:hlinkClick@r:id": ("ref", "link"), "a:hlinkHover@r:id": ("ref", "link"),
+    "a:hlinkClick@r:id": ("ref", "link", "", "", "", "r"), "a:hlinkHover@r:id": ("ref", "link", "", "", "", "r"),
     "w:hyperlink@r:id": ("ref", "link"), "w:hyperlink@w:tgtFrame": ("drop", ""),
     "w:hyperlink@w:docLocation": ("drop", ""), "w:hyperlink@w:tooltip": ("text", "tip"),
     "a:hlinkClick@:invalidUrl": ("drop", ""), "a:hlinkClick@:action": ("drop", ""),
