@@ -432,6 +432,11 @@ static void add_wanted(struct document_writer *w)
 	}
 }
 
+uint32_t document_parts(const struct document_writer *w, enum doc_part_kind kind)
+{
+	return w->of_kind[kind];
+}
+
 void document_promise(struct document_writer *w, enum doc_part_kind kind, uint32_t n)
 {
 	w->promised[kind] = n;

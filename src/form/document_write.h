@@ -53,6 +53,8 @@ void document_part_begin(struct document_writer *w, enum doc_part_kind kind);
 void document_relation(struct document_writer *w, enum doc_part_kind kind, uint32_t number);
 /* Returns the part's number among its kind, for references to headers and footers. */
 uint32_t document_part_end(struct document_writer *w);
+/* How many parts of that kind there are so far. */
+uint32_t document_parts(const struct document_writer *w, enum doc_part_kind kind);
 /* So many parts of that kind will come: they can be referred to before they do. Where they do not
  * come, document_end gives E_BROKEN. */
 void document_promise(struct document_writer *w, enum doc_part_kind kind, uint32_t n);

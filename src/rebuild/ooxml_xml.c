@@ -169,6 +169,10 @@ bool ooxml_resolves(const struct ooxml *x, const struct doc_value *v)
 		return true;
 	if (kind == DOC_IDENT_COMMENT && (x->r->limits->options & LIMITS_DROP_COMMENTS))
 		return false;
+	/* A timeline that moves a shape that is not there is at worst one that does nothing; without
+	 * its target it would be one that PowerPoint cannot read. */
+	if (kind == DOC_IDENT_SHAPE && view_eq(view_str(v->attr->local), VIEW("spid")))
+		return true;
 	return x->resolved[kind][v->n];
 }
 

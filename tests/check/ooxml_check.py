@@ -87,7 +87,7 @@ ALIVE = set("""altChunk altChunkPr object OLEObject OLELink control pict subDoc 
     snd hlinkMouseOver docVars docVar entryMacro exitMacro macro script printerSettings saveThroughXslt
     linkStyles updateFields attachedSchema schemaLibrary externalData legacyDrawing background3D
     oleObj embeddedFontLst custDataLst modifyVerifier cmd audio video cMediaNode stSnd sndAc sndTgt inkTgt controls
-    tags custShowLst htmlPubPr f numRef strRef multiLvlStrRef pivotSource sldSyncPr handoutMasterIdLst smartTags
+    tags custShowLst htmlPubPr numRef strRef multiLvlStrRef pivotSource sldSyncPr handoutMasterIdLst smartTags
     relIds dataModel placeholder docPartBody fldData delInstrText recipients""".split())
 
 FIELDS = set("""PAGE NUMPAGES SECTION SECTIONPAGES PAGEREF REF NOTEREF STYLEREF SEQ TOC TC XE INDEX TA TOA LISTNUM
@@ -104,7 +104,7 @@ NAMED = set("""ppt_x ppt_y ppt_w ppt_h ppt_c ppt_r abs acos asin atan ceil cos c
 SPEAKING = re.compile(r"^\s*(javascript|vbscript|file|data|ms-[a-z]+|search-ms|mhtml|shell|res|about|x-usc|"
                       r"ftp|ldap|dav|smb):|^\s*\\\\|^\s*//", re.I)
 DESCRIPTIVE = {"descr", "title", "name", "tooltip", "string", "author", "initials", "displayText", "value",
-               "lastValue", "format"}
+               "lastValue", "format", "invalStChars", "invalEndChars"}
 
 
 class Check:
@@ -320,8 +320,8 @@ class Check:
                     self.say("%s refers to no relation in %s" % (split(e.tag)[1], name))
             if e.get("action") == "ppaction://hlinksldjump" and not relations.get(e.get(R + "id"), ("", ""))[0].endswith("/slide"):
                 self.say("a jump to no slide in " + name)
-            if e.get("spid") is not None and e.get("spid") not in ids:
-                self.say("%s of no shape in %s" % (split(e.tag)[1], name))
+            if e.tag == C + "f":
+                self.say("formula in " + name)
             if e.tag in (P + "strVal", P + "anim", P + "tav", P + "cBhvr"):
                 for key in ("val", "by", "from", "to", "fmla"):
                     self.animated(name, e.get(key) or "")

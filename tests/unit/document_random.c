@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * document_random.c: forms at random. What the writer makes of any walk over the tables, lock 2
- * takes; what anybody makes of those bytes is refused or still a clean docx.
+ * takes; what anybody makes of those bytes is refused or still a clean docx or pptx.
  *
  *   document-random [FOLDER [ROUNDS]]     FOLDER: leave what was rebuilt there, and the forms'
  *                                         bodies: seeds for fuzz/rebuild_document
@@ -10,11 +10,12 @@
 #include "rebuild/rebuild.h"
 #include "tap.h"
 
-extern const struct target target_document;
+extern const struct target target_document, target_slides;
 
 static uint64_t seed = 88172645463325252u;
 static const char *out_folder;
 static unsigned saved;
+static bool whole; /* what must be there seldom fails to: deep parts would never come out whole */
 
 static uint32_t any(uint32_t below)
 {
@@ -41,7 +42,13 @@ static struct view any_text(void)
 					    "\" \\d \"",
 					    "a\nb\tc",
 					    "",
-					    "]]>&lt;<!--"};
+					    "]]>&lt;<!--",
+					    "ppaction://program",
+					    "#ppt_x+cmd()",
+					    "indefinite",
+					    "M 0 0 L 1 1",
+					    "#,##0;[Red]0",
+					    "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}"};
 	return view_str(texts[any(array_len(texts))]);
 }
 
@@ -68,6 +75,7 @@ static void any_attr(struct document_writer *w, unsigned type, unsigned number)
 	static const uint8_t bytes[32] = {1, 2, 3, 0xff};
 	const struct doc_attr *a = doc_attr_at(type, number);
 	struct doc_field f;
+	uint32_t key;
 	switch ((enum doc_class)a->class) {
 	case DOC_INT:
 		(void)document_int(w, number, any(3) ? a->min : any(2) ? a->max : 0);
@@ -86,9 +94,10 @@ static void any_attr(struct document_writer *w, unsigned type, unsigned number)
 		(void)document_field(w, &f);
 		break;
 	case DOC_IDENT:
+		key = any(whole ? 4096 : 8);
 		(void)document_int(w, number,
 				   document_ident(w, (enum doc_ident_dialect)a->dialect,
-						  view_of(bytes, 1 + any(8))));
+						  view_of(&key, sizeof key)));
 		break;
 	case DOC_REF:
 		if (a->dialect == DOC_REF_BLOB)
@@ -97,8 +106,10 @@ static void any_attr(struct document_writer *w, unsigned type, unsigned number)
 			(void)document_link(w, any(2) ? VIEW("https://example.jp/") : any_text());
 		(void)document_int(w, number, 0);
 		break;
+	case DOC_ENUM: /* seldom one beyond the list */
+		(void)document_int(w, number, any(doc_enums[a->list].n + (any(32) ? 0u : 1u)));
+		break;
 	case DOC_BOOL:
-	case DOC_ENUM:
 	case DOC_COLOUR:
 		(void)document_int(w, number, (int64_t)any(any(2) ? 3 : 0x1000000) - 1);
 		break;
@@ -113,7 +124,7 @@ static void any_element(struct document_writer *w, unsigned type, unsigned depth
 {
 	const struct doc_type *t = &doc_types[type];
 	for (unsigned i = 0; i < t->n_attrs; i++)
-		if ((doc_attr_at(type, i)->flags & DOC_REQUIRED) ? any(20) > 0 : any(3) == 0)
+		if ((doc_attr_at(type, i)->flags & DOC_REQUIRED) ? any(whole ? 400 : 20) > 0 : any(3) == 0)
 			any_attr(w, type, i);
 	if (t->text.class == DOC_TEXT)
 		(void)document_text(w, any_text());
@@ -128,26 +139,47 @@ static void any_element(struct document_writer *w, unsigned type, unsigned depth
 	}
 	for (unsigned i = 0; i < t->n_children && depth < 40; i++) {
 		const struct doc_child *row = &doc_children[t->first_child + i];
-		if (!(row->flags & DOC_REQUIRED) || any(6) == 0)
+		if (!(row->flags & DOC_REQUIRED) || any(whole ? 400 : 6) == 0)
 			continue;
 		document_open(w, row->type);
-		any_element(w, row->type, depth + 8);
+		any_element(w, row->type, depth + (whole ? 4 : 8));
 		document_close(w);
 	}
 }
 
-static bool any_form(struct buf *form, struct document_counts *counts)
+/* One of a kind, with the first of every kind that it may name. A slide cannot do without its
+ * layout, nor that without its master: until they are there, they are tried again. */
+static void any_part(struct document_writer *w, unsigned kind)
+{
+	const struct doc_part *p = &doc_parts[kind];
+	document_part_begin(w, (enum doc_part_kind)kind);
+	for (unsigned i = 0; i < p->n_relations; i++) {
+		const struct doc_part_relation *r = &doc_part_relations[p->first_relation + i];
+		if (r->required)
+			document_relation(w, (enum doc_part_kind)r->to, 0);
+	}
+	any_element(w, p->root, 0);
+	(void)document_part_end(w);
+}
+
+static bool any_form(struct buf *form, struct document_counts *counts, enum form_kind which)
 {
 	struct arena mem scope_end(arena_free) = arena_new(256u << 20);
 	struct document_writer *w;
-	if (document_begin(&mem, &limits_default, FORM_DOCUMENT, &w) != OK)
+	unsigned bit = doc_form_bit(which), main = doc_main_part(bit);
+	whole = which == FORM_SLIDES;
+	if (document_begin(&mem, &limits_default, which, &w) != OK)
 		return false;
+	for (unsigned kind = 0; kind < DOC_PART_COUNT; kind++)
+		if (which == FORM_SLIDES && (doc_parts[kind].many & bit))
+			document_promise(w, (enum doc_part_kind)kind, 1);
 	for (unsigned kind = 0; kind < DOC_PART_COUNT; kind++) {
-		if (!(doc_parts[kind].forms & DOC_OF_DOCUMENT) || (kind > 0 && any(2)))
+		if (!(doc_parts[kind].forms & bit) ||
+		    (which != FORM_SLIDES && kind != main && any(2)))
 			continue;
-		document_part_begin(w, (enum doc_part_kind)kind);
-		any_element(w, doc_parts[kind].root, 0);
-		(void)document_part_end(w);
+		do
+			any_part(w, kind);
+		while (which == FORM_SLIDES && document_parts(w, (enum doc_part_kind)kind) == 0);
 	}
 	*counts = document_counts(w);
 	return document_end(w, form) == OK;
@@ -164,17 +196,18 @@ static void leave(const char *extension, unsigned number, struct view bytes)
 	}
 }
 
-static enum err rebuild_one(struct view body)
+static enum err rebuild_one(struct view body, enum form_kind which)
 {
 	struct arena mem scope_end(arena_free) = arena_new(256u << 20);
 	struct buf out scope_end(buf_free) = buf_new(64u << 20);
 	struct buf preview scope_end(buf_free) = buf_new(16384);
-	struct form_part part = {FORM_DOCUMENT, body};
+	struct form_part part = {which, body};
 	struct form form = {1, &part};
 	struct rebuild r = {&form, &limits_default, &mem, &out, &preview, ""};
-	enum err e = target_document.rebuild(&r);
+	bool slides = which == FORM_SLIDES;
+	enum err e = slides ? target_slides.rebuild(&r) : target_document.rebuild(&r);
 	if (e == OK && out_folder && saved < 400)
-		leave("docx", saved++, buf_view(&out));
+		leave(slides ? "pptx" : "docx", saved++, buf_view(&out));
 	return e;
 }
 
@@ -230,12 +263,13 @@ int main(int argc, char **argv)
 	struct document_counts counts, sum = {0};
 	out_folder = argc > 1 ? argv[1] : NULL;
 	for (unsigned i = 0; i < rounds; i++) {
+		enum form_kind which = i % 2 ? FORM_SLIDES : FORM_DOCUMENT;
 		struct buf form scope_end(buf_free) = buf_new(64u << 20);
-		if (!any_form(&form, &counts))
+		if (!any_form(&form, &counts, which))
 			continue;
 		if (out_folder && i < 100)
 			leave("body", i, buf_view(&form));
-		enum err e = rebuild_one(buf_view(&form));
+		enum err e = rebuild_one(buf_view(&form), which);
 		taken += e == OK;
 		if (e != OK)
 			explain(i, e, buf_view(&form));
@@ -249,7 +283,7 @@ int main(int argc, char **argv)
 			for (unsigned m = 0; m <= any(3); m++)
 				if (copy.n > 0)
 					spoil(&copy);
-			if (rebuild_one(buf_view(&copy)) == OK)
+			if (rebuild_one(buf_view(&copy), which) == OK)
 				passed++;
 			else
 				refused++;
