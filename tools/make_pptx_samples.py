@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes PowerPoint files (and a Word file with a chart) for the tests: good ones in good/, hostile ones in bad/.
 
-    tools/make_pptx_samples.py FOLDER
+    tools/make_pptx_samples.py FOLDER [STAMP]
 
 Everything is made here; nothing is taken from another program's files. Each bad file has one trait. CANARY-nnnn-XXXX
 words stand where no output may ever carry them from; canaries.txt lists them. want.txt says for every file what disarm
@@ -522,20 +522,22 @@ def main():
     wants = []
     for name, make, findings in GOOD:
         make().write(os.path.join(folder, "good", name))
-        wants.append("good/%s\tOK\t%s" % (name, findings))
+        wants.append("good/%s OK %s" % (name, findings))
     basic().write(os.path.join(folder, "good/strict.pptx"), strict=True)
-    wants.append("good/strict.pptx\tOK\tPICTURE")
+    wants.append("good/strict.pptx OK PICTURE")
     for kind in ("potx", "ppsx", "pptm", "potm", "ppsm"):
         basic(kind).write(os.path.join(folder, "good/basic." + kind))
-        wants.append("good/basic.%s\tOK\tPICTURE" % kind)
+        wants.append("good/basic.%s OK PICTURE" % kind)
     write_word(word_chart(), os.path.join(folder, "good/chart.docx"))
-    wants.append("good/chart.docx\tOK\tCHART_DATA")
+    wants.append("good/chart.docx OK CHART_DATA")
     for name, make, answer in BAD:
         make().write(os.path.join(folder, "bad", name))
-        wants.append("bad/%s\t%s\t" % (name, answer))
+        wants.append("bad/%s %s" % (name, answer))
     write = lambda name, lines: open(os.path.join(folder, name), "w", encoding="utf-8").write("\n".join(lines) + "\n")
     write("want.txt", wants)
     write("canaries.txt", canaries)
+    if len(sys.argv) > 2:
+        open(sys.argv[2], "w", encoding="utf-8").close()
 
 
 if __name__ == "__main__":

@@ -227,7 +227,7 @@ static int find_word(unsigned list, struct view word)
 
 struct view ooxml_clean(struct ooxml *c, struct view text, bool lines)
 {
-	if (utf8_clean(text) && (lines || !memchr(text.p, '\n', text.n)))
+	if (utf8_clean(text) && (lines || text.n == 0 || !memchr(text.p, '\n', text.n)))
 		return text;
 	uint8_t *to = arena_alloc(c->d->mem, max_of(text.n, (size_t)1));
 	size_t n = 0;

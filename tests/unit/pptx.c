@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * pptx.c: PowerPoint files made by tools/make_pptx_samples.py through both locks.
+ *
+ * The argument is the folder it wrote; what holds for every file: package_samples.h.
+ */
+#include "package_samples.h"
+
+static void findings(void)
+{
+	static const struct wanted_finding rows[] = {
+	    {"good/basic.pptx", FINDING_PICTURE, 1},
+	    {"good/basic.pptx", FINDING_UNKNOWN_ELEMENT, 0},
+	    {"good/basic.pptx", FINDING_BAD_VALUE, 0},
+	    {"good/strict.pptx", FINDING_UNKNOWN_ELEMENT, 0},
+	    {"good/strict.pptx", FINDING_BAD_VALUE, 0},
+	    {"good/links.pptx", FINDING_LINK, 1},
+	    {"good/links.pptx", FINDING_LINK_BAD, 1},
+	    {"good/actions.pptx", FINDING_ACTION, 7},
+	    {"good/actions.pptx", FINDING_MACRO, 1},
+	    {"good/media.pptx", FINDING_MEDIA, 2},
+	    {"good/objects.pptx", FINDING_OBJECT_PICTURE, 2},
+	    {"good/objects.pptx", FINDING_ACTIVEX, 1},
+	    {"good/diagram.pptx", FINDING_DIAGRAM_SHAPES, 1},
+	    {"good/animated.pptx", FINDING_TIMELINE, 1},
+	    {"good/noted.pptx", FINDING_NOTES, 2},
+	    {"good/noted.pptx", FINDING_HIDDEN_SLIDE, 1},
+	    {"good/noted.pptx", FINDING_COMMENTS, 1},
+	    {"good/charted.pptx", FINDING_CHART_DATA, 1},
+	    {"good/charted.pptx", FINDING_CHART, 1},
+	    {"good/chart.docx", FINDING_CHART_DATA, 1},
+	    {"good/sundry.pptm", FINDING_MACRO, 1},
+	    {"good/sundry.pptm", FINDING_FONT, 1},
+	    {"good/sundry.pptm", FINDING_PRINTER, 1},
+	    {"good/sundry.pptm", FINDING_EXTERNAL, 1},
+	};
+	expect_findings(rows, array_len(rows));
+}
+
+/* All six kinds, and Strict, are one presentation. */
+static void one_presentation(void)
+{
+	static const char *const same[] = {"good/basic.pptm", "good/basic.potx",
+					   "good/basic.potm", "good/basic.ppsx",
+					   "good/basic.ppsm", "good/strict.pptx"};
+	struct locks *first = locks_run(load("good/basic.pptx"), "pptx", NULL);
+	for (size_t i = 0; i < array_len(same); i++) {
+		struct locks *l = locks_run(load(same[i]), strrchr(same[i], '.') + 1, NULL);
+		expect(l->disarmed == OK && view_eq(buf_view(&l->form), buf_view(&first->form)));
+		locks_free(l);
+	}
+	expect(strcmp(first->ext, "pptx") == 0);
+	expect(view_has(buf_view(&first->preview), VIEW("関所の試験")));
+	locks_free(first);
+}
+
+static bool part_holds(const struct locks *l, const char *part, const char *text)
+{
+	static struct report report;
+	struct arena mem scope_end(arena_free) = arena_new((size_t)1 << 28);
+	struct opc o;
+	struct view content;
+	report.n = 0;
+	if (opc_open(buf_view(&l->out), &l->limits, &mem, &report, &o) != OK)
+		return false;
+	uint32_t at = zip_find(&o.zip, view_str(part));
+	return at != ZIP_NONE && opc_read(&o, at, &content) == OK &&
+	       view_has(content, view_str(text));
+}
+
+/* What a reader of the file sees and works with is there as it stood. */
+static void kept(void)
+{
+	static const struct {
+		const char *file, *part, *text;
+	} rows[] = {
+	    {"basic.pptx", "ppt/slides/slide2.xml", "drawingml/2006/table"},
+	    {"basic.pptx", "ppt/slides/slide2.xml", "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}"},
+	    {"basic.pptx", "ppt/slides/slide3.xml", "<a:stCxn"},
+	    {"links.pptx", "ppt/slides/slide1.xml", "action=\"ppaction://hlinksldjump\""},
+	    {"links.pptx", "ppt/slides/slide1.xml", "hlinkshowjump?jump=nextslide"},
+	    {"links.pptx", "ppt/slides/_rels/slide1.xml.rels", "../slides/slide3.xml"},
+	    {"animated.pptx", "ppt/slides/slide1.xml", "<p:strVal val=\"1+#ppt_h/2\"/>"},
+	    {"animated.pptx", "ppt/slides/slide1.xml", "<p:wipe dir=\"r\"/>"},
+	    {"diagram.pptx", "ppt/slides/slide1.xml", "段階2"},
+	    {"noted.pptx", "ppt/notesSlides/notesSlide1.xml", "覚え書き1"},
+	    {"noted.pptx", "ppt/comments/comment1.xml", "確認してください"},
+	    {"noted.pptx", "ppt/slides/slide2.xml", "show=\"0\""},
+	    {"charted.pptx", "ppt/charts/chart1.xml", "<c:numLit><c:formatCode>#,##0_);[Red]"},
+	    {"charted.pptx", "ppt/charts/chart1.xml", "<c:strLit>"},
+	    {"charted.pptx", "ppt/drawings/chartShapes1.xml", "図中の注"},
+	    {"levels.pptx", "ppt/charts/chart1.xml", "令和７年 上期"},
+	    {"chart.docx", "word/charts/chart1.xml", "予算の推移"},
+	};
+	for (size_t i = 0; i < array_len(rows); i++) {
+		char name[64];
+		(void)snprintf(name, sizeof name, "good/%s", rows[i].file);
+		struct locks *l = locks_run(load(name), strrchr(name, '.') + 1, NULL);
+		if (!tap_result(part_holds(l, rows[i].part, rows[i].text), rows[i].part, __FILE__,
+				__LINE__))
+			printf("# %s without %s\n", rows[i].file, rows[i].text);
+		locks_free(l);
+	}
+}
+
+static void options(void)
+{
+	struct limits limits = limits_default;
+	limits.options = LIMITS_DROP_HIDDEN | LIMITS_DROP_NOTES | LIMITS_DROP_COMMENTS;
+	struct locks *l = locks_run(load("good/noted.pptx"), "pptx", &limits);
+	expect(l->rebuilt == OK && locks_found(l, FINDING_HIDDEN_DROPPED) == 1);
+	expect(locks_found(l, FINDING_NOTES_DROPPED) == 1);
+	expect(!holds(buf_view(&l->form), VIEW("隠した頁")) &&
+	       !holds(buf_view(&l->form), VIEW("覚え書き")) &&
+	       !holds(buf_view(&l->form), VIEW("確認してください")) &&
+	       !holds(buf_view(&l->form), VIEW("山田")));
+	expect(part_holds(l, "ppt/slides/slide2.xml", "終わり"));
+	locks_free(l);
+	limits.options = LIMITS_DROP_PERSON;
+	l = locks_run(load("good/noted.pptx"), "pptx", &limits);
+	expect(l->rebuilt == OK && !holds(buf_view(&l->form), VIEW("山田")));
+	locks_free(l);
+}
+
+/* Bytes changed: an error or a clean output, never a crash. */
+static void bent_files(void)
+{
+	struct view in = load("good/charted.pptx");
+	uint8_t *copy = arena_alloc(&memory, in.n);
+	uint32_t seed = 5, bad = 0;
+	for (size_t i = 0; copy && i < 200; i++) {
+		memcpy(copy, in.p, in.n);
+		for (size_t j = 0; j <= i % 4; j++) {
+			seed = seed * 1664525u + 1013904223u;
+			copy[(seed >> 8) % in.n] = (uint8_t)(seed >> 24);
+		}
+		struct locks *l = locks_run(view_of(copy, in.n), "pptx", NULL);
+		bad += l->disarmed == OK && l->rebuilt != OK;
+		locks_free(l);
+	}
+	expect(bad == 0);
+	struct locks *l = locks_run(in, "pptx", NULL);
+	expect(locks_mutate(l, 400) > 200);
+	locks_free(l);
+}
+
+int main(int argc, char **argv)
+{
+	if (!samples_begin(argc, argv, "PowerPoint samples"))
+		return tap_done();
+	every_sample();
+	findings();
+	one_presentation();
+	kept();
+	options();
+	bent_files();
+	arena_free(&memory);
+	return tap_done();
+}
