@@ -206,8 +206,9 @@ class Check:
         for name in self.members:
             if name != "[Content_Types].xml" and name not in overrides and name.rsplit(".", 1)[-1] not in defaults:
                 self.say("part without content type: " + name)
-        if sum(v in (WORD + "document.main+xml", SLIDES + "presentation.main+xml") for v in overrides.values()) != 1:
-            self.say("not one main document")
+        mains = sum(v in (WORD + "document.main+xml", SLIDES + "presentation.main+xml") for v in overrides.values())
+        if mains != 1:
+            self.say("two main documents" if mains else "no main document")
 
     def part(self, name):
         root = self.xml(name)
