@@ -29,10 +29,10 @@ struct limits {
 #define LIMITS_PREVIEW 8u	/* draw a small picture of a picture: an approver will look */
 #define LIMITS_WHOLE_ARCHIVE 16u /* an archive passes only if everything in it does */
 #define LIMITS_LEAVE_LOCKED 32u	 /* what no password opened is left out: its owner said so */
+#define LIMITS_OUTBOUND 64u	 /* it goes out: notices are worded for the recipient outside */
 #define LIMITS_DROP_HIDDEN 128u  /* leave out hidden sheets and slides */
 #define LIMITS_DROP_NOTES 256u	 /* leave out speaker notes */
-#define LIMITS_OUTBOUND 64u	 /* it goes out: notices are worded for the recipient outside */
-#define LIMITS_CONVERT 128u	 /* a converter is at hand: pages may be asked for (disarm/drawn.h) */
+#define LIMITS_CONVERT 512u	 /* a converter is at hand: pages may be asked for (disarm/drawn.h) */
 
 extern const struct limits limits_default;
 
