@@ -51,8 +51,8 @@ void disarm_warm(void);
  * of them opens it, E_ENCRYPTED when no password could. */
 bool disarm_password(const struct disarm *d, size_t *at, struct view *ret);
 
-/* For formats that hold pictures: decodes a PNG, JPEG or GIF into an image part of `w`. Any other kind
- * or a broken picture gives an error and writes nothing. */
+/* For formats that hold pictures: decodes a PNG, JPEG or GIF into an image part of `w`. Any other
+ * kind or a broken picture gives an error and writes nothing. */
 enum err disarm_picture(struct disarm *d, struct view picture, struct form_writer *w) must_use;
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * docx.c: Word documents and templates, with and without macros: what is special about them.
  */
-#include "disarm/ooxml.h"
+#include "disarm/ooxml_refer.h"
 
 /* In the order they are read: what is referred to comes before what refers to it. */
 static const struct ooxml_hang hangs[] = {

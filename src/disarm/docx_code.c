@@ -2,7 +2,7 @@
  * docx_code.c: a field's code, "NAME argument \s value", as values of the form's field table.
  * What does not fit the table word for word is not a field of ours: its result stays as text.
  */
-#include "disarm/ooxml.h"
+#include "disarm/ooxml_refer.h"
 
 /* Codes that fetch, start or evaluate something: reported by name. Any other code that the form
  * does not have is only fixed to its result. */

@@ -3,7 +3,7 @@
  * or a text path becomes one of three records of our own; every other shape goes. Embedded objects
  * and controls show themselves by a VML picture, which is what stays of them.
  */
-#include "disarm/ooxml.h"
+#include "disarm/ooxml_refer.h"
 
 #define EMU_PX 9525
 #define EMU_TWIP 635

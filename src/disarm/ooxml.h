@@ -142,20 +142,4 @@ struct view ooxml_plain(struct ooxml *c, unsigned ns, const char *local);
 /* ooxml.c: as xml_open wants it. */
 uint16_t ooxml_namespace_of(struct view address);
 
-/* ooxml_chart.c: c:numRef, c:strRef, c:multiLvlStrRef: the cached values as literals. */
-enum err ooxml_chart_data(struct ooxml *c) must_use;
-/* Is this relationship a chart that was put? */
-bool ooxml_chart_known(struct ooxml *c, struct view id);
-
-/* ooxml_link.c */
-uint32_t ooxml_link(struct ooxml *c, struct view target); /* an address; DOC_NO when not allowed */
-/* The address of a relationship, with a fragment put behind it; DOC_NO when not allowed. */
-uint32_t ooxml_link_by_id(struct ooxml *c, struct view id, struct view fragment);
-
-/* ooxml_picture.c: the blob of a picture relationship; a frame where there is none to show. */
-enum err ooxml_blob(struct ooxml *c, struct view id, int64_t cx, int64_t cy,
-		    uint32_t *ret) must_use;
-/* For hooks: an a:blip whose attributes are put gets a frame where it names no picture. */
-enum err ooxml_blip(struct ooxml *c, unsigned type) must_use;
-
 #endif

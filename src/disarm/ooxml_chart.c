@@ -3,7 +3,7 @@
  * a series refers to becomes literals (c:numLit, c:strLit), so no workbook and no formula is behind
  * it.
  */
-#include "disarm/ooxml.h"
+#include "disarm/ooxml_refer.h"
 
 #define TEXT_MAX 65536 /* bytes of a name or category */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * ooxml_link.c: outside addresses. What is not plainly http, https or mailto is not a link.
  */
-#include "disarm/ooxml.h"
+#include "disarm/ooxml_refer.h"
 #include "disarm/hash.h"
 #include "form/uri.h"
 

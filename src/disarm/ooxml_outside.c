@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * ooxml_outside.c: elements that the form does not have where they stand.
  */
-#include "disarm/ooxml.h"
+#include "disarm/ooxml_refer.h"
 
 enum way {
 	WAY_DROP,

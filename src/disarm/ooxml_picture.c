@@ -2,7 +2,7 @@
  * ooxml_picture.c: pictures become image parts of the form, each once; what is no PNG or JPEG, or
  * is broken, becomes a frame of its size.
  */
-#include "disarm/ooxml.h"
+#include "disarm/ooxml_refer.h"
 #include "disarm/hash.h"
 
 static void report_picture(struct ooxml *c, uint32_t part, enum finding_code code,

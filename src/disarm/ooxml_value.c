@@ -2,7 +2,7 @@
  * ooxml_value.c: the words and numbers of Word's XML as typed values (ECMA-376 part 1, 22.9; ISO
  * 29500 Strict writes lengths with units, percentages with a sign and booleans as words).
  */
-#include "disarm/ooxml.h"
+#include "disarm/ooxml_refer.h"
 
 /* A decimal number with up to six places behind the point, in millionths. */
 #define MILLION 1000000

@@ -3,7 +3,7 @@
  * tbl/pdf_operators.h and called with exactly the operands it asks for.
  */
 #include "disarm/find.h"
-#include "disarm/pdf_reader.h"
+#include "disarm/pdf_content.h"
 
 #define SCRATCH_KEEP ((size_t)1 << 20) /* decoded operands are dropped when they are more */
 #define SCRATCH_MOST ((size_t)256 << 20)

@@ -2,7 +2,7 @@
  * pdf_drawn.c: Type 3 fonts (ISO 32000-2 9.6.4): each glyph is a small content stream, read when it
  * is first shown; the font's item is written when the last page was read.
  */
-#include "disarm/pdf_reader.h"
+#include "disarm/pdf_content.h"
 
 #define GLYPHS_MAX 255
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * pdf_group.c: form XObjects, soft masks and what Do draws (ISO 32000-2 8.10 and 11.6).
  */
-#include "disarm/pdf_reader.h"
+#include "disarm/pdf_content.h"
 
 /* A form drawn under one state and one set of resources; the same form under others is another. */
 struct made_group {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * pdf_image.c: what a picture's dictionary says, and which item of the form it becomes.
  */
-#include "disarm/pdf_reader.h"
+#include "disarm/pdf_content.h"
 
 #define ROWS_MAX ((size_t)512 << 20)
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * pdf_inline.c: pictures inside content streams (ISO 32000-2 8.9.7), whose end has to be found.
  */
-#include "disarm/pdf_reader.h"
+#include "disarm/pdf_content.h"
 
 #define KEYS_MAX 32
 

@@ -2,7 +2,7 @@
  * pdf_layer.c: optional content as the file shows it when it is opened (ISO 32000-2 8.11): what is
  * off stays behind, and is reported.
  */
-#include "disarm/pdf_reader.h"
+#include "disarm/pdf_content.h"
 
 #define NESTED_MAX 16
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * pdf_nest.c: saved states, text objects and marks, made to nest as the form asks for.
  */
-#include "disarm/pdf_reader.h"
+#include "disarm/pdf_content.h"
 
 static void plain(struct content *c, enum form_op_plain_what what)
 {

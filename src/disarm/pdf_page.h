@@ -4,7 +4,7 @@
 #ifndef DISARM_PDF_PAGE_H
 #define DISARM_PDF_PAGE_H
 
-#include "disarm/pdf_reader.h"
+#include "disarm/pdf_content.h"
 
 #define PAGES_MAX 20000
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * pdf_paint.c: colours and graphics state dictionaries (ISO 32000-2 8.6.8 and 8.4.5).
  */
-#include "disarm/pdf_reader.h"
+#include "disarm/pdf_content.h"
 
 static void begin_colour(struct content *c, bool stroke, enum form_op_colour_value value)
 {

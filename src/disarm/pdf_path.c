@@ -3,7 +3,7 @@
  */
 #include <math.h>
 
-#include "disarm/pdf_reader.h"
+#include "disarm/pdf_content.h"
 
 #define DASHES_MAX 64
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * pdf_pattern.c: tilings and gradients as colours (ISO 32000-2 8.7).
  */
-#include "disarm/pdf_reader.h"
+#include "disarm/pdf_content.h"
 
 static node_id tiling(struct content *c, const struct pdf_obj *pattern, bool uncoloured)
 {

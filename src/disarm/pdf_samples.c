@@ -4,7 +4,7 @@
  */
 #include "disarm/drawn.h"
 #include "disarm/picture.h"
-#include "disarm/pdf_reader.h"
+#include "disarm/pdf_content.h"
 #include "form/image.h"
 
 struct making {

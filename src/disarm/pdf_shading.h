@@ -4,7 +4,7 @@
 #ifndef DISARM_PDF_SHADING_H
 #define DISARM_PDF_SHADING_H
 
-#include "disarm/pdf_reader.h"
+#include "disarm/pdf_content.h"
 
 struct shade {
 	struct reader *r;

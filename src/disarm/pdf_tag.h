@@ -4,7 +4,7 @@
 #ifndef DISARM_PDF_TAG_H
 #define DISARM_PDF_TAG_H
 
-#include "disarm/pdf_reader.h"
+#include "disarm/pdf_content.h"
 
 /* Reads the whole tree, once the pages are known; makes nothing of a file without one. */
 void tags_open(struct reader *r);

@@ -6,7 +6,7 @@
  */
 #include <math.h>
 
-#include "disarm/pdf_reader.h"
+#include "disarm/pdf_content.h"
 
 #define RUN_MAX 60000
 #define ADJUST_MOST 1e6 /* thousandths of an em: what the form takes */

@@ -8,7 +8,7 @@
 #ifndef DISARM_PPTX_H
 #define DISARM_PPTX_H
 
-#include "disarm/ooxml.h"
+#include "disarm/ooxml_refer.h"
 
 /* Parts of one kind, in the order in which they are put. */
 struct pptx_list {

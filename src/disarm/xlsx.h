@@ -8,7 +8,7 @@
 #define DISARM_XLSX_H
 
 #include "disarm/formula.h"
-#include "disarm/ooxml.h"
+#include "disarm/ooxml_refer.h"
 #include "form/grid.h"
 
 struct xlsx_sheet {
