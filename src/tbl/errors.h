@@ -11,8 +11,8 @@ ERR(E_EMPTY, ERR_KIND_REFUSE, "ファイルが空です", "the file is empty",
     "送信元に、内容のあるファイルの再送を依頼してください", "ask the sender for a file with content")
 ERR(E_TYPE_UNKNOWN, ERR_KIND_REFUSE, "取り込みに対応していない形式です",
     "this kind of file is not supported",
-    "docx、txt、csv、PNG、JPEG での再送を送信元に依頼してください",
-    "ask the sender for docx, txt, csv, PNG or JPEG")
+    "PDF、docx、xlsx、pptx、PNG、JPEG、zip などでの再送を送信元に依頼してください",
+    "ask the sender for PDF, docx, xlsx, pptx, PNG, JPEG or zip")
 ERR(E_TYPE_MISMATCH, ERR_KIND_REFUSE, "拡張子と中身の形式が一致しません",
     "the file's name and its content disagree on the type",
     "送信元に正しい拡張子での再送を依頼してください", "ask the sender to send it under its right extension")
