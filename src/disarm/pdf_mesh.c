@@ -32,7 +32,7 @@ static uint64_t bits(struct mesh *m, uint32_t n)
 	uint64_t value = 0;
 	for (uint32_t i = 0; i < n; i++, m->bit++) {
 		uint64_t byte = m->bit / 8;
-		uint32_t one = byte < m->bytes.n ? m->bytes.p[byte] >> (7 - m->bit % 8) & 1 : 0;
+		uint32_t one = byte < m->bytes.n ? (uint32_t)m->bytes.p[byte] >> (7 - m->bit % 8) & 1u : 0u;
 		value = value << 1 | one;
 	}
 	return value;
