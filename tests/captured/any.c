@@ -30,6 +30,7 @@
 #define KEPT 256
 
 static int in_fd = -1, out_fd = -1;
+static int spare[2] = {-1, -1}; /* a pipe: the jail lets nobody make one */
 static int kept[KEPT];
 static size_t kept_count;
 static char line[LINE];
@@ -149,14 +150,13 @@ static int kept_at(const char *name)
 static size_t descriptors(char *list, int fds[MSG_FDS_MAX])
 {
 	size_t n = 0;
-	int ends[2];
 	for (char *w; n < MSG_FDS_MAX && (w = cut(&list, ','));) {
 		if (w[0] == 'k')
 			fds[n++] = kept_at(w);
 		else if (w[0] == 's' || w[0] == 'u')
 			fds[n++] = memory_of(w + 2, w[0] == 's');
-		else if (w[0] == 'p' && pipe2(ends, O_CLOEXEC) == 0)
-			fds[n++] = ends[0];
+		else if (w[0] == 'p')
+			fds[n++] = spare[0];
 	}
 	return n;
 }
@@ -282,6 +282,8 @@ static enum err open_pipes(const struct role_start *s)
 		return E_IO;
 	exe[n] = 0;
 	*strrchr(exe, '/') = 0;
+	if (pipe2(spare, O_CLOEXEC) != 0)
+		return E_IO;
 	int *const ends[] = {&in_fd, &out_fd};
 	for (size_t i = 0; i < 2; i++) {
 		(void)snprintf(path, sizeof path, "%s/%s-%c.%s", exe, role_name(def.self),
