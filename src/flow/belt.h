@@ -119,4 +119,8 @@ void belt_offer(void);		       /* offers what was not offered */
 void belt_end(struct belt_item *item); /* keeps its final state; the item may be gone afterwards */
 void belt_link_tick(void);
 
+/* The store's side of the belt: the bridge in the Internet half, else the store. False: the sender
+ * broke the rules and is told on. */
+bool belt_from_up(const struct incoming *in) must_use;
+
 #endif

@@ -169,6 +169,8 @@ void belt_forget_password(struct belt_item *item)
 void on_unlock(struct incoming *in)
 {
 	struct body_unlock body;
+	if (!belt_from_up(in))
+		return;
 	memcpy(&body, in->body.bytes, sizeof body);
 	explicit_bzero(in->body.bytes, sizeof body);
 	struct belt_item *item = belt_find(body.id);
@@ -192,6 +194,8 @@ void on_unlock(struct incoming *in)
 void on_want(struct incoming *in)
 {
 	struct body_item body;
+	if (!belt_from_up(in))
+		return;
 	memcpy(&body, in->body.bytes, sizeof body);
 	struct belt_item *item = belt_find(body.id);
 	if (!item) {

@@ -108,7 +108,8 @@ def gate(h):
     name = bytes.fromhex(h.list(OPERATOR, "item", item=item.hex())[0][7]).decode()
     h.ok("/" not in name and not name.startswith("."), f"gate: a path leaves as a name ({name})")
     h.breaks(t, "belt", "gate: COUNTS, which only the store asks", "ASK_COUNTS", bytes(8))
-    h.breaks(t, "belt", "gate: a state of an item", "ITEM_STATE")
+    h.breaks(t, "belt", "gate: an end of an item", "ITEM_STATE", item + struct.pack("<IIq", 9, 0, int(time.time())))
+    h.breaks(t, "belt", "gate: a wish for a form", "WANT", item)
     h.breaks(t, "belt", "gate: a descriptor where none belongs", "ITEM_OPEN", fds="s:00")
     h.breaks(t, "belt", "gate: half a body", "ITEM_OPEN", b"\1\2", exact=True)
 
