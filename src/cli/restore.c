@@ -222,8 +222,10 @@ static enum cli_exit act(struct restore *r)
 	if (e == OK)
 		e = swap(r, made, aside);
 	if (e != OK) {
+		int why = errno; /* saying so may change it */
 		cli_complain(r->cli, "戻せませんでした。いまの状態は元のままです（途中まで：%s）",
 			     "not restored; the present state is as it was (unfinished: %s)", made);
+		errno = why;
 		return fault(r, r->state_path, e);
 	}
 	say_done(r, aside);

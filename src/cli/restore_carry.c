@@ -73,12 +73,8 @@ static enum err take(struct restore *r, int from, const struct backup_entry *ent
 
 enum err restore_files(struct restore *r)
 {
-	for (size_t i = 0; i < r->list.n; i++) {
-		const struct backup_entry *e = &r->list.entries[i];
-		try(take(r, r->files, e));
-		if (e->dir)
-			continue;
-	}
+	for (size_t i = 0; i < r->list.n; i++)
+		try(take(r, r->files, &r->list.entries[i]));
 	return OK;
 }
 

@@ -114,6 +114,11 @@ static enum cli_exit run(const struct cli *cli)
 		code = CLI_FAULT;
 	if (json && fclose(json) != 0)
 		code = CLI_FAULT;
+	/* An empty sheet of a trial that was not done would only stand in the way of the next. */
+	if (sheet && r->batch.taken == 0)
+		(void)unlink(cli->option[OPTION_OUT]);
+	if (json && r->batch.taken == 0)
+		(void)unlink(cli->option[OPTION_REPORT]);
 	disarm_report_free(&r->json);
 	trial_free(&r->trial);
 	batch_free(&r->batch);

@@ -343,7 +343,6 @@ def store(h):
     if not good:
         return
     output, length = t.get(built[-1].body, "body_rebuilt.output"), t.get(built[-1].body, "body_rebuilt.length")
-    policy = t.get(hello.body, "body_hello.policy")
     policy = h.policy_hash()
 
     def sign(**more):
