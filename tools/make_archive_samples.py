@@ -239,6 +239,10 @@ def good():
     want("good/thousand.zip", z.end(), names=("資料/0000.txt", "資料/1499.txt"))
     long_name = "長い名前" * 30 + ".txt"
     want("good/long-name.zip", zip_of((long_name, TEXT)))
+    z = Zip()
+    for i in range(3):
+        z.add(f"文書{i}.docx", docx(), 0)
+    want("good/stored-office.zip", z.end(), names=("=文書0.docx", "文書1.docx", "文書2.docx"))
     want("good/dots.zip", zip_of(("./a/./b.txt", TEXT), ("a//c.txt", TEXT)), names=("=a/b.txt", "a/c.txt"))
 
 

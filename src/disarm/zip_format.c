@@ -18,10 +18,14 @@ struct entry {
 	bool changed, litter;
 };
 
+/* Before the Office formats, which would see their own marks in an archive that merely stores
+ * such a file; a file without any extension is theirs if it bears them. */
 static bool probe(struct view in, struct view ext)
 {
 	bool starts = view_starts(in, VIEW("PK\x03\x04")) || view_starts(in, VIEW("PK\x05\x06"));
-	return starts && (ext.n == 0 || view_eq(ext, VIEW("zip")));
+	struct view tail = view_sub(in, in.n > 65536 ? in.n - 65536 : 0, in.n);
+	return starts && (view_eq(ext, VIEW("zip")) ||
+			  (ext.n == 0 && !view_has(tail, VIEW("[Content_Types].xml"))));
 }
 
 static enum err read_names(struct disarm *d, const struct zip *z, struct entry *entries)
