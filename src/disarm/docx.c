@@ -159,6 +159,9 @@ static const struct ooxml_hook hooks[DOC_TYPE_COUNT] = {
     [DOC_T_w_commentRangeEnd] = {.before = comment_mark},
     [DOC_T_w_commentReference] = {.before = comment_mark},
     [DOC_T_c_CT_RelId_c_chart] = {.before = chart},
+    [DOC_T_c_numRef] = {.before = ooxml_chart_literal},
+    [DOC_T_c_strRef] = {.before = ooxml_chart_literal},
+    [DOC_T_c_multiLvlStrRef] = {.before = ooxml_chart_literal},
     [DOC_T_w_vanish] = {.before = vanish},
 };
 

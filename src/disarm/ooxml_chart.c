@@ -229,3 +229,22 @@ enum err ooxml_chart_data(struct ooxml *c)
 		return put_name(c, parent);
 	return each(c, "strCache", put_literal, &string);
 }
+
+enum err ooxml_chart_literal(struct ooxml *c, unsigned type unused_arg, bool *ret_done)
+{
+	*ret_done = true;
+	return ooxml_chart_data(c);
+}
+
+enum err ooxml_chart_formula(struct ooxml *c, struct view *ret)
+{
+	struct xml_mark mark = xml_mark(&c->x);
+	struct words words = {.text = buf_new(TEXT_MAX)};
+	enum err err = each(c, "f", take_text, &words);
+	if (err == OK)
+		err = words.text.err;
+	*ret = arena_copy(c->d->mem, buf_view(&words.text));
+	buf_free(&words.text);
+	xml_rewind(&c->x, &mark);
+	return err == OK && !ret->p ? E_LIMIT_MEMORY : err;
+}

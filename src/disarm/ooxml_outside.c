@@ -10,7 +10,6 @@ enum way {
 	WAY_FIELD_CHAR,
 	WAY_FIELD_SIMPLE,
 	WAY_PICT,
-	WAY_CHART_DATA
 };
 
 #define FINDING_NONE FINDING_COUNT
@@ -98,8 +97,6 @@ static enum err go(struct ooxml *c, enum way way)
 		return docx_field_char(c);
 	case WAY_FIELD_SIMPLE:
 		return docx_field_simple(c);
-	case WAY_CHART_DATA:
-		return ooxml_chart_data(c);
 	case WAY_PICT:
 		return c->code > 0 ? xml_skip(&c->x) : docx_vml(c);
 	}

@@ -8,6 +8,10 @@
 
 /* ooxml_chart.c: c:numRef, c:strRef, c:multiLvlStrRef: the cached values as literals. */
 enum err ooxml_chart_data(struct ooxml *c) must_use;
+/* For hooks of the three: as literals. */
+enum err ooxml_chart_literal(struct ooxml *c, unsigned type, bool *ret_done) must_use;
+/* Reads ahead for the formula of the reference just opened. */
+enum err ooxml_chart_formula(struct ooxml *c, struct view *ret) must_use;
 /* Is this relationship a chart that was put? */
 bool ooxml_chart_known(struct ooxml *c, struct view id);
 

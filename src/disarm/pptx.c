@@ -96,9 +96,15 @@ static enum err chart(struct ooxml *c, unsigned type unused_arg, bool *ret_done 
 }
 
 static const struct ooxml_hook hooks[DOC_TYPE_COUNT] = {
-    [DOC_T_p_graphicFrame] = {.before = frame}, [DOC_T_a_hlinkClick] = {.before = click},
-    [DOC_T_p_pic] = {.before = picture},	[DOC_T_a_blip] = {.after = ooxml_blip},
-    [DOC_T_p_cm] = {.before = comment},		[DOC_T_c_CT_RelId_c_chart] = {.before = chart},
+    [DOC_T_p_graphicFrame] = {.before = frame},
+    [DOC_T_a_hlinkClick] = {.before = click},
+    [DOC_T_p_pic] = {.before = picture},
+    [DOC_T_a_blip] = {.after = ooxml_blip},
+    [DOC_T_p_cm] = {.before = comment},
+    [DOC_T_c_CT_RelId_c_chart] = {.before = chart},
+    [DOC_T_c_numRef] = {.before = ooxml_chart_literal},
+    [DOC_T_c_strRef] = {.before = ooxml_chart_literal},
+    [DOC_T_c_multiLvlStrRef] = {.before = ooxml_chart_literal},
 };
 
 static const struct ooxml_format powerpoint = {

@@ -177,10 +177,18 @@ static enum err extent(struct ooxml *c, unsigned type unused_arg, bool *ret_done
 	return OK;
 }
 
-static enum err chart(struct ooxml *c, unsigned type unused_arg, bool *ret_done unused_arg)
+/* What a series refers to stays a reference where it has tokens; else the values it showed stay. */
+static enum err series(struct ooxml *c, unsigned type unused_arg, bool *ret_done)
 {
+	struct view text, tokens;
+	enum finding_code why;
+	try(ooxml_chart_formula(c, &text));
+	try(xlsx_tokens(c, text, FORMULA_AREAS, &tokens, &why));
+	*ret_done = tokens.n == 0;
+	if (!*ret_done)
+		return OK;
 	ooxml_count(c, FINDING_CHART_DATA);
-	return OK;
+	return ooxml_chart_data(c);
 }
 
 static const struct ooxml_hook hooks[DOC_TYPE_COUNT] = {
@@ -198,7 +206,9 @@ static const struct ooxml_hook hooks[DOC_TYPE_COUNT] = {
     [DOC_T_x_cfRule] = {.before = xlsx_cf_rule},
     [DOC_T_x_dataValidation] = {.before = xlsx_validation},
     [DOC_T_x_dataValidations] = {.before = xlsx_validations},
-    [DOC_T_c_CT_RelId_c_chart] = {.before = chart},
+    [DOC_T_c_numRef] = {.before = series},
+    [DOC_T_c_strRef] = {.before = series},
+    [DOC_T_c_multiLvlStrRef] = {.before = series},
 };
 
 /* A part begins: which sheet it is, and no cell yet. */

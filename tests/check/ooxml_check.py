@@ -36,7 +36,7 @@ PART_NAMES = re.compile(
     r"word/(document|styles|numbering|settings|fontTable|footnotes|endnotes|comments|header\d+|footer\d+)\.xml|"
     r"word/theme/theme1\.xml|word/(theme/)?_rels/[a-zA-Z]+\d*\.xml\.rels|(word|ppt)/media/image\d+\.(png|jpeg|jpg)|"
     r"(word|ppt)/(charts/chart|drawings/chartShapes)\d+\.xml|(word|ppt)/(charts|drawings)/_rels/[a-zA-Z]+\d+\.xml\.rels|"
-    r"ppt/(presentation|tableStyles|commentAuthors)\.xml|ppt/_rels/presentation\.xml\.rels|"
+    r"ppt/(presentation|tableStyles|commentAuthors)\.xml|ppt/_rels/(presentation|tableStyles)\.xml\.rels|"
     r"ppt/(slides/slide|slideLayouts/slideLayout|slideMasters/slideMaster|notesMasters/notesMaster|notesSlides/notesSlide|"
     r"theme/theme|comments/comment)\d+\.xml|"
     r"ppt/(slides|slideLayouts|slideMasters|notesMasters|notesSlides|theme|comments)/_rels/[a-zA-Z]+\d+\.xml\.rels")

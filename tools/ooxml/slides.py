@@ -37,8 +37,7 @@ DROP = {
     "protection": "p:modifyVerifier c:protection",
     "other ways through the slides, and the album maker's marks": "p:custShowLst p:photoAlbum",
     "handout master: a sheet to print on; PowerPoint makes its own": "p:handoutMasterIdLst",
-    "the formula of cached data and the workbook behind it": "c:f c:externalData c:pivotSource "
-        "c:pivotFmts c:numRef c:strRef c:multiLvlStrRef c:numCache c:strCache",
+    "the workbook behind a chart": "c:externalData c:pivotSource c:pivotFmts",
     "printing a chart alone": "c:printSettings",
 }
 
@@ -154,6 +153,8 @@ VALUES = {
 }
 
 TEXTS = {
+    # In a workbook what a series refers to; the readers of the other two make literals of it.
+    "c:f": ("formula", "areas"),
     "c:v": ("text", "run"), "c:name": ("text", "name"), "c:separator": ("text", "run"),
     "c:formatCode": ("text", "numfmt"), "p:text": ("text", "run"), "a:tableStyleId": ("text", "guid"),
     "cdr:x": ("text", "decimal"), "cdr:y": ("text", "decimal"),
