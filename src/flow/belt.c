@@ -15,8 +15,6 @@
 
 #define UPLOAD_SECONDS (6 * 3600) /* an upload nobody finished or dropped */
 #define DESCRIPTORS 8192
-#define SWEEP_SECONDS 3600
-#define DAY ((int64_t)86400)
 
 struct belt belt;
 
@@ -168,28 +166,6 @@ enum err belt_begin(const struct role_start *s)
 
 /* --- once a second --- */
 
-/* Originals and envelopes older than the policy keeps them. One sweep an hour. */
-static void sweep(void)
-{
-	static int64_t last;
-	int64_t now = clock_now(), before = now - (int64_t)belt.keep_days * DAY;
-	size_t gone = 0;
-	if (now - last < SWEEP_SECONDS)
-		return;
-	last = now;
-	for (size_t i = 0; i < belt.journal.n; i++) {
-		const struct journal_row *row = &belt.journal.rows[i];
-		if (row->accepted >= before || !state_final(row->state) ||
-		    !vault_has(&belt.vault, row->id))
-			continue;
-		if (vault_delete(&belt.vault, row->id) == OK &&
-		    spool_forget(&belt.spool, row->id) == OK)
-			gone++;
-	}
-	if (gone)
-		log_info("%zu originals older than %u days were deleted", gone, belt.keep_days);
-}
-
 void belt_tick(void)
 {
 	uint64_t now = clock_us(), limit = (uint64_t)UPLOAD_SECONDS * 1000000;
@@ -200,5 +176,5 @@ void belt_tick(void)
 			belt_end(&belt.items[i - 1]);
 	belt_link_tick();
 	belt_work_tick();
-	sweep();
+	belt_keep_tick();
 }

@@ -5,6 +5,7 @@
  *   belt_intake.c  ITEM_OPEN, ITEM_SEAL, ITEM_DROP, OWN_LIST
  *   belt_work.c    WANT -> vault, disarm worker -> FORM
  *   belt_link.c    HELLO, OFFER, ITEM_STATE, counts, OUT: the words with the store
+ *   belt_keep.c    originals and envelopes whose time is over
  *
  * Towards the store it speaks to `up`: the store itself in the LGWAN half, the bridge in the
  * Internet half. It looks into no file: it moves descriptors, copies, hashes, encrypts.
@@ -119,8 +120,13 @@ void belt_offer(void);		       /* offers what was not offered */
 void belt_end(struct belt_item *item); /* keeps its final state; the item may be gone afterwards */
 void belt_link_tick(void);
 
-/* The store's side of the belt: the bridge in the Internet half, else the store. False: the sender
- * broke the rules and is told on. */
+/* The store's words come by `up`. Many wires could carry them (ANY in tbl/messages.h): whoever
+ * else says one breaks the rules. */
 bool belt_from_up(const struct incoming *in) must_use;
+
+void on_original_drop(struct incoming *in);
+void on_original_noted(struct incoming *in);
+void belt_keep_tick(void);
+void belt_keep_again(void); /* the other end is a new one: a round begins at the next tick */
 
 #endif

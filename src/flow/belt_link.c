@@ -56,6 +56,7 @@ void on_hello(struct incoming *in)
 		log_warn("the other end follows another policy; it will not ask for anything");
 	for (size_t i = 0; i < belt.n; i++)
 		belt.items[i].told = belt.items[i].heard = false;
+	belt_keep_again();
 	belt_offer();
 }
 

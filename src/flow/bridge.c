@@ -77,11 +77,15 @@ static const struct {
     {MSG_FORM, ROLE_belt, ROLE_store, 2, form_ok},
     {MSG_OUT_DONE, ROLE_belt, ROLE_store, 0, delivered_ok},
     {MSG_CABLE_COUNTS, ROLE_belt, ROLE_store, 0, anything},
+    {MSG_ORIGINAL_OLD, ROLE_belt, ROLE_store, 0, anything},
+    {MSG_ORIGINAL_GONE, ROLE_belt, ROLE_store, 0, anything},
     {MSG_HELLO, ROLE_store, ROLE_belt, 0, hello_ok},
     {MSG_WANT, ROLE_store, ROLE_belt, 0, anything},
     {MSG_UNLOCK, ROLE_store, ROLE_belt, 0, unlock_ok},
     {MSG_ITEM_STATE, ROLE_store, ROLE_belt, 0, state_ok},
     {MSG_CABLE_COUNT, ROLE_store, ROLE_belt, 0, anything},
+    {MSG_ORIGINAL_DROP, ROLE_store, ROLE_belt, 0, anything},
+    {MSG_ORIGINAL_NOTED, ROLE_store, ROLE_belt, 0, anything},
     {MSG_OUT, ROLE_release, ROLE_belt, 1, out_ok},
 };
 

@@ -293,6 +293,11 @@ enum err spool_finish(struct spool *s, const uint8_t id[ID_LEN])
 	return file_sync_dir(dir);
 }
 
+bool spool_is_done(const struct spool *s, const uint8_t id[ID_LEN])
+{
+	return faccessat(s->done, item_hex(id).s, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 enum err spool_forget(struct spool *s, const uint8_t id[ID_LEN])
 {
 	return remove_item(s->done, item_hex(id).s);

@@ -47,6 +47,7 @@ enum err spool_state(const struct spool *s, const uint8_t id[ID_LEN],
  * Both may be said again after a crash. */
 enum err spool_set_state(struct spool *s, const struct body_state *state) must_use;
 enum err spool_finish(struct spool *s, const uint8_t id[ID_LEN]) must_use;
+bool spool_is_done(const struct spool *s, const uint8_t id[ID_LEN]);
 /* Forgets an ended item (envelope and state): after the time the policy keeps it. */
 enum err spool_forget(struct spool *s, const uint8_t id[ID_LEN]) must_use;
 

@@ -87,7 +87,12 @@ static bool there(int dir, const char *name)
 
 bool vault_has(const struct vault *v, const uint8_t id[ID_LEN])
 {
-	return there(v->keys, item_hex(id).s) && there(v->data, item_hex(id).s);
+	return vault_has_key(v, id) && there(v->data, item_hex(id).s);
+}
+
+bool vault_has_key(const struct vault *v, const uint8_t id[ID_LEN])
+{
+	return there(v->keys, item_hex(id).s);
 }
 
 /* Reads until `n` bytes or the end. */

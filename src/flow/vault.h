@@ -34,7 +34,8 @@ enum err vault_warm(uint8_t scratch[VAULT_KEY_LEN]) must_use;
  * nothing is left of it. `hash` is the original's; it is bound in. */
 enum err vault_put(struct vault *v, const uint8_t id[ID_LEN], const uint8_t hash[HASH_LEN],
 		   int from) must_use;
-bool vault_has(const struct vault *v, const uint8_t id[ID_LEN]);
+bool vault_has(const struct vault *v, const uint8_t id[ID_LEN]); /* in whole */
+bool vault_has_key(const struct vault *v, const uint8_t id[ID_LEN]);
 /* Deletes the wrapped key, durably, then the data. OK when it was not there. */
 enum err vault_delete(struct vault *v, const uint8_t id[ID_LEN]) must_use;
 

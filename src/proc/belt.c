@@ -36,6 +36,8 @@ static const struct handler handlers[] = {
     {MSG_RELEASE_COUNTS, on_release_counts},
     {MSG_OUT, on_out},
     {MSG_OUT_DONE, on_out_done},
+    {MSG_ORIGINAL_DROP, on_original_drop},
+    {MSG_ORIGINAL_NOTED, on_original_noted},
 };
 
 int main(int argc, char **argv)

@@ -14,6 +14,8 @@ static const struct handler handlers[] = {
     {MSG_LOGGED, on_logged},
     {MSG_DONE, on_done},
     {MSG_CLEARED, on_cleared},
+    {MSG_ORIGINAL_OLD, on_original_old},
+    {MSG_ORIGINAL_GONE, on_original_gone},
     {MSG_FETCHED, on_fetched},
     {MSG_QUERY, on_query},
     {MSG_ACT, on_act},

@@ -28,3 +28,4 @@ EVENT(OVERDUE, 24, "事後承認の期限超過", "not approved afterwards in ti
 EVENT(BACKUP, 30, "控えの取得", "backup made")
 EVENT(RESTORE_TEST, 31, "復元の試験", "restore tested")
 EVENT(RESTORED, 32, "控えからの復元", "restored from a backup")
+EVENT(DELETED, 33, "元ファイルの消去", "original deleted")

@@ -34,6 +34,10 @@ MSG(WANT, ANY, ANY, body_item, 0)            /* store -> belt: disarm it now */
 MSG(UNLOCK, ANY, ANY, body_unlock, 0)        /* store -> belt: disarm it now, with this password */
 MSG(FORM, ANY, ANY, body_form, 2)            /* belt -> store: sealed form, sealed report */
 MSG(ITEM_STATE, ANY, ANY, body_state, 0)     /* store -> belt; a final state lets the spool go */
+MSG(ORIGINAL_OLD, ANY, ANY, body_item, 0)    /* belt -> store: its time in the vault is over; may it go? */
+MSG(ORIGINAL_DROP, ANY, ANY, body_item, 0)   /* store -> belt: delete it now -> ORIGINAL_GONE */
+MSG(ORIGINAL_GONE, ANY, ANY, body_item, 0)   /* belt -> store: its key is deleted; repeated until ORIGINAL_NOTED */
+MSG(ORIGINAL_NOTED, ANY, ANY, body_item, 0)  /* store -> belt: the log has it; the envelope may go, too */
 MSG(OUT, ANY, ANY, body_receipt, 1)          /* release L -> bridge -> belt I -> release I: sealed output */
 MSG(OUT_DONE, ANY, ANY, body_delivered, 0)   /* release I -> belt I -> bridge -> store */
 MSG(CABLE_COUNT, ANY, ANY, body_day, 0)      /* store -> bridge -> belt I: asks its counts and release I's */

@@ -416,6 +416,67 @@ static void counts_and_outbound(void)
 	expect(done.err == E_GONE);
 }
 
+static void original(void (*handle)(struct incoming *), enum role from, const uint8_t id[ID_LEN])
+{
+	struct body_item body;
+	memcpy(body.id, id, ID_LEN);
+	enum msg m = handle == on_original_drop ? MSG_ORIGINAL_DROP : MSG_ORIGINAL_NOTED;
+	sent_clear();
+	deliver(handle, from, m, 9, &body, -1, -1);
+}
+
+static struct journal_row *row_of(const uint8_t id[ID_LEN])
+{
+	for (size_t i = 0; i < belt.journal.n; i++)
+		if (item_same(belt.journal.rows[i].id, id))
+			return &belt.journal.rows[i];
+	return NULL;
+}
+
+/* Deleted on the store's word only, and only what is old; remembered until the store has it. */
+static void originals_get_old(void)
+{
+	uint8_t id[ID_LEN], young[ID_LEN];
+	expect_err(put("古い.txt", VIEW("x"), id), OK);
+	expect_err(put("新しい.txt", VIEW("y"), young), OK);
+	tell(id, STATE_RELEASED, OK);
+	tell(young, STATE_RELEASED, OK);
+	original(on_original_drop, ROLE_bridge, id);
+	expect(vault_has(&belt.vault, id) && !sent_count);
+	row_of(id)->accepted = 1000;
+	belt_keep_tick(); /* the other end has said nothing yet: the first round begins now */
+	expect(sent_how_many(ROLE_bridge, MSG_ORIGINAL_OLD) == 1 && vault_has(&belt.vault, id));
+	expect(!memcmp(sent_last(ROLE_bridge, MSG_ORIGINAL_OLD)->body, id, ID_LEN));
+	sent_clear();
+	belt_keep_tick();
+	expect(!sent_count); /* once a round */
+	original(on_original_noted, ROLE_bridge, id);
+	expect(spool_is_done(&belt.spool, id)); /* its key is still there */
+	original(on_original_drop, ROLE_gate, id);
+	expect(violated == ROLE_gate && vault_has(&belt.vault, id));
+	original(on_original_drop, ROLE_bridge, id);
+	expect(!vault_has_key(&belt.vault, id) && spool_is_done(&belt.spool, id));
+	expect(sent_how_many(ROLE_bridge, MSG_ORIGINAL_GONE) == 1);
+	restart(); /* killed before the store knew */
+	hello(300);
+	row_of(id)->accepted = 1000;
+	sent_clear();
+	belt_keep_again();
+	belt_keep_tick();
+	expect(sent_how_many(ROLE_bridge, MSG_ORIGINAL_GONE) == 1);
+	expect(!sent_last(ROLE_bridge, MSG_ORIGINAL_OLD));
+	original(on_original_noted, ROLE_bridge, id);
+	expect(!spool_is_done(&belt.spool, id) && spool_is_done(&belt.spool, young));
+	original(on_original_noted, ROLE_bridge, id); /* twice */
+	belt_keep_again();
+	belt_keep_tick();
+	expect(!sent_count && vault_has(&belt.vault, young));
+	struct body_state end = {.state = STATE_RELEASED};
+	memcpy(end.id, young, ID_LEN);
+	deliver(on_item_state, ROLE_gate, MSG_ITEM_STATE, 5, &end, -1, -1);
+	expect(violated == ROLE_gate);
+}
+
 static int remove_one(const char *path, const struct stat *st unused_arg, int kind unused_arg,
 		      struct FTW *walk unused_arg)
 {
@@ -439,6 +500,7 @@ int main(void)
 	workers_are_few();
 	meeting_and_ends();
 	after_a_crash();
+	originals_get_old();
 	counts_and_outbound();
 	sent_clear();
 	expect(nftw(place, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0);

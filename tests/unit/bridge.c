@@ -59,6 +59,11 @@ static void inward(void)
 	expect(crosses(ROLE_belt, ROLE_store, MSG_CABLE_COUNTS, &counts, -1, -1));
 	expect(crosses(ROLE_belt, ROLE_store, MSG_OUT_DONE, &done, -1, -1));
 
+	struct body_item item = {{1}};
+	expect(crosses(ROLE_belt, ROLE_store, MSG_ORIGINAL_OLD, &item, -1, -1));
+	expect(crosses(ROLE_belt, ROLE_store, MSG_ORIGINAL_GONE, &item, -1, -1));
+	expect(breaks(ROLE_release, MSG_ORIGINAL_GONE, &item, -1, -1));
+
 	expect(breaks(ROLE_belt, MSG_FORM, &form, memory(true), memory(false)));
 	expect(breaks(ROLE_belt, MSG_FORM, &form, memory(false), memory(true)));
 	int pipes[2];
@@ -101,6 +106,10 @@ static void outward(void)
 	expect(crosses(ROLE_store, ROLE_belt, MSG_ITEM_STATE, &state, -1, -1));
 	expect(crosses(ROLE_store, ROLE_belt, MSG_CABLE_COUNT, &day, -1, -1));
 	expect(crosses(ROLE_release, ROLE_belt, MSG_OUT, &out, memory(true), -1));
+	expect(crosses(ROLE_store, ROLE_belt, MSG_ORIGINAL_DROP, &item, -1, -1));
+	expect(crosses(ROLE_store, ROLE_belt, MSG_ORIGINAL_NOTED, &item, -1, -1));
+	expect(breaks(ROLE_belt, MSG_ORIGINAL_DROP, &item, -1, -1));
+	expect(breaks(ROLE_store, MSG_ORIGINAL_GONE, &item, -1, -1));
 
 	expect(breaks(ROLE_release, MSG_OUT, &out, memory(false), -1));
 	out.receipt.binding.direction = DIRECTION_IN;

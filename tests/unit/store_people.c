@@ -251,6 +251,64 @@ static void files_leave_the_inbox(void)
 	expect(done_err() == E_NOT_FOUND && !sent_last(ROLE_release, MSG_FETCH));
 }
 
+static void original(void (*handle)(struct incoming *), enum role from, const struct envelope *e)
+{
+	struct body_item body;
+	memcpy(body.id, e->id, ID_LEN);
+	enum msg m = handle == on_original_old ? MSG_ORIGINAL_OLD : MSG_ORIGINAL_GONE;
+	sent_clear();
+	deliver(handle, from, m, 9, &body, -1, -1);
+}
+
+static void originals_leave_the_vault(void)
+{
+	struct envelope e = inbound(), other = inbound();
+	e.accepted = 1000;
+	offer(&e);
+	original(on_original_old, ROLE_bridge, &e);
+	expect(!sent_last(ROLE_bridge, MSG_ORIGINAL_DROP)); /* it has not ended */
+	original(on_original_gone, ROLE_bridge, &e);
+	expect(!sent_last(ROLE_bridge, MSG_ORIGINAL_NOTED) && !sent_last(ROLE_notary, MSG_LOG));
+	good_form(&e);
+	rebuilt_of(&e, OK);
+	delivered_of(&e, OK);
+	original(on_original_old, ROLE_belt, &e); /* an item of the other half's belt */
+	expect(!sent_last(ROLE_belt, MSG_ORIGINAL_DROP));
+	original(on_original_gone, ROLE_belt, &e);
+	expect(!sent_last(ROLE_belt, MSG_ORIGINAL_NOTED) && !sent_last(ROLE_notary, MSG_LOG));
+	original(on_original_old, ROLE_bridge, &e);
+	expect(sent_how_many(ROLE_bridge, MSG_ORIGINAL_DROP) == 1);
+	expect(!sent_last(ROLE_notary, MSG_LOG)); /* a word, not yet a deed */
+	original(on_original_gone, ROLE_bridge, &e);
+	struct sent *log = sent_last(ROLE_notary, MSG_LOG);
+	struct body_log leaf = {0};
+	if (expect(log != NULL))
+		memcpy(&leaf, log->body, sizeof leaf);
+	expect(leaf.event == EVENT_DELETED && !memcmp(leaf.id, e.id, ID_LEN));
+	expect(sent_how_many(ROLE_bridge, MSG_ORIGINAL_NOTED) == 1);
+	restart();
+	everybody_up();
+	original(on_original_gone, ROLE_bridge, &e); /* said again after a crash: one record */
+	expect(!sent_last(ROLE_notary, MSG_LOG));
+	expect(sent_how_many(ROLE_bridge, MSG_ORIGINAL_NOTED) == 1);
+
+	offer(&other); /* its time is not over */
+	good_form(&other);
+	rebuilt_of(&other, OK);
+	delivered_of(&other, OK);
+	original(on_original_old, ROLE_bridge, &other);
+	expect(now(&other).state == STATE_RELEASED && !sent_last(ROLE_bridge, MSG_ORIGINAL_DROP));
+
+	struct envelope lost = inbound(); /* known before this database was restored */
+	original(on_original_old, ROLE_bridge, &lost);
+	expect(sent_how_many(ROLE_bridge, MSG_ORIGINAL_DROP) == 1);
+	original(on_original_gone, ROLE_bridge, &lost);
+	expect(sent_how_many(ROLE_notary, MSG_LOG) == 1);
+	original(on_original_gone, ROLE_portal, &lost); /* nobody else may say it */
+	expect(violated == ROLE_portal && !sent_last(ROLE_portal, MSG_ORIGINAL_NOTED));
+	violated = ROLE_NONE;
+}
+
 int main(void)
 {
 	house_begin();
@@ -260,6 +318,7 @@ int main(void)
 	another_policy();
 	a_download_is_logged();
 	files_leave_the_inbox();
+	originals_leave_the_vault();
 	house_end();
 	return tap_done();
 }

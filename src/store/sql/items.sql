@@ -20,6 +20,8 @@ UPDATE item SET state = $2, err = $3, changed = $4, faults = $5, policy = $6, fo
 WHERE id = $1
 --: item_fetched
 UPDATE item SET fetched = fetched + 1 WHERE id = $1
+--: original_deleted
+INSERT INTO original (item, deleted) VALUES ($1, $2) ON CONFLICT (item) DO NOTHING
 --: item_cleared
 UPDATE item SET cleared = $2 WHERE id = $1 AND cleared = 0
 --: inbox_old
