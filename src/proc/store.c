@@ -21,6 +21,7 @@ static const struct handler handlers[] = {
     {MSG_ACT, on_act},
     {MSG_PASSWORD, on_password},
     {MSG_AWAY, on_away},
+    {MSG_PRESERVE, on_preserve},
     {MSG_SEARCH, on_search},
     {MSG_NOTICED, on_noticed},
     {MSG_COUNTS, on_counts},

@@ -3,6 +3,7 @@
  */
 #include "flow/item.h"
 #include "store/clear.h"
+#include "store/preserve.h"
 #include "store/record.h"
 #include "sys/log.h"
 
@@ -42,7 +43,7 @@ static enum err ask_old(int64_t now)
 void clear_tick(void)
 {
 	int64_t now = clock_now();
-	if (!role_has(ROLE_release) || (now >= asked && now - asked < EVERY))
+	if (!role_has(ROLE_release) || preserve_on() || (now >= asked && now - asked < EVERY))
 		return;
 	asked = now;
 	enum err e = ask_old(now);

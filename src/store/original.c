@@ -6,6 +6,7 @@
 #include "flow/item.h"
 #include "store/drive.h"
 #include "store/item.h"
+#include "store/preserve.h"
 #include "store/record.h"
 #include "sys/log.h"
 
@@ -61,6 +62,8 @@ static void answer(struct incoming *in, enum err (*decide)(enum role, const uint
 		return;
 	}
 	enum err e = decide(in->from, body.id);
+	if (e == OK && preserve_on()) /* a deletion of before is noted; the envelope stays */
+		return;
 	if (e == OK)
 		e = role_send(in->from, yes, role_tag(), &body, NULL);
 	if (e != OK)

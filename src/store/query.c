@@ -7,6 +7,7 @@
 #include "store/clear.h"
 #include "store/password.h"
 #include "store/people.h"
+#include "store/preserve.h"
 #include "store/query.h"
 #include "store/record.h"
 #include "store/urgent.h"
@@ -124,8 +125,8 @@ void query_items(struct incoming *in, struct db_rows *rows, const struct policy_
 	role_reply(in, MSG_DONE, &done, NULL);
 }
 
-void query_item_rows(struct incoming *in, const struct policy_person *p,
-		     uint8_t (*ids)[ID_LEN], size_t n)
+void query_item_rows(struct incoming *in, const struct policy_person *p, uint8_t (*ids)[ID_LEN],
+		     size_t n)
 {
 	static struct body_row_item row;
 	struct item i;
@@ -291,14 +292,23 @@ static void findings(struct incoming *in, const struct body_query *q, const stru
 }
 
 static const query_answer answers[QUERY_COUNT] = {
-    [QUERY_INBOX] = inbox,	     [QUERY_SENT] = sent,
-    [QUERY_PENDING] = pending,	     [QUERY_STUCK] = stuck,
-    [QUERY_ITEM] = one_item,	     [QUERY_FINDINGS] = findings,
-    [QUERY_FILE] = query_file,	     [QUERY_PREVIEW] = query_preview,
-    [QUERY_PEOPLE] = query_people,   [QUERY_BALANCE] = query_balance,
-    [QUERY_LOG] = query_log,	     [QUERY_INBOX_NEW] = inbox_new,
-    [QUERY_HISTORY] = query_history, [QUERY_CONFIRM] = confirmable,
-    [QUERY_AFTER] = afterwards,	     [QUERY_AWAY] = query_away,
+    [QUERY_INBOX] = inbox,
+    [QUERY_SENT] = sent,
+    [QUERY_PENDING] = pending,
+    [QUERY_STUCK] = stuck,
+    [QUERY_ITEM] = one_item,
+    [QUERY_FINDINGS] = findings,
+    [QUERY_FILE] = query_file,
+    [QUERY_PREVIEW] = query_preview,
+    [QUERY_PEOPLE] = query_people,
+    [QUERY_BALANCE] = query_balance,
+    [QUERY_LOG] = query_log,
+    [QUERY_INBOX_NEW] = inbox_new,
+    [QUERY_HISTORY] = query_history,
+    [QUERY_CONFIRM] = confirmable,
+    [QUERY_AFTER] = afterwards,
+    [QUERY_AWAY] = query_away,
+    [QUERY_PRESERVED] = query_preserved,
 };
 
 void on_query(struct incoming *in)

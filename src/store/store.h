@@ -8,6 +8,7 @@
  *   approve.c   requests for approval, their canonical text, decisions, expiry
  *   clear.c     files leave the inbox when their time is over
  *   original.c  originals leave the vaults when their time is over
+ *   preserve.c  証拠保全: nothing is deleted until two persons end it
  *   record.c    the log and its leaves in the ledger
  *   people.c    people of the policy adopted; tickets; who may see what
  *   query.c     answers to the portal          act.c  what the portal asks to be done
@@ -78,6 +79,7 @@ void on_delivered(struct incoming *in);
 void on_logged(struct incoming *in);
 void on_done(struct incoming *in);
 void on_fetched(struct incoming *in);
+void on_preserve(struct incoming *in);
 void on_original_old(struct incoming *in);
 void on_original_gone(struct incoming *in);
 void on_cleared(struct incoming *in);

@@ -315,6 +315,7 @@ enum query {
 	QUERY_CONFIRM,   /* 緊急送付 that this person may confirm as a colleague -> ROW_ITEM */
 	QUERY_AFTER,     /* 事後承認 this person may decide; operator and CISO: all that are late -> ROW_ITEM */
 	QUERY_AWAY,      /* one's own 不在設定, then who of one's units is away now -> ROW_AWAY */
+	QUERY_PRESERVED, /* 証拠保全: as it is now -> ROW_PRESERVED; since 0: it is off */
 	QUERY_COUNT
 };
 
@@ -357,6 +358,17 @@ struct body_password {
 struct body_away {
 	struct ticket ticket;
 	int64_t since, until;
+};
+
+/* 証拠保全: from BEGIN until END nothing is deleted in either half. Each needs a step-up; all but KEEP a
+ * reason. END is by another person than ASK_END. */
+enum preserve { PRESERVE_NONE, PRESERVE_BEGIN, PRESERVE_ASK_END, PRESERVE_KEEP, PRESERVE_END, PRESERVE_COUNT };
+
+struct body_preserve {
+	struct ticket ticket;
+	uint32_t act, zero; /* enum preserve */
+	int64_t since; /* of the preservation that the page showed; BEGIN: 0 */
+	char reason[TEXT_MAX_];
 };
 
 /* Every condition that is not zero or "" must hold; only what the person may see is found. */
@@ -445,6 +457,14 @@ struct body_row_away {
 	int64_t since, until;
 	char person[CODE_MAX];
 	char name[128], deputy[128]; /* deputy: who decides meanwhile, "" nobody is named */
+};
+
+struct body_row_preserved {
+	int64_t since, asked; /* asked: when its end was asked for, 0: it was not */
+	uint32_t may; /* a sum of 1 << enum preserve: what who asks may do now */
+	uint32_t zero;
+	char by[128], reason[TEXT_MAX_];
+	char asked_by[128], asked_reason[TEXT_MAX_];
 };
 
 struct body_row_finding {

@@ -79,6 +79,8 @@ MSG(ROW_STEP, store, portal, body_row_step, 0)
 MSG(ROW_AWAY, store, portal, body_row_away, 0)
 MSG(ACT, portal, store, body_act, 0)         /* -> DONE */
 MSG(PASSWORD, portal, store, body_password, 0) /* -> DONE: OK means it is being tried */
+MSG(ROW_PRESERVED, store, portal, body_row_preserved, 0)
 MSG(AWAY, portal, store, body_away, 0)       /* -> DONE */
+MSG(PRESERVE, portal, store, body_preserve, 0) /* 証拠保全 -> DONE */
 MSG(SEARCH, portal, store, body_search, 0)   /* -> ROW_ITEM*, DONE */
 MSG(DONE, ANY, ANY, body_done, 0)            /* the end of any answer: an enum err */

@@ -43,6 +43,7 @@ const char policy_text[POLICY_TEXT_MAX] =
     "  - {number: '2003', name: 小川 美咲, units: [kensetsu], roles: [clerk]}\n"
     "  - {number: '2004', name: 森 あゆみ, units: [kensetsu], roles: [clerk]}\n"
     "  - {number: '2005', name: 西 進, units: [kensetsu], roles: [clerk, approver]}\n"
+    "  - {number: '1006', name: 南 直子, units: [soumu], roles: [clerk, ciso]}\n"
     "zones:\n"
     "  - {code: inet, name: インターネット接続系, kind: internet}\n"
     "  - {code: lgwan, name: LGWAN接続系, kind: lgwan}\n"

@@ -5,8 +5,10 @@
 #include <openssl/rand.h>
 
 #include "flow/item.h"
+#include "store/clear.h"
 #include "store/drive.h"
 #include "store/flight.h"
+#include "store/preserve.h"
 #include "store/record.h"
 #include "store_house.h"
 #include "sys/file.h"
@@ -309,6 +311,119 @@ static void originals_leave_the_vault(void)
 	violated = ROLE_NONE;
 }
 
+static enum err preserve(enum preserve what, const char *person, bool stepped_up, int64_t since,
+			 const char *reason)
+{
+	struct body_preserve b = {
+	    .ticket = ticket_of(person, "soumu", stepped_up), .act = what, .since = since};
+	memcpy(b.reason, reason, strlen(reason));
+	sent_clear();
+	deliver(on_preserve, ROLE_portal, MSG_PRESERVE, 9, &b, -1, -1);
+	return done_err();
+}
+
+static struct body_row_preserved preserved(const char *person)
+{
+	struct body_row_preserved row = {.since = -1};
+	sent_clear();
+	(void)rows(QUERY_PRESERVED, person, "", NULL, MSG_ROW_PRESERVED);
+	struct sent *m = sent_last(ROLE_portal, MSG_ROW_PRESERVED);
+	if (m)
+		memcpy(&row, m->body, sizeof row);
+	return row;
+}
+
+static enum event logged(void)
+{
+	struct body_log leaf = {0};
+	struct sent *m = sent_last(ROLE_notary, MSG_LOG);
+	if (m)
+		memcpy(&leaf, m->body, sizeof leaf);
+	return (enum event)leaf.event;
+}
+
+static void begin_preservation(void)
+{
+	static const char why[] = "情報公開請求の対象";
+	expect_err(preserve(PRESERVE_BEGIN, "1001", true, 0, why), E_FORBIDDEN);
+	expect_err(preserve(PRESERVE_BEGIN, "1002", false, 0, why), E_STEPUP);
+	expect_err(preserve(PRESERVE_BEGIN, "1002", true, 0, ""), E_REASON);
+	expect_err(preserve(PRESERVE_END, "1002", true, 0, why), E_CHANGED);
+	expect(preserved("1002").since == 0 && preserved("1002").may == 1u << PRESERVE_BEGIN);
+	expect_err(preserve(PRESERVE_BEGIN, "1002", true, 0, why), OK);
+	expect(logged() == EVENT_PRESERVED);
+	expect_err(preserve(PRESERVE_BEGIN, "1002", true, 0, why), E_CHANGED); /* the old page */
+}
+
+/* `e` is old, `cleared` is to leave the inbox. */
+static void nothing_goes(const struct envelope *e)
+{
+	original(on_original_old, ROLE_bridge, e);
+	expect(!sent_count); /* no word, no deletion */
+	clear_again();
+	store_tick();
+	expect(!sent_last(ROLE_release, MSG_CLEAR));
+	original(on_original_gone, ROLE_bridge, e); /* deleted just before: noted, and no more */
+	expect(logged() == EVENT_DELETED && !sent_last(ROLE_bridge, MSG_ORIGINAL_NOTED));
+}
+
+static void two_end_it(void)
+{
+	struct body_row_preserved now = preserved("1002");
+	int64_t since = now.since;
+	expect(since > 0 && now.may == 1u << PRESERVE_ASK_END && now.by[0]);
+	expect(preserved("1001").since == -1); /* not for everybody */
+	expect_err(preserve(PRESERVE_END, "1006", true, since, "x"), E_CHANGED);
+	expect_err(preserve(PRESERVE_ASK_END, "1002", true, since, "開示が終わった"), OK);
+	expect(logged() == EVENT_UNPRESERVE && preserve_on());
+	expect_err(preserve(PRESERVE_END, "1002", true, since, "自分で"), E_SELF_APPROVAL);
+	expect(preserved("1002").may == 1u << PRESERVE_KEEP);
+	expect_err(preserve(PRESERVE_KEEP, "1006", true, since, ""), OK);
+	expect(logged() == EVENT_PRESERVE_ON);
+	expect_err(preserve(PRESERVE_ASK_END, "1002", true, since, "開示が終わった"), OK);
+	expect(preserved("1006").may == (1u << PRESERVE_KEEP | 1u << PRESERVE_END));
+	expect_err(preserve(PRESERVE_END, "1006", false, since, "確かめた"), E_STEPUP);
+	expect_err(preserve(PRESERVE_END, "1006", true, since, ""), E_REASON);
+	expect_err(preserve(PRESERVE_END, "1006", true, since + 1, "x"), E_CHANGED);
+	expect_err(preserve(PRESERVE_END, "1003", true, since, "x"), E_FORBIDDEN);
+	expect_err(preserve(PRESERVE_END, "1006", true, since, "確かめた"), OK);
+	expect(logged() == EVENT_UNPRESERVED && !preserve_on());
+}
+
+static void evidence_is_preserved(void)
+{
+	struct envelope e = inbound(), later = inbound();
+	e.accepted = later.accepted = 1000;
+	offer(&e);
+	good_form(&e);
+	rebuilt_of(&e, OK);
+	delivered_of(&e, OK);
+	offer(&later);
+	good_form(&later);
+	rebuilt_of(&later, OK);
+	delivered_of(&later, OK);
+	store_close();
+	sql("UPDATE item SET changed = 1000 WHERE state = 7 AND cleared = 0");
+	everybody_down();
+	open_store();
+	everybody_up();
+	begin_preservation();
+	nothing_goes(&e);
+	restart(); /* it outlives us */
+	everybody_up();
+	sent_clear();
+	original(on_original_old, ROLE_bridge, &later);
+	expect(!sent_count);
+	two_end_it();
+	original(on_original_old, ROLE_bridge, &later);
+	expect(sent_how_many(ROLE_bridge, MSG_ORIGINAL_DROP) == 1);
+	original(on_original_gone, ROLE_bridge, &e);
+	expect(sent_how_many(ROLE_bridge, MSG_ORIGINAL_NOTED) == 1 && !logged());
+	clear_again();
+	store_tick();
+	expect(sent_last(ROLE_release, MSG_CLEAR) != NULL);
+}
+
 int main(void)
 {
 	house_begin();
@@ -319,6 +434,7 @@ int main(void)
 	a_download_is_logged();
 	files_leave_the_inbox();
 	originals_leave_the_vault();
+	evidence_is_preserved();
 	house_end();
 	return tap_done();
 }

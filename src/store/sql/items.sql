@@ -22,6 +22,16 @@ WHERE id = $1
 UPDATE item SET fetched = fetched + 1 WHERE id = $1
 --: original_deleted
 INSERT INTO original (item, deleted) VALUES ($1, $2) ON CONFLICT (item) DO NOTHING
+--: preservation_get
+SELECT since, person, reason, asked, asked_by, asked_reason FROM preservation WHERE ended = 0
+--: preservation_put
+INSERT INTO preservation (since, person, reason, asked, asked_by, asked_reason, ended, ended_by, ended_reason)
+VALUES ($1, $2, $3, 0, '', '', 0, '', '')
+--: preservation_ask
+UPDATE preservation SET asked = $2, asked_by = $3, asked_reason = $4 WHERE since = $1 AND ended = 0
+--: preservation_end
+UPDATE preservation SET ended = $2, ended_by = $3, ended_reason = $4
+WHERE since = $1 AND ended = 0 AND asked > 0 AND asked_by <> $3
 --: item_cleared
 UPDATE item SET cleared = $2 WHERE id = $1 AND cleared = 0
 --: inbox_old
