@@ -36,17 +36,24 @@ void rows_told(struct request *r, struct trouble *ret);
 /* What is to be done to the item of the address, for the exact bytes that the page showed. */
 struct ask *ask_act(struct request *r, enum act act);
 struct ask *ask_act_as(struct request *r, enum act act, const struct ticket *ticket);
+/* The whole of a POST that acts and may bring a code with it. True: the act is to be asked now;
+ * when all is over (`*ret_over`) `*ret_err` says how it went. */
+bool with_code(struct request *r, bool *ret_over, enum err *ret_err);
 /* The whole of a POST that needs a reason (retry does not). */
 void act_with_reason(struct request *r, enum act act, const char *list, const char *done);
 
+/* pages_preserve.c: 証拠保全 as the store answered; all zero when it did not. */
+struct body_row_preserved rows_preserved(const struct ask *a);
+
 /* pages_portal.c: what was typed does not stay in memory. */
 void request_forget_passwords(struct request *r);
-/* Asks for 届いたもの in two steps: false while it waits. asks[1] and [2] end with the counts of what
- * is new in 自分あて and 所属あて. */
+/* Asks for 届いたもの in two steps: false while it waits. asks[1] and [2] end with the counts of
+ * what is new in 自分あて and 所属あて. */
 bool pages_inbox(struct request *r, bool *ret_unit, const struct ask **ret_list);
 /* Whose first screen a page is; several roles give tabs (screens.html). */
 enum screen { SCREEN_NONE, SCREEN_CLERK, SCREEN_HEAD, SCREEN_OFFICER };
-/* pages_decide.c: what each card shows of an item: findings and preview, asked for and filled in. */
+/* pages_decide.c: what each card shows of an item: findings and preview, asked for and filled in.
+ */
 #define CARDS_MAX 10
 void cards_preview(struct request *r, int fd, struct pending *ret);
 void cards_ask(struct request *r, const struct ask *list);

@@ -195,9 +195,7 @@ static enum err take_stepup(struct request *r)
 	return OK;
 }
 
-/* The whole of a POST that acts and may bring a code with it. True: `act` is to be asked now; when
- * all is over `*ret_err` says how it went. */
-static bool with_code(struct request *r, bool *ret_over, enum err *ret_err)
+bool with_code(struct request *r, bool *ret_over, enum err *ret_err)
 {
 	const char *code = request_field(r, "code");
 	bool typed = *code != '\0';

@@ -85,13 +85,14 @@ void portal_today(struct request *r)
 		(void)ask_store(r, QUERY_BALANCE, NULL, 0, NULL);
 		(void)ask_store(r, QUERY_STUCK, NULL, 0, "held");
 		(void)ask_store(r, QUERY_AFTER, NULL, 0, NULL);
+		(void)ask_store(r, QUERY_PRESERVED, NULL, 0, NULL);
 		return;
 	}
 	struct body_row_balance day, all;
 	struct page_today page = {.notice = rows_notice(r), .day = clock_now()};
 	struct balance *sides = arena_array(&r->arena, 2, sizeof(*sides));
 	bool moving;
-	for (size_t i = 0; i < 4; i++)
+	for (size_t i = 0; i < 5; i++)
 		if (respond_if_failed(r, r->asks[i]))
 			return;
 	const void *day_row = ask_first(r->asks[0], MSG_ROW_BALANCE);
@@ -110,6 +111,7 @@ void portal_today(struct request *r)
 	sides[0].known = sides[1].known = all.cable != 0;
 	page.sides = sides;
 	page.sides_count = 2;
+	page.preserved = rows_preserved(r->asks[4]).since != 0;
 	page.oldest = all.oldest;
 	page.cable = all.cable != 0;
 	page.rows = rows_items(r, r->asks[2], &page.rows_count, &moving);
@@ -190,6 +192,7 @@ void portal_ledger(struct request *r)
 	if (r->step == 0) {
 		(void)ask_store(r, QUERY_LOG, NULL, request_page(r), NULL);
 		(void)ask_store(r, QUERY_BALANCE, NULL, 0, NULL);
+		(void)ask_store(r, QUERY_PRESERVED, NULL, 0, NULL);
 		return;
 	}
 	if (respond_if_failed(r, r->asks[0]))
@@ -208,6 +211,7 @@ void portal_ledger(struct request *r)
 		page.size = b.tree_size;
 		page.head_time = b.head_time;
 	}
+	page.preserved = rows_preserved(r->asks[2]).since != 0;
 	respond_head(r, &page.head, WORD_ledger_title, WORD_ledger_title);
 	page.rows = ledger_rows(r, r->asks[0], &page.rows_count);
 	respond_page(r, MHD_HTTP_OK, ledger, &page);

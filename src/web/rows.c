@@ -171,16 +171,13 @@ enum word rows_notice(struct request *r)
 		const char *key;
 		enum word word;
 	} notices[] = {
-	    {"approved", WORD_notice_approved},
-	    {"returned", WORD_notice_returned},
-	    {"retried", WORD_notice_retried},
-	    {"refused", WORD_notice_refused},
-	    {"urgent", WORD_notice_urgent},
-	    {"confirmed", WORD_notice_confirmed},
-	    {"after", WORD_notice_after},
-	    {"objected", WORD_notice_objected},
-	    {"away", WORD_notice_away},
-	    {"back", WORD_notice_back},
+	    {"approved", WORD_notice_approved},	  {"returned", WORD_notice_returned},
+	    {"retried", WORD_notice_retried},	  {"refused", WORD_notice_refused},
+	    {"urgent", WORD_notice_urgent},	  {"confirmed", WORD_notice_confirmed},
+	    {"after", WORD_notice_after},	  {"objected", WORD_notice_objected},
+	    {"away", WORD_notice_away},		  {"back", WORD_notice_back},
+	    {"preserved", WORD_notice_preserved}, {"end-asked", WORD_notice_end_asked},
+	    {"kept", WORD_notice_kept},		  {"unpreserved", WORD_notice_unpreserved},
 	};
 	const char *key = request_query(r, "done", "");
 	for (size_t i = 0; i < array_len(notices); i++)

@@ -146,7 +146,7 @@ await test('gate: a form without its token, or from another site', async () => {
 });
 
 await test('gate: nothing of the other side is here', async () => {
-	for (const path of ['/signin', '/inbox', '/approvals', '/today', '/ledger', '/items/00112233445566778899aabbccddeeff/file'])
+	for (const path of ['/signin', '/inbox', '/approvals', '/today', '/ledger', '/preservation', '/items/00112233445566778899aabbccddeeff/file'])
 		equal((await desk.request.get(gate + path)).status(), 404, path);
 	equal((await desk.request.get(`${gate}/upload`)).status(), 405);
 	equal((await desk.request.delete(`${gate}/`)).status(), 405);
@@ -634,6 +634,36 @@ await test('portal: 証跡台帳', async () => {
 	await shot(o, 'ledger');
 });
 
+await test('portal: 証拠保全: a reason and a code to begin, another person to end', async () => {
+	await o.goto(`${portal}/today`);
+	await o.click('text=証拠保全のページへ');
+	await seen(o, '証拠保全はしていません');
+	await sound(o);
+	await shot(o, 'preservation-off');
+	await o.fill('#reason', '情報公開請求の対象のため');
+	await o.fill('#code', '123456');
+	await o.click('button:has-text("証拠保全を始める")');
+	await o.waitForLoadState();
+	await seen(o, '証拠保全を始めました');
+	await seen(o, '情報公開請求の対象のため');
+	await sound(o);
+	await o.goto(`${portal}/ledger`);
+	await seen(o, '証拠保全中：何も消えません');
+	await o.goto(`${portal}/preservation`);
+	await o.fill('#reason', '開示が終わったため');
+	if (await o.locator('#code').count())
+		await o.fill('#code', '123456');
+	await o.click('button:has-text("終了を申し出る")');
+	await o.waitForLoadState();
+	await seen(o, '終了を申し出ました');
+	holds(!(await o.locator('button:has-text("証拠保全を終える")').count()), 'not by the same person');
+	await sound(o);
+	await shot(o, 'preservation-asked');
+	await o.click('button:has-text("申出を取り下げて続ける")');
+	await o.waitForLoadState();
+	await seen(o, '証拠保全を続けます');
+});
+
 await test('portal: addresses that are not there', async () => {
 	const missing = await officer.request.get(`${portal}/items/${'0'.repeat(32)}`);
 	equal(missing.status(), 404);
@@ -661,7 +691,7 @@ await test('a phone: every page fits and is sound', async () => {
 	await p.goto(gate);
 	await sound(p);
 	await signIn(p, portal, '1101', 'password');
-	for (const path of ['/today', '/desk', '/inbox', '/inbox?tab=unit', '/send', '/search?q=1', '/queue', '/away', '/ledger', '/about']) {
+	for (const path of ['/today', '/desk', '/inbox', '/inbox?tab=unit', '/send', '/search?q=1', '/queue', '/away', '/ledger', '/preservation', '/about']) {
 		await p.goto(portal + path);
 		await sound(p);
 		await shot(p, `phone${path.replace(/\W/g, '-')}`);

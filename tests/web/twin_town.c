@@ -416,6 +416,39 @@ static void on_search(uint64_t tag, const struct body_search *q)
 	twin_done(tag, ROLE_store, OK, NULL);
 }
 
+static struct body_row_preserved preserved; /* 証拠保全 */
+
+static enum err preserve(const struct body_preserve *a)
+{
+	if (a->ticket.stepped_up <= clock_now())
+		return E_STEPUP;
+	if (a->since != preserved.since)
+		return E_CHANGED;
+	if (a->act == PRESERVE_BEGIN) {
+		preserved = (struct body_row_preserved){.since = clock_now(), .by = "佐々木 亮"};
+		memcpy(preserved.reason, a->reason, sizeof(preserved.reason));
+	} else if (a->act == PRESERVE_ASK_END) {
+		preserved.asked = clock_now();
+		memcpy(preserved.asked_by, preserved.by, sizeof(preserved.asked_by));
+		memcpy(preserved.asked_reason, a->reason, sizeof(preserved.asked_reason));
+	} else if (a->act == PRESERVE_KEEP) {
+		preserved.asked = 0;
+	} else {
+		return E_SELF_APPROVAL;
+	}
+	return OK;
+}
+
+static void preserved_row(uint64_t tag, const char *person)
+{
+	preserved.may = 0;
+	if (!strcmp(person, "1101"))
+		preserved.may = !preserved.since   ? 1u << PRESERVE_BEGIN
+				: !preserved.asked ? 1u << PRESERVE_ASK_END
+						   : 1u << PRESERVE_KEEP;
+	twin_answer(tag, ROLE_store, MSG_ROW_PRESERVED, &preserved, -1);
+}
+
 static void on_query(uint64_t tag, const struct body_query *q)
 {
 	struct body_row_item *one = find(q->id);
@@ -441,6 +474,9 @@ static void on_query(uint64_t tag, const struct body_query *q)
 		break;
 	case QUERY_AWAY:
 		away_rows(tag, q->ticket.person);
+		break;
+	case QUERY_PRESERVED:
+		preserved_row(tag, q->ticket.person);
 		break;
 	case QUERY_FINDINGS:
 		findings(tag, one);
@@ -558,7 +594,9 @@ enum err twin_asked(enum role peer, enum msg m, uint64_t tag, const void *body)
 		const struct body_away *a = body;
 		is_away = a->since != 0;
 		twin_done(tag, ROLE_store, OK, NULL);
-	} else if (m == MSG_PASSWORD)
+	} else if (m == MSG_PRESERVE)
+		twin_done(tag, ROLE_store, preserve(body), NULL);
+	else if (m == MSG_PASSWORD)
 		twin_done(tag, ROLE_store, password(body), NULL);
 	else if (m == MSG_ACT)
 		twin_done(tag, ROLE_store, act(body), NULL);
