@@ -246,9 +246,10 @@ static enum err start(const struct role_start *s)
 }
 
 static const struct handler handlers[] = {
-    {MSG_WANT, on_want},       {MSG_ITEM_STATE, on_state}, {MSG_HELLO, on_hello},
-    {MSG_CABLE_COUNT, ignore}, {MSG_OUT, ignore},	   {MSG_ITEM_OPEN, ignore},
-    {MSG_OWN_LIST, ignore},    {MSG_ITEM_SEAL, ignore},	   {MSG_ITEM_DROP, ignore}};
+    {MSG_WANT, on_want},	 {MSG_ITEM_STATE, on_state},  {MSG_HELLO, on_hello},
+    {MSG_CABLE_COUNT, ignore},	 {MSG_OUT, ignore},	      {MSG_ITEM_OPEN, ignore},
+    {MSG_OWN_LIST, ignore},	 {MSG_ITEM_SEAL, ignore},     {MSG_ITEM_DROP, ignore},
+    {MSG_ORIGINAL_DROP, ignore}, {MSG_ORIGINAL_NOTED, ignore}};
 
 /* Which half we are of, without taking the keeper's word off the wire. */
 static bool in_lgwan(void)
