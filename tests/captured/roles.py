@@ -160,8 +160,9 @@ def items_of(t, answers):
 
 def portal(h):
     t = h.twins["portal"]
-    words = h.put(house.IN, b"for soumu\n", "総務.txt", "soumu")
-    item = bytes.fromhex(words[1])
+    words = []
+    until(lambda: words.append(h.put(house.IN, b"for soumu\n", "総務.txt", "soumu")) or words[-1][0] == "OK")
+    item = bytes.fromhex(words[-1][1])
     tickets = {p: sign_in(h, t, p) for p in (APPROVER, CLERK, OPERATOR, OTHER)}
     h.ok(all(tickets.values()), "portal: four people sign in", {p: bool(x) for p, x in tickets.items()})
     mine = lambda p: items_of(t, query(t, tickets[p], 1, text="unit"))  # noqa: E731
