@@ -480,6 +480,7 @@ struct body_row_person {
 struct body_row_balance {
 	struct body_counts in[3], out[3]; /* intake's journal, store, release's journal */
 	int64_t oldest; /* when the oldest open item was accepted; 0 none */
+	int64_t backup, restore_test; /* when the last one was made, and tested; 0 never */
 	uint64_t tree_size;
 	int64_t head_time;
 	uint32_t balanced, cable; /* 1: the three agree; 1: the other half answers */

@@ -263,6 +263,8 @@ static void balance(uint64_t tag)
 	    .accepted = 128, .released = 119, .refused = 5, .held = 1, .open = 4};
 	struct body_counts out = {.accepted = 9, .released = 6, .returned = 1, .open = 2};
 	struct body_row_balance b = {.oldest = clock_now() - 5400,
+				     .backup = clock_now() - 7 * 3600,
+				     .restore_test = clock_now() - (int64_t)100 * 86400,
 				     .tree_size = 48213,
 				     .head_time = clock_now() - 60,
 				     .balanced = 1,
