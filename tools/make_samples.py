@@ -58,7 +58,7 @@ def pngs(top):
     put(top, "bad/crc.png", whole.replace(b"IDAT", b"IDAT", 1)[:41] + bytes([whole[41] ^ 1]) + whole[42:], "E_BROKEN")
     put(top, "bad/short.png", png(16, 16, 8, 0, grey[:3]), "E_BROKEN")
     put(top, "bad/huge.png", png(40000, 40000, 8, 0, grey), "E_LIMIT_PIXELS")
-    put(top, "bad/wide.png", png(0x7fffffff, 1, 8, 0, grey), "E_BROKEN")
+    put(top, "bad/wide.png", png(0x7fffffff, 1, 8, 0, grey), "E_LIMIT_PIXELS")
     put(top, "bad/zero.png", png(0, 16, 8, 0, grey), "E_BROKEN")
     put(top, "bad/long-chunk.png", whole[:33] + struct.pack(">I", 0xffffffff) + b"tEXt" + CANARY, "E_BROKEN")
     put(top, "bad/no-palette.png", png(16, 16, 4, 3, nibbles), "E_BROKEN")

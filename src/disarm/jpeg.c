@@ -28,8 +28,10 @@ static no_return void on_error(j_common_ptr common)
 	int code = common->err->msg_code;
 	bool memory = code == JERR_OUT_OF_MEMORY || code == JERR_NO_BACKING_STORE;
 	bool foreign = code == JERR_SOF_UNSUPPORTED || code == JERR_BAD_PRECISION;
+	bool large = code == JERR_IMAGE_TOO_BIG || code == JERR_WIDTH_OVERFLOW;
 	jpeg_stop(common->client_data, memory	 ? E_LIMIT_MEMORY
 				       : foreign ? E_TYPE_UNKNOWN
+				       : large	 ? E_LIMIT_PIXELS
 						 : E_BROKEN);
 }
 
@@ -131,14 +133,10 @@ struct exif jpeg_exif(struct jpeg_job *j)
 void jpeg_report(struct jpeg_job *j)
 {
 	struct disarm *d = j->d;
-	uint32_t markers = 0;
 	while (!jpeg_input_complete(&j->in) && jpeg_consume_input(&j->in) != JPEG_SUSPENDED)
 		;
-	for (jpeg_saved_marker_ptr m = j->in.marker_list; m; m = m->next) {
-		if (++markers > MARKERS_MAX)
-			jpeg_stop(j, E_LIMIT_COUNT);
+	for (jpeg_saved_marker_ptr m = j->in.marker_list; m; m = m->next)
 		report_marker(d, m);
-	}
 	if (j->exif.gps)
 		disarm_found(d, FINDING_GPS, "EXIF", VIEW(""));
 	if (j->exif.thumbnail)
@@ -245,8 +243,41 @@ static void put_component(struct jpeg_job *j, int i)
 		jpeg_stop(j, j->d->out->err);
 }
 
+/* Where the next marker begins, past anything that is none (T.81 B.1.1.2). */
+static bool find_marker(struct cursor *c, uint8_t *ret)
+{
+	for (struct view v = c->v; c->at + 1 < v.n; c->at++) {
+		const uint8_t *p = memchr(v.p + c->at, 0xff, v.n - c->at - 1);
+		if (!p)
+			return false;
+		c->at = (size_t)(p - v.p);
+		*ret = p[1];
+		if (*ret != 0 && *ret != 0xff && (*ret < JPEG_RST0 || *ret > JPEG_RST0 + 7))
+			return true;
+	}
+	return false;
+}
+
+/* libjpeg walks its list of markers anew for each that it keeps: it is given only as many. */
+static void check_markers(struct jpeg_job *j)
+{
+	struct cursor c = cursor_of(j->bytes);
+	uint8_t marker = 0;
+	cursor_skip(&c, 2);
+	for (uint32_t n = 0; find_marker(&c, &marker) && marker != JPEG_EOI; n++) {
+		if (n > MARKERS_MAX)
+			jpeg_stop(j, E_LIMIT_COUNT);
+		cursor_skip(&c, 2);
+		uint16_t length = cursor_u16be(&c);
+		cursor_skip(&c, length < 2 ? 0 : length - 2u);
+		if (c.bad)
+			return;
+	}
+}
+
 static void read_all(struct jpeg_job *j)
 {
+	check_markers(j);
 	jpeg_open(j, j->bytes);
 	(void)jpeg_read_header(&j->in, TRUE);
 	check_size(j);

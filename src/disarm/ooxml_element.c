@@ -125,6 +125,7 @@ enum err ooxml_children(struct ooxml *c)
 		try(xml_next(&c->x));
 		if (c->x.kind == XML_CLOSE)
 			return OK;
+		try(document_error(c->w)); /* what comes behind a limit is not even looked at */
 		if (c->x.kind == XML_OPEN)
 			try(ooxml_element(c));
 		else if (view_trim(c->x.raw).n)

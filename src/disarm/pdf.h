@@ -63,6 +63,8 @@ struct pdf {
 	void *reader;	  /* qpdf's handle */
 	struct pdf_cache *cache;
 	struct buf scratch; /* of the parser */
+	uint64_t unpacked;  /* bytes, of all streams at every stage: pdf_unpack */
+	uint32_t looked_up; /* keys and names compared: pdf_link.c */
 	bool encrypted;	    /* and opened, by the password given or the empty one */
 };
 

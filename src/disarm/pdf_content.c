@@ -179,7 +179,7 @@ void content_read(struct content *c, struct view bytes)
 enum err content_bytes(struct reader *r, const struct pdf_obj *o, struct buf *out)
 {
 	uint32_t n = o->kind == PDF_ARRAY ? o->n : 1;
-	for (uint32_t i = 0; i < n; i++) {
+	for (uint32_t i = 0; i < n && out->err == OK; i++) {
 		const struct pdf_obj *stream = o->kind == PDF_ARRAY ? pdf_at(&r->pdf, o, i) : o;
 		struct buf some scope_end(buf_free) = buf_new(out->cap);
 		enum err e =

@@ -8,6 +8,8 @@
 
 #define FILTERS_MAX 8
 #define OBJECTS_MAX ((size_t)64 << 20) /* bytes of one object stream, unpacked */
+#define UNPACKED_FACTOR 3 /* all streams, each time they are asked for: so many times the output \
+			   */
 #define RATIO_FREE ((uint64_t)1 << 20) /* a small stream may unpack to this, whatever its ratio */
 
 static void undo_hex(struct view in, struct buf *out)
@@ -373,13 +375,24 @@ enum err pdf_unpack(struct pdf *pdf, const struct pdf_obj *dict, struct view pac
 		undo(pdf, row->filter, nth(pdf, parms, i), at, &next);
 		buf_free(&data);
 		data = next;
+		pdf->unpacked += data.n + (data.err != OK ? out->cap : 0);
+		if (pdf->unpacked > pdf->d->limits->output * UNPACKED_FACTOR) {
+			pdf_fail(pdf, E_LIMIT_SIZE);
+			return E_LIMIT_SIZE;
+		}
 		if (data.err != OK)
 			return data.err;
 		if (data.n > most)
 			return E_LIMIT_RATIO;
 		at = buf_view(&data);
 	}
-	buf_put(out, at);
+	if (out->n == 0 && data.p && at.p == data.p) { /* large: not copied */
+		buf_free(out);
+		*out = data;
+		data = (struct buf){0};
+	} else {
+		buf_put(out, at);
+	}
 	return out->err;
 }
 

@@ -22,6 +22,27 @@ bool image_is_stencil(struct reader *r, const struct pdf_obj *dict)
 	return stencil_of(r, dict);
 }
 
+/* Is a picture that only the converter reads within the limit, as its dictionary and itself say? */
+static bool jbig2_fits(struct reader *r, const struct pdf_obj *dict)
+{
+	struct buf bytes scope_end(buf_free) = buf_new(PDF_STREAM_MAX);
+	enum pdf_codec codec = PDF_CODEC_NONE;
+	const struct pdf_obj *parms = &pdf_null;
+	uint64_t most = r->d->limits->pixels;
+	int64_t width = pdf_int(either(r, dict, "Width", "W"), 0);
+	int64_t height = pdf_int(either(r, dict, "Height", "H"), 0);
+	if (pdf_codec_of(&r->pdf, dict) != PDF_CODEC_JBIG2)
+		return true;
+	if (width > 0 && height > 0 && (uint64_t)height > most / (uint64_t)width)
+		return pdf_fail(&r->pdf, E_LIMIT_PIXELS);
+	enum err e = dict->kind == PDF_STREAM
+			 ? pdf_stream_picture(&r->pdf, dict, &bytes, &codec, &parms)
+			 : E_BROKEN;
+	if (e != OK)
+		return e == E_BROKEN || pdf_fail(&r->pdf, e);
+	return jbig2_within(buf_view(&bytes), most) || pdf_fail(&r->pdf, E_LIMIT_PIXELS);
+}
+
 static void read_decode(struct reader *r, struct image *im)
 {
 	const struct pdf_obj *o = either(r, im->dict, "Decode", "D");
@@ -253,10 +274,12 @@ node_id image_node(struct reader *r, const struct pdf_obj *stream, const struct 
 		r->tones |= node_kind(&r->nodes, node) == FORM_PAGE_ITEM_KIND_IMAGE;
 		return node;
 	}
+	const struct pdf_obj *soft = pdf_get(&r->pdf, stream, "SMask"),
+			     *mask = pdf_get(&r->pdf, stream, "Mask");
 	if (pdf_codec_of(&r->pdf, stream) == PDF_CODEC_JBIG2 ||
-	    pdf_codec_of(&r->pdf, pdf_get(&r->pdf, stream, "SMask")) == PDF_CODEC_JBIG2 ||
-	    pdf_codec_of(&r->pdf, pdf_get(&r->pdf, stream, "Mask")) == PDF_CODEC_JBIG2) {
-		*ret_cannot = true;
+	    pdf_codec_of(&r->pdf, soft) == PDF_CODEC_JBIG2 ||
+	    pdf_codec_of(&r->pdf, mask) == PDF_CODEC_JBIG2) {
+		*ret_cannot = jbig2_fits(r, stream) && jbig2_fits(r, soft) && jbig2_fits(r, mask);
 		int64_t width = pdf_int(pdf_get(&r->pdf, stream, "Width"), 0);
 		if (width > r->bits_across && width <= 65535)
 			r->bits_across = (uint32_t)width;

@@ -68,6 +68,8 @@ uint32_t dct_components(struct view packed, const struct pdf_obj *parms, struct 
 enum err ccitt_read(struct pdf *pdf, const struct pdf_obj *parms, uint32_t width, uint32_t height,
 		    struct view packed, struct raster *ret) must_use;
 enum err jpx_read(struct pdf *pdf, struct view packed, struct raster *ret) must_use;
+/* pdf_jbig2.c: does a stream name no page or region of more pixels than that? */
+bool jbig2_within(struct view stream, uint64_t pixels);
 enum err dct_read(struct pdf *pdf, const struct pdf_obj *parms, struct view packed,
 		  struct raster *ret) must_use;
 

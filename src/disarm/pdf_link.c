@@ -11,6 +11,7 @@
 #define NAMES_DEPTH_MAX 32
 #define OUTLINES_MAX 50000
 #define LABELS_MAX 100000
+#define LOOKED_UP_MAX 50000000u /* names compared, for all links together */
 
 struct target {
 	struct page *page; /* NULL: `uri`, or nowhere when that is empty */
@@ -30,12 +31,22 @@ static int compare(struct view a, struct view b)
 	return order != 0 ? order : (a.n > b.n) - (a.n < b.n);
 }
 
+/* Trees may be loops, and as many links lead into them: what all of it costs is bounded. */
+static bool look_up(struct pdf *pdf, uint64_t n)
+{
+	bool fits = n <= LOOKED_UP_MAX - pdf->looked_up;
+	pdf->looked_up += fits ? (uint32_t)n : 0;
+	return (fits && pdf->err == OK) || pdf_fail(pdf, E_LIMIT_COUNT);
+}
+
 /* A name tree's value (7.9.6): every node says between which names it stands. */
 static const struct pdf_obj *in_tree(struct pdf *pdf, const struct pdf_obj *node, struct view name,
 				     unsigned depth)
 {
 	const struct pdf_obj *names = pdf_get(pdf, node, "Names"),
 			     *kids = pdf_get(pdf, node, "Kids");
+	if (!look_up(pdf, (uint64_t)names->n + kids->n + 1))
+		return &pdf_null;
 	for (uint32_t i = 0; names->kind == PDF_ARRAY && i + 1 < names->n; i += 2)
 		if (view_eq(pdf_at(pdf, names, i)->bytes, name) &&
 		    pdf_at(pdf, names, i)->kind == PDF_STRING)
@@ -60,7 +71,9 @@ static const struct pdf_obj *in_tree(struct pdf *pdf, const struct pdf_obj *node
 static const struct pdf_obj *named(struct reader *r, const struct pdf_obj *name)
 {
 	struct pdf *pdf = &r->pdf;
-	const struct pdf_obj *o = pdf_get_view(pdf, pdf_get(pdf, r->root, "Dests"), name->bytes);
+	const struct pdf_obj *dests = pdf_get(pdf, r->root, "Dests"), *o = &pdf_null;
+	if (look_up(pdf, dests->n))
+		o = pdf_get_view(pdf, dests, name->bytes);
 	if (o->kind == PDF_NULL)
 		o = in_tree(pdf, pdf_get(pdf, pdf_get(pdf, r->root, "Names"), "Dests"), name->bytes,
 			    0);

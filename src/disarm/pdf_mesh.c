@@ -7,6 +7,7 @@
 #define MESH_BYTES_MAX ((size_t)64 << 20)
 #define CORNERS_MAX 1000000u
 #define PATCHES_MAX 100000u
+#define ACROSS_MAX 100000
 
 struct corner {
 	double x, y;
@@ -32,7 +33,8 @@ static uint64_t bits(struct mesh *m, uint32_t n)
 	uint64_t value = 0;
 	for (uint32_t i = 0; i < n; i++, m->bit++) {
 		uint64_t byte = m->bit / 8;
-		uint32_t one = byte < m->bytes.n ? (uint32_t)m->bytes.p[byte] >> (7 - m->bit % 8) & 1u : 0u;
+		uint32_t one =
+		    byte < m->bytes.n ? (uint32_t)m->bytes.p[byte] >> (7 - m->bit % 8) & 1u : 0u;
 		value = value << 1 | one;
 	}
 	return value;
@@ -60,8 +62,9 @@ static bool open(struct shade *s, struct mesh *m, struct buf *bytes)
 	m->coordinate = (uint32_t)coordinate;
 	m->component = (uint32_t)component;
 	m->flag = (uint32_t)flag;
-	if (pdf_stream_data(pdf, s->o, bytes) != OK)
-		return false;
+	enum err e = pdf_stream_data(pdf, s->o, bytes);
+	if (e != OK) /* what is too much for us is not left to the converter */
+		return e == E_BROKEN ? false : pdf_fail(pdf, e);
 	m->bytes = buf_view(bytes);
 	return true;
 }
@@ -150,7 +153,9 @@ bool mesh_lattice(struct shade *s, struct ops *body)
 	struct mesh m;
 	uint32_t n = 0;
 	int64_t across = pdf_int(pdf_get(&s->r->pdf, s->o, "VerticesPerRow"), 0);
-	if (across < 2 || across > 100000 || !open(s, &m, &bytes))
+	if (across > ACROSS_MAX)
+		return pdf_fail(&s->r->pdf, E_LIMIT_COUNT);
+	if (across < 2 || !open(s, &m, &bytes))
 		return false;
 	struct corner *rows = arena_array(s->r->pdf.mem, 2 * (size_t)across, sizeof *rows);
 	if (!rows)

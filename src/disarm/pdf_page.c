@@ -52,9 +52,9 @@ static enum err walk(struct reader *r, const struct pdf_obj *node, struct inheri
 {
 	struct pdf *pdf = &r->pdf;
 	const struct pdf_obj *kids = pdf_get(pdf, node, "Kids");
-	if (node->kind != PDF_DICT || memo_get(&r->memo, node, MEMO_BUSY) ||
+	if (node->kind != PDF_DICT || memo_get(&r->memo, node, MEMO_NODE) ||
 	    memo_get(&r->memo, node, MEMO_PAGE))
-		return OK; /* a loop, or a page a second time: viewers show it once */
+		return OK; /* a loop, or pages a second time: viewers show them once */
 	if (depth > TREE_DEPTH_MAX)
 		return E_LIMIT_DEPTH;
 	in.resources = nearer(r, node, "Resources", in.resources);
@@ -63,10 +63,9 @@ static enum err walk(struct reader *r, const struct pdf_obj *node, struct inheri
 	in.rotate = nearer(r, node, "Rotate", in.rotate);
 	if (kids->kind != PDF_ARRAY)
 		return pdf_is(pdf_get(pdf, node, "Type"), "Pages") ? OK : add_page(r, node, &in);
-	memo_put(pdf, &r->memo, node, MEMO_BUSY, 1);
+	memo_put(pdf, &r->memo, node, MEMO_NODE, 1);
 	for (uint32_t i = 0; i < kids->n; i++)
 		try(walk(r, pdf_at(pdf, kids, i), in, depth + 1));
-	memo_put(pdf, &r->memo, node, MEMO_BUSY, 0);
 	return pdf->err;
 }
 

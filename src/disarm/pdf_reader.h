@@ -37,6 +37,7 @@ enum memo_what {
 	MEMO_DRAWN,   /* struct drawn_font *, by struct pdf_font */
 	MEMO_BUSY,    /* being read just now */
 	MEMO_PAGE,    /* struct page *, by page object */
+	MEMO_NODE,    /* of the page tree: its pages are known */
 	MEMO_LAYER,   /* 1: off; 2: on */
 	MEMO_MASK,
 	MEMO_PATTERN,

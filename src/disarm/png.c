@@ -15,6 +15,7 @@
 #include "form/image.h"
 
 #define CHUNKS_MAX 100000 /* besides IDAT */
+#define BEHIND_FREE 65536 /* packed bytes from the last row on, beside two such rows */
 
 static const uint8_t magic[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 static const uint8_t end_chunk[] = {0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xae, 0x42, 0x60, 0x82};
@@ -157,6 +158,8 @@ struct job {
 	struct form_image_samples head;
 	uint8_t *samples;
 	size_t n;
+	uint64_t rows_left, behind,
+	    behind_most; /* rows to come; bytes fed since the last one began */
 	enum err err;
 };
 
@@ -182,6 +185,9 @@ static void feed(png_structp png, png_bytep to, size_t n)
 	struct job *j = png_get_io_ptr(png);
 	while (n > 0) {
 		struct chunk chunk;
+		/* libpng unpacks to its end whatever stands behind the last row. */
+		if (j->rows_left == 1 && (j->behind += n) > j->behind_most)
+			stop(j, E_LIMIT_RATIO);
 		if (j->current.n == 0) {
 			do {
 				if (!next_chunk(&j->in, &chunk))
@@ -198,6 +204,16 @@ static void feed(png_structp png, png_bytep to, size_t n)
 	}
 }
 
+/* Before libpng, which calls what it will not read at all an error of the file. */
+static void check_size(struct job *j, struct view in)
+{
+	struct cursor c = cursor_of(in);
+	cursor_skip(&c, sizeof magic + 8);
+	uint64_t width = cursor_u32be(&c), height = cursor_u32be(&c);
+	if (!c.bad && width > 0 && height > j->d->limits->pixels / width)
+		stop(j, E_LIMIT_PIXELS);
+}
+
 static void read_head(struct job *j)
 {
 	png_uint_32 width, height;
@@ -206,14 +222,13 @@ static void read_head(struct job *j)
 	png_set_read_fn(j->png, j, feed);
 	png_read_info(j->png, j->info);
 	png_get_IHDR(j->png, j->info, &width, &height, &depth, &colour, &interlace, NULL, NULL);
-	if ((uint64_t)width * height > j->d->limits->pixels)
-		stop(j, E_LIMIT_PIXELS);
+	j->behind_most = BEHIND_FREE + (uint64_t)width * 16;
 	if (depth == 16) {
 		disarm_found(j->d, FINDING_DEPTH16, "PNG", VIEW(""));
 		png_set_scale_16(j->png);
 	}
 	png_set_expand(j->png);
-	(void)png_set_interlace_handling(j->png);
+	j->rows_left = (uint64_t)height * (uint64_t)png_set_interlace_handling(j->png);
 	png_read_update_info(j->png, j->info);
 	j->image.width = width;
 	j->image.height = height;
@@ -227,13 +242,12 @@ static void read_head(struct job *j)
 
 static void read_samples(struct job *j)
 {
-	png_bytepp rows = arena_array(j->d->mem, j->image.height, sizeof *rows);
-	j->samples = rows ? buf_grow(j->d->out, j->n) : NULL;
+	size_t row = j->n / j->image.height, y = 0;
+	j->samples = buf_grow(j->d->out, j->n);
 	if (!j->samples)
-		stop(j, rows ? j->d->out->err : E_NO_MEMORY);
-	for (uint32_t y = 0; y < j->image.height; y++)
-		rows[y] = j->samples + j->n / j->image.height * y;
-	png_read_image(j->png, rows);
+		stop(j, j->d->out->err);
+	for (; j->rows_left > 0; j->rows_left--, y = (y + 1) % j->image.height)
+		png_read_row(j->png, j->samples + row * y, NULL);
 	png_read_end(j->png, NULL);
 }
 
@@ -244,6 +258,7 @@ static enum err decode(struct job *j)
 	if (!j->info)
 		j->err = E_NO_MEMORY;
 	else if (setjmp(j->fail) == 0) {
+		check_size(j, j->in.v);
 		read_head(j);
 		read_samples(j);
 	}

@@ -38,6 +38,8 @@ struct xlsx_shared {
 };
 
 #define XLSX_RULE_ATTRS 16
+#define XLSX_COMPARED_MAX 400000000u
+#define XLSX_SHIFTED_MAX ((uint64_t)64 << 20)
 
 /* A data validation or conditional format looked at before it is put. */
 struct xlsx_rule {
@@ -70,6 +72,8 @@ struct xlsx {
 	uint32_t here;			/* the sheet being read; FORMULA_NO */
 	uint32_t row, column;		/* of the cell before, from one; 0 at the beginning */
 	bool windows;			/* there is a list of windows */
+	uint64_t compared;		/* names and shared formulas, to find one */
+	uint64_t shifted;		/* bytes of tokens of shared formulas said again */
 	uint32_t looked[FINDING_COUNT]; /* counted before any part: of the workbook */
 };
 
@@ -82,6 +86,7 @@ enum err xlsx_row(struct ooxml *c, unsigned type, bool *ret_done) must_use;
 enum err xlsx_tokens(struct ooxml *c, struct view text, enum formula_grammar grammar,
 		     struct view *ret, enum finding_code *ret_why) must_use;
 /* The same formula so many columns and rows further; empty where it would leave the sheet. */
+/* E_LIMIT_SIZE when all of them together are too many. */
 enum err xlsx_shift(struct ooxml *c, struct view tokens, int64_t columns, int64_t rows,
 		    struct view *ret) must_use;
 bool xlsx_formula(struct ooxml *c, const struct doc_attr *a, struct view text, unsigned number);

@@ -83,7 +83,7 @@ static enum err text_of(struct ooxml *c, struct view *ret)
 
 static struct xlsx_shared *shared_of(struct xlsx *s, uint32_t si)
 {
-	for (uint32_t i = s->n_shared; i > 0; i--)
+	for (uint32_t i = s->n_shared; i > 0; i--, s->compared++)
 		if (s->shared[i - 1].si == si)
 			return &s->shared[i - 1];
 	return NULL;
@@ -99,6 +99,8 @@ static enum err shared(struct ooxml *c, struct xlsx *s, const struct cell *cell,
 	if (!ooxml_number(cell->si, 0, UINT32_MAX, &si))
 		return OK;
 	struct xlsx_shared *of = shared_of(s, (uint32_t)si);
+	if (s->compared > XLSX_COMPARED_MAX)
+		return E_LIMIT_COUNT;
 	if (view_trim(cell->formula).n == 0 && of) {
 		*ret_why = of->why;
 		return of->tokens.n == 0

@@ -3,8 +3,9 @@
  */
 #include "disarm/xlsx.h"
 
-static bool find_sheet(const struct xlsx *s, struct view name, uint32_t *ret)
+static bool find_sheet(struct xlsx *s, struct view name, uint32_t *ret)
 {
+	s->compared += s->n_sheets;
 	for (uint32_t i = 0; i < s->n_sheets; i++) {
 		if (!view_eq_nocase(s->sheets[i].name, name))
 			continue;
@@ -19,6 +20,7 @@ static bool find_name(struct ooxml *c, struct view name, uint32_t sheet, uint32_
 {
 	struct xlsx *s = c->own;
 	uint32_t found = FORMULA_NO, scope = sheet == FORMULA_NO ? s->here : sheet;
+	s->compared += s->n_names;
 	for (uint32_t i = 0; i < s->n_names; i++) {
 		const struct xlsx_name *n = &s->names[i];
 		if (!n->kept || n->built_in >= 0 || !view_eq_nocase(n->name, name))
@@ -34,6 +36,7 @@ static bool find_name(struct ooxml *c, struct view name, uint32_t sheet, uint32_
 static bool find_table(struct ooxml *c, struct view name, uint32_t *ret)
 {
 	struct xlsx *s = c->own;
+	s->compared += s->n_tables;
 	for (uint32_t i = 0; i < s->n_tables; i++) {
 		if (!view_eq_nocase(s->tables[i].name, name))
 			continue;
@@ -73,6 +76,8 @@ enum err xlsx_tokens(struct ooxml *c, struct view text, enum formula_grammar gra
 	*ret = VIEW("");
 	*ret_why = FINDING_FORMULA_VALUE;
 	enum err e = formula_parse(view_trim(text), grammar, &lookup, &tokens, ret_why);
+	if (s->compared > XLSX_COMPARED_MAX)
+		return E_LIMIT_COUNT;
 	if (e != OK || tokens.n == 0)
 		return e == E_NO_MEMORY ? e : OK;
 	*ret = arena_copy(c->d->mem, buf_view(&tokens));
@@ -118,6 +123,10 @@ enum err xlsx_shift(struct ooxml *c, struct view tokens, int64_t columns, int64_
 	}
 	if (out.err != OK)
 		return out.err == E_NO_MEMORY ? E_NO_MEMORY : OK;
+	struct xlsx *s = c->own;
+	s->shifted += out.n;
+	if (s->shifted > XLSX_SHIFTED_MAX)
+		return E_LIMIT_SIZE;
 	*ret = arena_copy(c->d->mem, buf_view(&out));
 	return ret->p ? OK : E_LIMIT_MEMORY;
 }

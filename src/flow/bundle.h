@@ -66,6 +66,7 @@ struct unpack {
 	char password[PASSWORD_LEN];
 	const bool *allowed; /* by format; NULL: every one */
 	enum unpack_step step;
+	enum err drawn; /* what the converter said of it */
 	int asked; /* what is being drawn or read again: the input of its first errand, ours; else
 		      -1 */
 	struct unpack_level levels[BUNDLE_DEPTH_MAX];

@@ -69,6 +69,7 @@ bool unpack_convert(struct unpack *u, const struct body_work_done *done, enum er
 		close_fd(&u->asked);
 		return false;
 	}
+	u->drawn = u->step == UNPACK_DRAWING ? (enum err)done->err : OK;
 	scope_end(close_fd) int aside = -1;
 	if (done->err == OK)
 		aside = fcntl(e->fds[1], F_DUPFD_CLOEXEC, 3);

@@ -365,6 +365,10 @@ bool unpack_take(struct unpack *u, const struct body_work_done *done)
 		sealed = memfd_seal(u->next.fds[2]);
 	if (sealed == OK && unpack_convert(u, done, &sealed))
 		return true;
+	/* Pages that only the converter could have drawn: it was too much for it. */
+	if (e == E_TYPE_UNKNOWN && is_limit(u->drawn))
+		e = u->drawn;
+	u->drawn = OK;
 	if (sealed != OK || err_text(e)->kind == ERR_KIND_FAULT)
 		return finish(u, sealed != OK ? sealed : e);
 	if (first && (e != OK || done->next == WORK_OVER))

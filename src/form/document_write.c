@@ -129,6 +129,11 @@ unsigned document_type(const struct document_writer *w)
 	return w->levels[w->depth - 1].type;
 }
 
+enum err document_error(const struct document_writer *w)
+{
+	return w->err;
+}
+
 bool document_dropped(const struct document_writer *w)
 {
 	return w->skip > 0 || w->depth == 0 || w->levels[w->depth - 1].dead;

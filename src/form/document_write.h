@@ -66,6 +66,8 @@ void document_close(struct document_writer *w);
 unsigned document_type(const struct document_writer *w); /* of the open element */
 /* True while inside something dropped: nothing put now will be in the form. */
 bool document_dropped(const struct document_writer *w);
+/* The first limit that was broken, or OK: nothing put after it counts any more. */
+enum err document_error(const struct document_writer *w);
 
 /* Attributes, before the first child or text. False: not in the form (class, range, taken). */
 bool document_int(struct document_writer *w, unsigned attr,

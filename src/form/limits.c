@@ -8,7 +8,7 @@
 const struct limits limits_default = {
     .input = 100 * MEGABYTE,
     .output = 300 * MEGABYTE,
-    .memory = (uint64_t)1 << 30,
+    .memory = 640 * MEGABYTE, /* of addresses: some 500 of them are ever touched */
     .pixels = 100 * MEGABYTE,
     .seconds = 30,
     .parts = 4096,

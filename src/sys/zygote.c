@@ -16,8 +16,8 @@
 
 #define QUEUE_MAX 64
 #define ZYGOTES 4 /* disarm in both halves, rebuild, both converters: tbl/procs.h */
-#define WORKER_MEMORY ((uint64_t)1 << 30) /* what the default limits allow (form/limits.c) */
-#define WALL_FACTOR 4			  /* wall time is four times the CPU time */
+#define WORKER_MEMORY ((uint64_t)640000000) /* what the default limits allow (form/limits.c) */
+#define WALL_FACTOR 4			    /* wall time is four times the CPU time */
 #define OUTPUT_SLACK ((uint64_t)ZYGOTE_EXTRA_MAX)
 
 /* Something asked, from its arrival to its answer. */
@@ -138,7 +138,8 @@ static uint64_t size_of(int fd)
 /* A worker is as little trusted as what it read: its words are checked, its sizes looked up. */
 static void check_verdict(const struct slot *s, struct body_work_done *d)
 {
-	if (d->err >= ERR_COUNT || d->next >= WORK_NEXT_COUNT || !body_text_ok(d->ext, sizeof d->ext)) {
+	if (d->err >= ERR_COUNT || d->next >= WORK_NEXT_COUNT ||
+	    !body_text_ok(d->ext, sizeof d->ext)) {
 		*d = (struct body_work_done){.err = E_WORKER_DIED};
 		return;
 	}
