@@ -11,6 +11,7 @@ import os
 import re
 import sys
 
+ALONE = ("REPORT", "FINDS")  # files of their own beside a form, no part of one
 CLASSES = ("clean", "line", "word", "number", "date")
 FIXED = {"u8": 8, "u16": 16, "u32": 32}
 
@@ -172,12 +173,12 @@ def doc(forms):
             out.append(f"void form_{name}_write(struct buf *b, const struct form_{name} *r);")
             out.append("")
     out += [f"#define FORM_SPECS {max(f.number for f in forms) + 1}", "",
-            "/* One row a form, by its number (name NULL: no such form); REPORT stands alone. */",
+            "/* One row a form, by its number (name NULL: no such form); REPORT and FINDS stand alone. */",
             "struct form_spec {", "\tconst char *name;", "\tuint16_t version;", "\tuint8_t hash[32];",
             "\tenum err (*print)(struct view body, struct arena *mem, struct buf *out); /* NULL: custom */",
             "};",
-            "extern const struct form_spec form_specs[FORM_SPECS];", "extern const struct form_spec form_report_spec;",
-            "enum err form_report_print(struct view body, struct arena *mem, struct buf *out) must_use;",
+            "extern const struct form_spec form_specs[FORM_SPECS];", *[line for name in ALONE for line in (f"extern const struct form_spec form_{name.lower()}_spec;",
+              f"enum err form_{name.lower()}_print(struct view body, struct arena *mem, struct buf *out) must_use;")],
             "", "#endif"]
     return "\n".join(o for o in out if o is not None) + "\n"
 
@@ -293,7 +294,7 @@ def code_of(form):
                 out += [f"\tif (r.{last.name} == {i})", f"\t\treturn print_{of}(c, depth + 1, out);"]
         out += ["\treturn out->err;", "}", ""]
     if form.body:
-        linkage = "" if form.name == "REPORT" else "static "
+        linkage = "" if form.name in ALONE else "static "
         out += [f"{linkage}enum err form_{form.name.lower()}_print(struct view body, unused_arg struct arena *mem, struct buf *out)",
                 "{", "\tstruct cursor c = cursor_of(body);", f"\ttry(print_{form.body}(&c, 2, out));",
                 "\treturn cursor_done(&c) ? OK : E_FORM;", "}", ""]
@@ -310,7 +311,7 @@ def table_of(form, digest):
 
 def code(forms, digests):
     out = ["/* Generated from docs/plain-forms.md by tools/gen_forms.py: do not edit. */",
-           '#include "form/forms_gen.h"', '#include "form/class.h"', '#include "form/report.h"', "",
+           '#include "form/forms_gen.h"', '#include "form/class.h"', '#include "form/finds.h"', '#include "form/report.h"', "",
            "static void show_text(struct buf *out, const char *label, struct view v)", "{",
            "\tbuf_fmt(out, \" %s=\\\"\", label);", "\tfor (size_t i = 0; i < v.n; i++)",
            "\t\tif (v.p[i] == '\\n')", "\t\t\tbuf_str(out, \"\\\\n\");", "\t\telse",
@@ -319,20 +320,20 @@ def code(forms, digests):
         out += code_of(form)
     out.append("const struct form_spec form_specs[FORM_SPECS] = {")
     for form in forms:
-        if form.name != "REPORT":
+        if form.name not in ALONE:
             out.append(f"\t[FORM_{form.name}] = {table_of(form, digests[form.name])},")
     out.append("};")
     for form in forms:
-        if form.name == "REPORT":
-            out.append(f"const struct form_spec form_report_spec = {table_of(form, digests[form.name])};")
+        if form.name in ALONE:
+            out.append(f"const struct form_spec form_{form.name.lower()}_spec = {table_of(form, digests[form.name])};")
     return "\n".join(out) + "\n"
 
 
 def dictionary(forms, digests):
-    out = ['"SKF1\\x01\\x00\\x00\\x00"', '"SKR1"']
+    out = ['"SKF1\\x01\\x00\\x00\\x00"', '"SKR1"', '"SKN1"']
     for form in forms:
         head = form.where and b"" or b""
-        if form.name != "REPORT":
+        if form.name not in ALONE:
             head = form.number.to_bytes(2, "little") + form.version.to_bytes(2, "little")
         out.append('"' + "".join(f"\\x{b:02x}" for b in head + digests[form.name]) + '"')
         for fields in form.records.values():
@@ -360,7 +361,7 @@ def main():
         known = {m.group(1): int(m.group(2)) for m in re.finditer(r"^FORM\((\w+), (\d+)", file.read(), re.M)}
     for form in forms:
         form.number = known.pop(form.name, 0)
-        if not form.number and form.name != "REPORT":
+        if not form.number and form.name not in ALONE:
             die(form.where, f"{form.name} is not in src/tbl/forms.h")
     if known:
         sys.exit(f"plain-forms.md: says nothing about {', '.join(known)}")

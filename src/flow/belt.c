@@ -119,6 +119,8 @@ static enum err read_policy(int fd)
 		    policy, belt.half == 'I' ? DIRECTION_IN : DIRECTION_OUT, view_str(formats[i]));
 	memcpy(belt.policy, policy->hash, HASH_LEN);
 	belt.keep_days = policy->limits.retention.original_days;
+	belt.part_hours = policy->limits.unfinished_hours;
+	belt.part_bytes = policy->limits.unfinished_mb * (uint64_t)1000000;
 	return OK;
 }
 
@@ -154,6 +156,7 @@ enum err belt_begin(const struct role_start *s)
 		return E_INTERNAL;
 	try(read_policy(s->policy_fd));
 	try(spool_open(s->root_fd, &belt.spool));
+	try(parts_open(s->root_fd, &belt.parts));
 	try(vault_open(s->root_fd, &belt.vault));
 	int fd = openat(s->root_fd, "journal", O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
 			0600);
@@ -177,4 +180,5 @@ void belt_tick(void)
 	belt_link_tick();
 	belt_work_tick();
 	belt_keep_tick();
+	belt_part_tick();
 }

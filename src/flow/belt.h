@@ -3,6 +3,7 @@
  *
  *   belt.c         birth, the list of open items, what the clock brings
  *   belt_intake.c  ITEM_OPEN, ITEM_SEAL, ITEM_DROP, OWN_LIST
+ *   belt_part.c    PART_*: uploads in pieces
  *   belt_work.c    WANT -> vault, disarm worker -> FORM
  *   belt_link.c    HELLO, OFFER, ITEM_STATE, counts, OUT: the words with the store
  *   belt_keep.c    originals and envelopes whose time is over
@@ -18,6 +19,7 @@
 
 #include "flow/bundle.h"
 #include "flow/journal.h"
+#include "flow/part.h"
 #include "flow/spool.h"
 #include "flow/vault.h"
 #include "sys/role.h"
@@ -69,8 +71,11 @@ struct belt {
 	struct limits limits;
 	uint8_t policy[HASH_LEN];
 	uint32_t keep_days;		/* of originals */
+	uint32_t part_hours;		/* of uploads in pieces, since the last piece */
+	uint64_t part_bytes;		/* of all of them together */
 	bool allowed[BELT_FORMATS_MAX]; /* formats that may pass within an archive */
 	struct spool spool;
+	struct parts parts;
 	struct vault vault;
 	struct journal journal;
 
@@ -99,6 +104,21 @@ void on_item_seal(struct incoming *in);
 void on_item_drop(struct incoming *in);
 void on_own_list(struct incoming *in);
 void belt_drop_uploads(enum role from, uint64_t before); /* ROLE_NONE: anybody's */
+struct belt_upload *belt_upload(uint64_t number, enum role from); /* NULL: not theirs */
+void belt_drop_upload(struct belt_upload *u);
+/* Everything that is the belt's to say of an envelope whose file is that long. */
+enum err belt_complete(struct envelope *e, uint64_t size) must_use;
+enum err belt_room_for(uint64_t size) must_use;
+/* OK: what `from` holds is an item: on disk, counted and on the list. */
+enum err belt_accept(int from, struct envelope *e) must_use;
+void belt_reply_accepted(struct incoming *in, enum err e, const struct envelope *envelope);
+
+void on_part_open(struct incoming *in);
+void on_part_piece(struct incoming *in);
+void on_part_finish(struct incoming *in);
+void on_part_drop(struct incoming *in);
+void on_part_list(struct incoming *in);
+void belt_part_tick(void);
 
 void on_want(struct incoming *in);
 void on_unlock(struct incoming *in);

@@ -14,7 +14,7 @@
 
 /* --- uploads --- */
 
-static struct belt_upload *find_upload(uint64_t number, enum role from)
+struct belt_upload *belt_upload(uint64_t number, enum role from)
 {
 	for (size_t i = 0; i < belt.upload_count; i++)
 		if (belt.uploads[i].number == number && belt.uploads[i].from == from)
@@ -22,7 +22,7 @@ static struct belt_upload *find_upload(uint64_t number, enum role from)
 	return NULL;
 }
 
-static void drop(struct belt_upload *u)
+void belt_drop_upload(struct belt_upload *u)
 {
 	close_fd(&u->fd);
 	*u = belt.uploads[--belt.upload_count];
@@ -33,12 +33,12 @@ void belt_drop_uploads(enum role from, uint64_t before)
 	for (size_t i = belt.upload_count; i > 0; i--) {
 		struct belt_upload *u = &belt.uploads[i - 1];
 		if ((from == ROLE_NONE || u->from == from) && u->since <= before)
-			drop(u);
+			belt_drop_upload(u);
 	}
 }
 
 /* The upload, our copy and the vault's: three times its size. */
-static enum err room_for(uint64_t size)
+enum err belt_room_for(uint64_t size)
 {
 	uint64_t need;
 	if (size > belt.limits.input)
@@ -51,7 +51,7 @@ static enum err room_for(uint64_t size)
 static enum err new_upload(enum role from, uint64_t size, struct body_upload *ret, int *ret_write)
 {
 	int in = -1;
-	try(room_for(size));
+	try(belt_room_for(size));
 	if (belt.upload_count == BELT_UPLOADS)
 		return E_BUSY;
 	try(spool_upload(&belt.spool, &in, ret_write));
@@ -78,9 +78,9 @@ void on_item_drop(struct incoming *in)
 {
 	struct body_upload body;
 	memcpy(&body, in->body.bytes, sizeof body);
-	struct belt_upload *u = find_upload(body.upload, in->from);
+	struct belt_upload *u = belt_upload(body.upload, in->from);
 	if (u)
-		drop(u);
+		belt_drop_upload(u);
 }
 
 /* --- acceptance --- */
@@ -104,7 +104,7 @@ static enum err clean_name(char name[NAME_MAX_])
 }
 
 /* What belt alone decides of an envelope. The asker's half fixes the direction. */
-static enum err complete(struct envelope *e, uint64_t size)
+enum err belt_complete(struct envelope *e, uint64_t size)
 {
 	e->version = 1;
 	e->size = size;
@@ -122,12 +122,10 @@ static enum err complete(struct envelope *e, uint64_t size)
 	return envelope_ok(e) ? OK : E_PROTOCOL;
 }
 
-/* OK means on disk, counted and on the list. */
-static enum err accept(const struct belt_upload *u, struct envelope *e, uint64_t size)
+enum err belt_accept(int from, struct envelope *e)
 {
-	try(complete(e, size));
-	try(room_for(0));
-	try(spool_accept(&belt.spool, u->fd, belt.limits.input, e));
+	try(belt_room_for(0));
+	try(spool_accept(&belt.spool, from, belt.limits.input, e));
 	enum err err = journal_accepted(&belt.journal, e);
 	if (err == OK)
 		err = belt_add(e->id);
@@ -138,26 +136,33 @@ static enum err accept(const struct belt_upload *u, struct envelope *e, uint64_t
 	return err;
 }
 
-void on_item_seal(struct incoming *in)
+void belt_reply_accepted(struct incoming *in, enum err e, const struct envelope *envelope)
 {
-	static struct body_seal seal; /* large; one at a time */
-	struct body_done done = {0};
-	memcpy(&seal, in->body.bytes, sizeof seal);
-	struct belt_upload *u = find_upload(seal.upload, in->from);
-	enum err e = u ? accept(u, &seal.envelope, seal.size) : E_NOT_FOUND;
-	if (u)
-		drop(u);
-	done.err = (uint32_t)e;
+	struct body_done done = {.err = (uint32_t)e};
 	if (e == OK) {
-		memcpy(done.id, seal.envelope.id, ID_LEN);
-		struct item_number number = item_number(seal.envelope.id, seal.envelope.accepted);
+		memcpy(done.id, envelope->id, ID_LEN);
+		struct item_number number = item_number(envelope->id, envelope->accepted);
 		memcpy(done.number, number.s, sizeof done.number);
+		done.count = envelope->size;
 		log_info("item %s accepted as %s, %llu bytes", item_hex(done.id).s, number.s,
-			 (unsigned long long)seal.envelope.size);
+			 (unsigned long long)envelope->size);
 	}
 	role_reply(in, MSG_DONE, &done, NULL);
 	if (e == OK)
 		belt_offer();
+}
+
+void on_item_seal(struct incoming *in)
+{
+	static struct body_seal seal; /* large; one at a time */
+	memcpy(&seal, in->body.bytes, sizeof seal);
+	struct belt_upload *u = belt_upload(seal.upload, in->from);
+	enum err e = u ? belt_complete(&seal.envelope, seal.size) : E_NOT_FOUND;
+	if (e == OK)
+		e = belt_accept(u->fd, &seal.envelope);
+	if (u)
+		belt_drop_upload(u);
+	belt_reply_accepted(in, e, &seal.envelope);
 }
 
 /* --- own items of a browser on the Internet side --- */

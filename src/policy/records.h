@@ -110,6 +110,7 @@ struct policy_retention {
 struct policy_limits {
 	uint32_t file_mb, output_mb, memory_mb, megapixels, seconds, parts;
 	uint32_t thousand_elements, depth, ratio, archive_mb, archive_files, archive_depth, receipt_minutes;
+	uint32_t unfinished_hours, unfinished_mb;
 	struct policy_session session;
 	struct policy_lockout lockout;
 	struct policy_retention retention;

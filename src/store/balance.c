@@ -5,6 +5,7 @@
 #include "store/balance.h"
 #include "store/notice.h"
 #include "store/query.h"
+#include "store/record.h"
 #include "sys/log.h"
 
 #define ASKED_MAX 16
@@ -91,6 +92,13 @@ static void ask(struct asked *a)
 			log_info("%s does not count now", role_name(counters[i].peer));
 }
 
+/* When the console last made a backup, or tested one. */
+static enum err last_of(enum event event, int64_t *ret)
+{
+	static const uint8_t nobody[ID_LEN];
+	return db_number(store.db, ret, SQL_LOG_LAST, db_bytes(nobody, ID_LEN), db_int(event));
+}
+
 static enum err complete(struct asked *a)
 {
 	struct body_counts c[2];
@@ -102,6 +110,8 @@ static enum err complete(struct asked *a)
 	if (e != OK && e != E_NOT_FOUND)
 		return e;
 	a->row.oldest = oldest;
+	try(last_of(EVENT_BACKUP, &a->row.backup));
+	try(last_of(EVENT_RESTORE_TEST, &a->row.restore_test));
 	a->row.tree_size = store.tree_size;
 	a->row.head_time = store.tree_time;
 	struct notice_counts mails;

@@ -16,6 +16,7 @@
 #define TEXT_MAX_ 256 /* a reason or purpose, an outside recipient */
 #define SIG_LEN 64    /* Ed25519 */
 #define PASSWORD_LEN 512 /* candidates for a file's password, UTF-8, one a line */
+#define PART_PIECE ((size_t)1 << 20) /* bytes of each piece of an upload; the last one is shorter */
 #define PASSWORD_TRIES 5 /* times that one may be typed for an item */
 
 enum direction { DIRECTION_NONE, DIRECTION_IN, DIRECTION_OUT }; /* 取込 / 庁外送付 */
@@ -74,6 +75,34 @@ struct body_seal {
 	uint64_t upload;
 	uint64_t size; /* what was written: must match the file */
 	struct envelope envelope;
+};
+
+/* An upload in pieces (flow/part.h). `owner`: the browser's session, or SHA-256 of a staff number. */
+struct body_part_open {
+	struct envelope envelope; /* with the size it is going to have; no owner can be named apart */
+};
+
+struct body_part {
+	uint8_t owner[HASH_LEN];
+	uint8_t id[ID_LEN];
+};
+
+struct body_part_piece {
+	uint8_t owner[HASH_LEN];
+	uint8_t id[ID_LEN];
+	uint64_t upload; /* of ITEM_FD: where the piece's bytes are */
+	uint64_t size, offset;
+	uint8_t before[HASH_LEN]; /* chain of the owner's own file up to the offset */
+	uint8_t hash[HASH_LEN];	  /* of the piece */
+};
+
+struct body_part_row {
+	uint8_t id[ID_LEN];
+	char name[NAME_MAX_];
+	char recipient[TEXT_MAX_];
+	uint64_t size, have;
+	uint8_t chain[HASH_LEN];
+	int64_t touched, expires;
 };
 
 struct body_done {
@@ -480,6 +509,7 @@ struct body_row_person {
 struct body_row_balance {
 	struct body_counts in[3], out[3]; /* intake's journal, store, release's journal */
 	int64_t oldest; /* when the oldest open item was accepted; 0 none */
+	int64_t backup, restore_test; /* when the last one was made, and tested; 0 never */
 	uint64_t tree_size;
 	int64_t head_time;
 	uint32_t balanced, cable; /* 1: the three agree; 1: the other half answers */

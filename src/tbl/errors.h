@@ -64,6 +64,8 @@ ERR(E_PASSWORD, ERR_KIND_ASK, "パスワードが必要です", "a password is n
 ERR(E_PASSWORD_WRONG, ERR_KIND_ASK, "パスワードが違います", "the password is wrong",
     "大文字と小文字、全角と半角を確かめて、もう一度入力してください",
     "mind upper and lower case and the width of letters, and type it again")
+ERR(E_ERASE, ERR_KIND_ASK, "消す指定が、点検で見つかったものと合いません", "what is to be erased is not what inspection finds, or cannot be",
+    "点検の結果を見直し、消すものを選び直してください", "look at the finds again and choose anew")
 
 /* Policy and people: held (保留) or told at once. */
 ERR(E_POLICY, ERR_KIND_HOLD, "この団体の方針では許可されていません", "the policy does not allow this",

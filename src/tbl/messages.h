@@ -18,6 +18,12 @@ MSG(ITEM_OPEN, ANY, belt, body_open, 0)      /* -> ITEM_FD or DONE */
 MSG(ITEM_FD, belt, ANY, body_upload, 1)      /* fd: write-only, unlinked */
 MSG(ITEM_SEAL, ANY, belt, body_seal, 0)      /* -> DONE: OK means accepted = on disk */
 MSG(ITEM_DROP, ANY, belt, body_upload, 0)    /* the browser hung up; no answer */
+MSG(PART_OPEN, ANY, belt, body_part_open, 0)   /* an upload in pieces -> DONE with its id */
+MSG(PART_PIECE, ANY, belt, body_part_piece, 0) /* what was written to ITEM_FD is its next piece -> DONE */
+MSG(PART_FINISH, ANY, belt, body_part, 0)      /* -> DONE: OK means accepted = on disk; also said again */
+MSG(PART_DROP, ANY, belt, body_part, 0)        /* its owner gives it up -> DONE */
+MSG(PART_LIST, ANY, belt, body_own, 0)         /* an owner's unfinished ones -> PART_ROW*, DONE */
+MSG(PART_ROW, belt, ANY, body_part_row, 0)
 MSG(OWN_LIST, gate, belt, body_own, 0)       /* -> OWN_ROW*, DONE */
 MSG(OWN_ROW, belt, gate, body_own_row, 0)
 MSG(ASK_COUNTS, store, belt, body_day, 0)    /* -> COUNTS */

@@ -133,6 +133,10 @@ KEY(policy_limits, archive_depth, NUMBER, NOTHING, MAY_PUBLIC, 1, 8, 2,
     "書庫の入れ子の段数。1 なら、書庫の中の書庫は通さない", "archives within archives; 1: none")
 KEY(policy_limits, receipt_minutes, NUMBER, NOTHING, MAY, 1, 44640, 1440,
     "通過記録が有効な時間（分）。過ぎたものは引き渡さない", "minutes a receipt is good for delivery")
+KEY(policy_limits, unfinished_hours, NUMBER, NOTHING, MAY_PUBLIC, 1, 720, 72,
+    "途中で止まった送信を残しておく時間", "hours an interrupted upload is kept")
+KEY(policy_limits, unfinished_mb, NUMBER, NOTHING, MAY_PUBLIC, 1, 1000000, 4000,
+    "途中の送信が占めてよい大きさの合計（MB）", "all interrupted uploads together, in MB")
 KEY(policy_limits, session, MAP, policy_session, MAY, 0, 0, 0, "サインインの期間", "sessions")
 KEY(policy_limits, lockout, MAP, policy_lockout, MAY, 0, 0, 0, "サインインの失敗", "failed sign-ins")
 KEY(policy_limits, retention, MAP, policy_retention, MAY_PUBLIC, 0, 0, 0, "保存期間", "how long files are kept")

@@ -3,13 +3,18 @@
  * GATE(method, pattern, who, handler, upload) on the Internet side, PORTAL(...) on the LGWAN side.
  *   pattern  :id is an item, :file a plain name (web/router.h)
  *   who      ANYONE, SIGNED, APPROVER, OPERATOR, AUDITOR: checked before the handler and before any body
- *   upload   true: files may come with it
+ *   upload   true: files may come with it; TAKES_PIECE: one piece of one
  * The Internet side has no sign-in, no approval, no download: there is no row for them.
  */
 #ifdef GATE
 GATE(GET, "/", ANYONE, gate_home, false)
 GATE(POST, "/upload", ANYONE, gate_upload, true)
 GATE(GET, "/own", ANYONE, gate_own, false)
+GATE(GET, "/parts", ANYONE, parts_list, false)
+GATE(POST, "/parts", ANYONE, parts_open, false)
+GATE(POST, "/parts/:id", ANYONE, parts_piece, TAKES_PIECE)
+GATE(POST, "/parts/:id/finish", ANYONE, parts_finish, false)
+GATE(POST, "/parts/:id/drop", ANYONE, parts_drop, false)
 GATE(GET, "/about", ANYONE, both_about, false)
 GATE(GET, "/too-large", ANYONE, both_too_large, false)
 GATE(GET, "/assets/:file", ANYONE, both_asset, false)
@@ -42,6 +47,11 @@ PORTAL(GET, "/search", SIGNED, portal_search, false)
 PORTAL(GET, "/send", SIGNED, portal_send_form, false)
 PORTAL(GET, "/send/rows", SIGNED, portal_send_form, false)
 PORTAL(POST, "/send", SIGNED, portal_send, true)
+PORTAL(GET, "/parts", SIGNED, parts_list, false)
+PORTAL(POST, "/parts", SIGNED, parts_open, false)
+PORTAL(POST, "/parts/:id", SIGNED, parts_piece, TAKES_PIECE)
+PORTAL(POST, "/parts/:id/finish", SIGNED, parts_finish, false)
+PORTAL(POST, "/parts/:id/drop", SIGNED, parts_drop, false)
 PORTAL(GET, "/approvals", APPROVER, portal_approvals, false)
 PORTAL(POST, "/approvals/bulk", APPROVER, portal_bulk, false)
 PORTAL(GET, "/queue", OPERATOR, portal_queue, false)

@@ -39,6 +39,40 @@ static void end_field(struct request *r)
 	}
 }
 
+static void ask_descriptor(struct request *r, struct upload *u)
+{
+	struct body_open body = {0};
+	r->upload = u;
+	r->ask_count = 0; /* answers of earlier files are used up */
+	r->asks[0] = NULL;
+	(void)ask_peer(r, ROLE_belt, MSG_ITEM_OPEN, &body);
+}
+
+/* One piece of a file: belt knows already whose, and of which. */
+static void begin_piece(struct request *r)
+{
+	struct upload *u = arena_alloc(&r->arena, sizeof(*u));
+	if (!u || r->piece || r->upload) {
+		r->refused = MHD_HTTP_BAD_REQUEST;
+		return;
+	}
+	*u = (struct upload){.fd = -1, .limit = PART_PIECE};
+	ask_descriptor(r, u);
+}
+
+static void end_piece(struct request *r)
+{
+	struct body_seal seal;
+	if (!r->upload)
+		return;
+	r->trouble.err = upload_finish(r->upload, &seal);
+	r->upload = NULL;
+	if (r->trouble.err == OK) {
+		r->piece = seal.upload;
+		r->piece_size = seal.size;
+	}
+}
+
 /* A file begins: does the form allow it, and where is it to go? */
 static void begin_file(struct request *r)
 {
@@ -49,6 +83,10 @@ static void begin_file(struct request *r)
 	}
 	if (!r->multipart->file_name[0])
 		return; /* nothing was chosen */
+	if (r->route->upload == TAKES_PIECE) {
+		begin_piece(r);
+		return;
+	}
 	struct sent_file *f = add_file(r, r->multipart->file_name);
 	struct upload *u = arena_alloc(&r->arena, sizeof(*u));
 	if (!f || !u) {
@@ -65,11 +103,7 @@ static void begin_file(struct request *r)
 	f->err = upload_name(r->multipart->file_name, &u->envelope);
 	if (f->err != OK)
 		return;
-	r->upload = u;
-	struct body_open body = {0};
-	r->ask_count = 0; /* answers of earlier files are used up */
-	r->asks[0] = NULL;
-	(void)ask_peer(r, ROLE_belt, MSG_ITEM_OPEN, &body);
+	ask_descriptor(r, u);
 }
 
 /* Belt's answer to ITEM_OPEN is there. */
@@ -93,6 +127,10 @@ static void end_file(struct request *r)
 	struct body_seal seal;
 	struct sent_file *f = r->file_count ? &r->files[r->file_count - 1] : NULL;
 	r->in_file = false;
+	if (r->route->upload == TAKES_PIECE) {
+		end_piece(r);
+		return;
+	}
 	if (!r->upload || !f)
 		return;
 	f->err = upload_finish(r->upload, &seal);
@@ -183,4 +221,9 @@ void body_hang_up(struct request *r)
 	if (r->upload)
 		upload_drop(r->upload);
 	r->upload = NULL;
+	if (r->piece) {
+		struct body_upload body = {r->piece};
+		(void)!role_send(ROLE_belt, MSG_ITEM_DROP, role_tag(), &body, NULL);
+	}
+	r->piece = 0;
 }

@@ -28,6 +28,10 @@
 enum method { METHOD_GET, METHOD_POST };
 enum who { WHO_ANYONE, WHO_SIGNED, WHO_APPROVER, WHO_OPERATOR, WHO_AUDITOR };
 
+/* What may come with a request besides fields: nothing, whole files, or one piece of a file. In
+ * tbl/routes.h: false, true, TAKES_PIECE. */
+enum takes { TAKES_NONE, TAKES_FILES, TAKES_PIECE };
+
 struct request;
 
 struct route {
@@ -35,7 +39,7 @@ struct route {
 	const char *pattern; /* "/items/:id/file": `:id` is 32 hex digits, `:file` one plain name */
 	enum who who;
 	void (*handle)(struct request *r);
-	bool upload; /* takes files; others take none */
+	unsigned upload; /* enum takes */
 };
 
 /* One answer of a peer, row by row. */
@@ -89,6 +93,7 @@ struct request {
 	struct sent_file *files;
 	size_t file_count;
 	struct ask **seals; /* of each file, or NULL */
+	uint64_t piece, piece_size; /* one that belt has whole; 0: none, or told on already */
 
 	unsigned step, waiting;
 	bool suspended, answered;

@@ -4,6 +4,10 @@
  */
 #include "web/pages_both.h"
 
+#define DAY ((int64_t)86400)
+#define BACKUP_DAYS 1 /* what users.md asks of the first screen: seen before it is too late */
+#define RESTORE_TEST_DAYS 90
+
 void portal_retry(struct request *r)
 {
 	act_with_reason(r, ACT_RETRY, "/today", "retried");
@@ -114,6 +118,11 @@ void portal_today(struct request *r)
 	page.preserved = rows_preserved(r->asks[4]).since != 0;
 	page.oldest = all.oldest;
 	page.cable = all.cable != 0;
+	int64_t now = clock_now();
+	page.backup = all.backup;
+	page.backup_late = now - all.backup > BACKUP_DAYS * DAY;
+	page.restore_test = all.restore_test;
+	page.restore_late = now - all.restore_test > RESTORE_TEST_DAYS * DAY;
 	page.rows = rows_items(r, r->asks[2], &page.rows_count, &moving);
 	page.screen = SCREEN_OFFICER;
 	page.mails_failed = all.mails_failed;

@@ -44,6 +44,7 @@ static void restart(void)
 {
 	spool_close(&belt.spool);
 	vault_close(&belt.vault);
+	parts_close(&belt.parts);
 	journal_close(&belt.journal);
 	free(belt.items);
 	memset(&belt, 0, sizeof belt);

@@ -204,6 +204,9 @@ static void counters_balance(void)
 	restart();
 	everybody_up();
 	sent_clear();
+	static const uint8_t nobody[ID_LEN];
+	int64_t begun = clock_now();
+	expect(record_add(EVENT_BACKUP, nobody, "", "DEST") == OK);
 	(void)rows(QUERY_BALANCE, "1002", "", NULL, MSG_ROW_BALANCE);
 	struct sent *belt = sent_last(ROLE_belt, MSG_ASK_COUNTS),
 		    *cable = sent_last(ROLE_bridge, MSG_CABLE_COUNT),
@@ -240,6 +243,7 @@ static void counters_balance(void)
 	struct body_row_balance balance;
 	memcpy(&balance, row->body, sizeof balance);
 	expect(balance.balanced == 1 && balance.cable == 1 && balance.in[1].accepted > 5);
+	expect(balance.backup >= begun && balance.restore_test == 0);
 }
 
 static void nobody_waits_for_a_thousand(void)

@@ -598,8 +598,9 @@ await test('portal: 今日の収支 and 止まっているもの', async () => {
 	await signIn(o, portal, '1101', 'password');
 	holds(o.url().endsWith('/today'), o.url());
 	const text = await o.innerText('main');
-	for (const words of ['受付', '引渡し', '取込不可', '保留', '処理中', '差 0', '会議資料.docx', '宛先が見つかりません'])
+	for (const words of ['受付', '引渡し', '取込不可', '保留', '処理中', '差 0', '会議資料.docx', '宛先が見つかりません', '最後のバックアップ', 'sekisho restore --test'])
 		holds(text.includes(words), words);
+	holds(!text.includes('sekisho backup'), 'a backup of this morning needs nothing');
 	await o.click('summary >> nth=0');
 	await sound(o);
 	await shot(o, 'today');

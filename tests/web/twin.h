@@ -15,6 +15,10 @@ void twin_done(uint64_t tag, enum role from, enum err e, const struct body_done 
 
 /* twin_town.c */
 void twin_people(void);
+enum err twin_accept(const struct envelope *sealed, struct body_done *ret);
+
+/* twin_parts.c: the belt's uploads in pieces. */
+void twin_parts(enum msg m, uint64_t tag, const void *body);
 enum err twin_asked(enum role peer, enum msg m, uint64_t tag, const void *body);
 
 #endif

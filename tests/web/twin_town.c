@@ -131,6 +131,24 @@ static void advance(void)
 	}
 }
 
+enum err twin_accept(const struct envelope *sealed, struct body_done *ret)
+{
+	if (item_count == ITEMS)
+		return E_NO_SPACE;
+	struct body_row_item *i = add(sealed->name, STATE_ACCEPTED, OK);
+	struct envelope e = *sealed;
+	memcpy(e.id, i->envelope.id, ID_LEN);
+	memcpy(e.hash, i->envelope.hash, HASH_LEN);
+	e.accepted = clock_now();
+	i->envelope = e;
+	SET(i->recipient_name, e.recipient);
+	SET(i->sender_name, e.sender);
+	items[item_count - 1].live = true;
+	memcpy(ret->id, e.id, ID_LEN);
+	SET(ret->number, i->number);
+	return OK;
+}
+
 static void on_belt(enum msg m, uint64_t tag, const void *body)
 {
 	if (m == MSG_ITEM_OPEN) {
@@ -140,22 +158,8 @@ static void on_belt(enum msg m, uint64_t tag, const void *body)
 	} else if (m == MSG_ITEM_SEAL) {
 		const struct body_seal *s = body;
 		struct body_done done = {0};
-		if (item_count == ITEMS) {
-			twin_done(tag, ROLE_belt, E_NO_SPACE, NULL);
-			return;
-		}
-		struct body_row_item *i = add(s->envelope.name, STATE_ACCEPTED, OK);
-		struct envelope e = s->envelope;
-		memcpy(e.id, i->envelope.id, ID_LEN);
-		memcpy(e.hash, i->envelope.hash, HASH_LEN);
-		e.accepted = clock_now();
-		i->envelope = e;
-		SET(i->recipient_name, e.recipient);
-		SET(i->sender_name, e.sender);
-		items[item_count - 1].live = true;
-		memcpy(done.id, e.id, ID_LEN);
-		SET(done.number, i->number);
-		twin_done(tag, ROLE_belt, OK, &done);
+		enum err e = twin_accept(&s->envelope, &done);
+		twin_done(tag, ROLE_belt, e, &done);
 	} else if (m == MSG_OWN_LIST) {
 		const struct body_own *own = body;
 		advance();
@@ -174,6 +178,8 @@ static void on_belt(enum msg m, uint64_t tag, const void *body)
 			twin_answer(tag, ROLE_belt, MSG_OWN_ROW, &row, -1);
 		}
 		twin_done(tag, ROLE_belt, OK, NULL);
+	} else {
+		twin_parts(m, tag, body);
 	}
 }
 
@@ -263,6 +269,8 @@ static void balance(uint64_t tag)
 	    .accepted = 128, .released = 119, .refused = 5, .held = 1, .open = 4};
 	struct body_counts out = {.accepted = 9, .released = 6, .returned = 1, .open = 2};
 	struct body_row_balance b = {.oldest = clock_now() - 5400,
+				     .backup = clock_now() - 7 * 3600,
+				     .restore_test = clock_now() - (int64_t)100 * 86400,
 				     .tree_size = 48213,
 				     .head_time = clock_now() - 60,
 				     .balanced = 1,

@@ -14,6 +14,8 @@ UPDATE log SET position = $2, leaf = $3 WHERE number = $1 AND position = -1
 SELECT position, time, event, item, who, text FROM log WHERE position >= 0
 UNION ALL SELECT position, signed, $2, id, sender, output_name FROM item WHERE position >= 0
 ORDER BY 1 DESC LIMIT 50 OFFSET $1
+--: log_last
+SELECT coalesce(max(time), 0) FROM log WHERE item = $1 AND event = $2
 --: password_tries
 SELECT count(*) FROM log WHERE item = $1 AND event = $2
 --: log_why

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * belt_part.c: uploads that come in pieces: what a door may say of them. Every answer is a DONE
+ * whose `count` is what stands on disk, so that whoever lost an answer asks no other question.
+ */
+#include <unistd.h>
+
+#include "flow/belt.h"
+#include "flow/item.h"
+#include "sys/log.h"
+
+#define LIST_MOST PARTS_OWN
+#define EXPIRE_SECONDS 60
+
+/* Only a door takes files in. */
+static bool from_door(const struct incoming *in)
+{
+	if (in->from == ROLE_gate || in->from == ROLE_portal)
+		return true;
+	role_violation(in->from);
+	return false;
+}
+
+static void reply(struct incoming *in, enum err e, const uint8_t id[ID_LEN], uint64_t have)
+{
+	struct body_done done = {.err = (uint32_t)e, .count = have};
+	memcpy(done.id, id, ID_LEN);
+	role_reply(in, MSG_DONE, &done, NULL);
+}
+
+static enum err open_part(struct envelope *e)
+{
+	if (e->size > belt.part_bytes)
+		return E_LIMIT_SIZE;
+	try(belt_room_for(e->size));
+	try(belt_complete(e, e->size));
+	return parts_new(&belt.parts, e, clock_now());
+}
+
+void on_part_open(struct incoming *in)
+{
+	static struct body_part_open open; /* large; one at a time */
+	if (!from_door(in))
+		return;
+	memcpy(&open, in->body.bytes, sizeof open);
+	enum err e = open_part(&open.envelope);
+	reply(in, e, open.envelope.id, 0);
+}
+
+/* Old ones that nobody goes on with make room; what is being sent is not cut off. */
+static enum err room_for_piece(const struct body_part_piece *body)
+{
+	uint64_t need;
+	if (ckd_add(&need, belt.parts.bytes, body->size))
+		return E_LIMIT_SIZE;
+	while (need > belt.part_bytes && parts_evict(&belt.parts, clock_now()))
+		need = belt.parts.bytes + body->size;
+	return need > belt.part_bytes ? E_BUSY : belt_room_for(0);
+}
+
+static enum err append(const struct body_part_piece *body, const struct belt_upload *u,
+		       uint64_t *ret_have)
+{
+	struct part *p = parts_find(&belt.parts, body->owner, body->id);
+	if (!p)
+		return E_NOT_FOUND;
+	*ret_have = p->have;
+	if (!u)
+		return E_GONE;
+	p->touched = clock_now();
+	try(room_for_piece(body));
+	p = parts_find(&belt.parts, body->owner, body->id); /* the rows may have moved */
+	if (!p)
+		return E_NOT_FOUND;
+	enum err e = part_append(&belt.parts, p,
+				 &(struct piece){.from = u->fd,
+						 .size = body->size,
+						 .offset = body->offset,
+						 .before = body->before,
+						 .hash = body->hash},
+				 clock_now());
+	*ret_have = p->have;
+	return e;
+}
+
+void on_part_piece(struct incoming *in)
+{
+	struct body_part_piece body;
+	uint64_t have = 0;
+	if (!from_door(in))
+		return;
+	memcpy(&body, in->body.bytes, sizeof body);
+	struct belt_upload *u = belt_upload(body.upload, in->from);
+	enum err e = append(&body, u, &have);
+	if (u)
+		belt_drop_upload(u);
+	reply(in, e, body.id, have);
+}
+
+/* Its item is there already: the answer to an earlier FINISH was lost. */
+static bool finished(const struct body_part *body, struct envelope *ret)
+{
+	uint8_t owner[HASH_LEN];
+	if (!journal_find(&belt.journal, body->id) ||
+	    spool_envelope(&belt.spool, body->id, ret) != OK)
+		return false;
+	part_owner(ret, owner);
+	return memcmp(owner, body->owner, HASH_LEN) == 0;
+}
+
+static enum err finish(struct part *p, struct envelope *e)
+{
+	scope_end(close_fd) int fd = -1;
+	enum err err = part_whole(&belt.parts, p, &fd, e);
+	/* What it was given as no longer stands there: it cannot be gone on with. */
+	if (err == E_HASH || err == E_BROKEN || err == E_CHANGED) {
+		part_drop(&belt.parts, p);
+		return E_HASH;
+	}
+	try(err);
+	e->accepted = clock_now();
+	try(belt_accept(fd, e));
+	part_drop(&belt.parts, p);
+	return OK;
+}
+
+void on_part_finish(struct incoming *in)
+{
+	struct body_part body;
+	static struct envelope e;
+	if (!from_door(in))
+		return;
+	memcpy(&body, in->body.bytes, sizeof body);
+	struct part *p = parts_find(&belt.parts, body.owner, body.id);
+	bool again = finished(&body, &e);
+	if (p && again)
+		part_drop(&belt.parts, p); /* a crash came between the two */
+	enum err err = again ? OK : p ? finish(p, &e) : E_NOT_FOUND;
+	belt_reply_accepted(in, err, &e);
+}
+
+void on_part_drop(struct incoming *in)
+{
+	struct body_part body;
+	if (!from_door(in))
+		return;
+	memcpy(&body, in->body.bytes, sizeof body);
+	struct part *p = parts_find(&belt.parts, body.owner, body.id);
+	if (p)
+		part_drop(&belt.parts, p);
+	reply(in, p ? OK : E_NOT_FOUND, body.id, 0);
+}
+
+static bool row_of(const struct part *p, struct body_part_row *ret)
+{
+	struct envelope e;
+	if (part_envelope(&belt.parts, p, &e) != OK)
+		return false;
+	*ret = (struct body_part_row){.size = p->size,
+				      .have = p->have,
+				      .touched = p->touched,
+				      .expires = p->touched + belt.part_hours * (int64_t)3600};
+	memcpy(ret->id, p->id, ID_LEN);
+	memcpy(ret->chain, p->chain, HASH_LEN);
+	memcpy(ret->name, e.name, sizeof ret->name);
+	memcpy(ret->recipient, e.recipient, sizeof ret->recipient);
+	return true;
+}
+
+void on_part_list(struct incoming *in)
+{
+	struct body_own own;
+	struct body_part_row row;
+	struct body_done done = {0};
+	if (!from_door(in))
+		return;
+	memcpy(&own, in->body.bytes, sizeof own);
+	uint64_t most = min_of(own.most, (uint64_t)LIST_MOST);
+	for (size_t i = 0; i < belt.parts.n && done.count < most; i++) {
+		const struct part *p = &belt.parts.rows[i];
+		if (memcmp(p->owner, own.session, HASH_LEN) != 0 || !row_of(p, &row))
+			continue;
+		role_reply(in, MSG_PART_ROW, &row, NULL);
+		done.count++;
+	}
+	role_reply(in, MSG_DONE, &done, NULL);
+}
+
+void belt_part_tick(void)
+{
+	static int64_t last;
+	int64_t now = clock_now();
+	if (now - last < EXPIRE_SECONDS)
+		return;
+	last = now;
+	size_t gone = parts_expire(&belt.parts, now - belt.part_hours * (int64_t)3600);
+	if (gone)
+		log_info(
+		    "%zu unfinished uploads were given up: nobody went on with them for %u hours",
+		    gone, belt.part_hours);
+}

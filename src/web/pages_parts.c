@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * pages_parts.c: uploads in pieces (flow/part.h), on both sides.
+ *
+ *   POST /parts             name, size, where to      -> the number of a new one
+ *   POST /parts/ID          offset, before, hash, one piece as a file -> what stands on disk now
+ *   POST /parts/ID/finish   -> 受付番号, also when it is asked for again
+ *   POST /parts/ID/drop     given up
+ *   GET  /parts             what this browser, or this person, has not finished
+ *
+ * Nothing is remembered here: whose it is goes with every message, and belt compares.
+ */
+#include "base/base64.h"
+#include "sys/file.h"
+#include "web/pages_both.h"
+
+#define LIST_MOST 256
+
+static const char *text_of(struct request *r, const char *field, size_t size)
+{
+	return (const char *)arena_copy(&r->arena, view_of(field, strnlen(field, size))).p;
+}
+#define TEXT(r, field) text_of((r), (field), sizeof(field))
+
+/* A browser on the Internet side; on the LGWAN side the person, at whatever screen. */
+static void owner(const struct request *r, uint8_t ret[HASH_LEN])
+{
+	if (server->gate)
+		memcpy(ret, r->cookie_hash, HASH_LEN);
+	else
+		hash_bytes(view_of(r->session->ticket.person,
+				   strnlen(r->session->ticket.person, CODE_MAX)),
+			   ret);
+}
+
+static unsigned status_of(enum err e)
+{
+	switch ((int)e) {
+	case OK:
+		return MHD_HTTP_OK;
+	case E_NOT_FOUND:
+		return MHD_HTTP_NOT_FOUND;
+	case E_BUSY:
+	case E_GONE:
+	case E_NO_SPACE:
+		return MHD_HTTP_SERVICE_UNAVAILABLE;
+	case E_LIMIT_SIZE:
+		return MHD_HTTP_CONTENT_TOO_LARGE;
+	default:
+		return MHD_HTTP_CONFLICT;
+	}
+}
+
+static void respond_part(struct request *r, const struct page_part *page)
+{
+	unsigned status = page->what != WORD_none ? MHD_HTTP_CONFLICT : status_of(page->err);
+	respond_page(r, status, part, page);
+}
+
+static void respond_ask(struct request *r)
+{
+	const struct ask *a = r->ask_count ? r->asks[r->ask_count - 1] : NULL;
+	enum err e = a ? a->err : E_GONE;
+	struct page_part page = {.id = r->id,
+				 .have = a ? a->end.count : 0,
+				 .code = e ? err_text(e)->name : "",
+				 .err = e};
+	if (a && e == OK)
+		page.id = a->end.id;
+	respond_part(r, &page);
+}
+
+static bool number_field(struct request *r, const char *name, uint64_t *ret)
+{
+	int64_t n;
+	if (view_int(view_str(request_field(r, name)), 0, INT64_MAX, &n) != OK)
+		return false;
+	*ret = (uint64_t)n;
+	return true;
+}
+
+static bool hash_field(struct request *r, const char *name, uint8_t ret[HASH_LEN])
+{
+	struct view v = view_str(request_field(r, name));
+	return v.n == 2 * (size_t)HASH_LEN && hex_read(v, ret, HASH_LEN) == OK;
+}
+
+static void refuse(struct request *r, enum err e)
+{
+	struct page_part page = {
+	    .id = r->id, .err = e, .what = r->trouble.what, .todo = r->trouble.todo};
+	page.code = e ? err_text(e)->name : "SAID";
+	respond_part(r, &page);
+}
+
+void parts_open(struct request *r)
+{
+	struct body_part_open body = {0};
+	if (r->step > 0) {
+		respond_ask(r);
+		return;
+	}
+	uint64_t size;
+	if (!server->envelope(r, &body.envelope)) {
+		refuse(r, r->trouble.err);
+		return;
+	}
+	enum err e = upload_name(request_field(r, "name"), &body.envelope);
+	if (e == OK && !number_field(r, "size", &size))
+		e = E_USAGE;
+	if (e == OK && size > server->site->limit)
+		e = E_LIMIT_SIZE;
+	if (e != OK) {
+		refuse(r, e);
+		return;
+	}
+	body.envelope.size = size;
+	(void)ask_peer(r, ROLE_belt, MSG_PART_OPEN, &body);
+}
+
+void parts_piece(struct request *r)
+{
+	struct body_part_piece body = {.upload = r->piece, .size = r->piece_size};
+	if (r->step > 0) {
+		respond_ask(r);
+		return;
+	}
+	if (!r->piece || !number_field(r, "offset", &body.offset) ||
+	    !hash_field(r, "before", body.before) || !hash_field(r, "hash", body.hash)) {
+		refuse(r, r->trouble.err != OK ? r->trouble.err : E_USAGE);
+		return;
+	}
+	owner(r, body.owner);
+	memcpy(body.id, r->id, ID_LEN);
+	r->piece = 0; /* belt lets it go, whatever it says */
+	(void)ask_peer(r, ROLE_belt, MSG_PART_PIECE, &body);
+}
+
+static void ask_part(struct request *r, enum msg m)
+{
+	struct body_part body;
+	owner(r, body.owner);
+	memcpy(body.id, r->id, ID_LEN);
+	(void)ask_peer(r, ROLE_belt, m, &body);
+}
+
+void parts_finish(struct request *r)
+{
+	if (r->step == 0) {
+		ask_part(r, MSG_PART_FINISH);
+		return;
+	}
+	const struct ask *a = r->asks[0];
+	struct page_upload_result page = {.result = {.err = a->err}};
+	if (a->err == OK)
+		page.result.number = TEXT(r, a->end.number);
+	respond_page(r, status_of(a->err), upload_result, &page);
+}
+
+void parts_drop(struct request *r)
+{
+	if (r->step == 0)
+		ask_part(r, MSG_PART_DROP);
+	else if (r->script)
+		respond_ask(r);
+	else if (r->asks[0]->err != OK && r->asks[0]->err != E_NOT_FOUND)
+		respond_error(r, r->asks[0]->err);
+	else
+		respond_redirect(r, "/parts");
+}
+
+static void part_row(struct request *r, const struct body_part_row *b, struct part_row *ret)
+{
+	*ret = (struct part_row){.id = arena_copy(&r->arena, view_of(b->id, ID_LEN)).p,
+				 .name = TEXT(r, b->name),
+				 .recipient = TEXT(r, b->recipient),
+				 .size = b->size,
+				 .have = b->have,
+				 .length = b->size,
+				 .offset = b->have,
+				 .percent = b->size ? b->have / (b->size / 100 + 1) : 0,
+				 .chain = arena_copy(&r->arena, view_of(b->chain, HASH_LEN)).p,
+				 .expires = b->expires};
+}
+
+void parts_list(struct request *r)
+{
+	if (r->step == 0) {
+		struct body_own body = {.most = LIST_MOST};
+		owner(r, body.session);
+		(void)ask_peer(r, ROLE_belt, MSG_PART_LIST, &body);
+		return;
+	}
+	const struct ask *a = r->asks[0];
+	if (a->err != OK) {
+		respond_error(r, a->err);
+		return;
+	}
+	struct part_row *rows = arena_array(&r->arena, a->count, sizeof(*rows));
+	struct page_parts page = {.out = !server->gate, .rows = rows};
+	for (const struct row *row = a->rows; rows && row; row = row->next) {
+		struct body_part_row b;
+		if (row->msg != MSG_PART_ROW)
+			continue;
+		memcpy(&b, row->body, sizeof(b));
+		part_row(r, &b, &rows[page.rows_count++]);
+	}
+	respond_head(r, &page.head, WORD_parts_title, WORD_none);
+	if (r->script) {
+		struct page_parts_rows fragment = {
+		    .head = page.head, .rows = rows, .rows_count = page.rows_count};
+		respond_page(r, MHD_HTTP_OK, parts_rows, &fragment);
+		return;
+	}
+	page.head.live = true;
+	respond_page(r, MHD_HTTP_OK, parts, &page);
+}

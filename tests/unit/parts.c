@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * parts.c: uploads in pieces, against a belt whose door is the test: going on after anything, and
+ * everything that a captured door could say of somebody else's upload or of another place in it.
+ */
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "flow/belt.h"
+#include "flow/item.h"
+#include "policy/policy.h"
+#include "roles.h"
+#include "sys/file.h"
+#include "sys/log.h"
+#include "tap.h"
+
+#define SIZE (2 * PART_PIECE + 12345)
+
+static char place[] = "/tmp/sekisho-parts-XXXXXX";
+static int root, policy_fd;
+static uint8_t bytes[SIZE];
+static const uint8_t mine[HASH_LEN] = {7}, other[HASH_LEN] = {8};
+
+static const char policy_text[] =
+    "schema: 1\n"
+    "body: {name: 関所町}\n"
+    "organs: [{code: mayor, name: 町長部局}]\n"
+    "units: [{code: soumu, name: 総務課, organ: mayor, manager: '1001'}]\n"
+    "people: [{number: '1001', name: 石田 和子, units: [soumu], roles: [clerk, approver, "
+    "operator]}]\n"
+    "zones: [{code: inet, name: イ, kind: internet}, {code: lgwan, name: エ, kind: lgwan}]\n"
+    "flows: [{code: in, name: 取込, direction: inbound, from: inet, to: lgwan}]\n"
+    "formats: {inbound: {text: allow}, outbound: {}}\n"
+    "limits: {file_mb: 3, unfinished_mb: 6, unfinished_hours: 2}\n";
+
+static void begin(void)
+{
+	struct role_start s = {
+	    .half = 'I', .policy_fd = policy_fd, .root_fd = root, .listen_fd = -1};
+	expect_err(belt_begin(&s), OK);
+	there[ROLE_gate] = there[ROLE_portal] = true;
+}
+
+/* As after kill -9: nothing but what is on disk. */
+static void restart(void)
+{
+	spool_close(&belt.spool);
+	vault_close(&belt.vault);
+	journal_close(&belt.journal);
+	parts_close(&belt.parts);
+	free(belt.items);
+	memset(&belt, 0, sizeof belt);
+	memset(there, 0, ROLE_COUNT * sizeof there[0]);
+	sent_clear();
+	begin();
+}
+
+static struct body_done answer(void)
+{
+	struct body_done d = {.err = E_INTERNAL};
+	struct sent *m = sent_last(ROLE_gate, MSG_DONE);
+	if (m)
+		memcpy(&d, m->body, sizeof d);
+	sent_clear();
+	return d;
+}
+
+static enum err open_part(const uint8_t owner[HASH_LEN], uint64_t size, uint8_t ret_id[ID_LEN])
+{
+	static struct body_part_open open;
+	open = (struct body_part_open){.envelope = {.direction = DIRECTION_IN,
+						    .recipient_kind = RECIPIENT_UNIT,
+						    .size = size}};
+	memcpy(open.envelope.session, owner, HASH_LEN);
+	expect(item_set_text(open.envelope.name, NAME_MAX_, VIEW("図面.TXT")));
+	expect(item_set_text(open.envelope.recipient, TEXT_MAX_, VIEW("soumu")));
+	deliver(on_part_open, ROLE_gate, MSG_PART_OPEN, 1, &open, -1, -1);
+	struct body_done d = answer();
+	memcpy(ret_id, d.id, ID_LEN);
+	return (enum err)d.err;
+}
+
+/* The chain of our own file up to there. */
+static void chain_to(uint64_t offset, uint8_t ret[HASH_LEN])
+{
+	uint8_t both[2 * HASH_LEN] = {0};
+	for (uint64_t at = 0; at < min_of(offset, (uint64_t)SIZE); at += PART_PIECE) {
+		hash_bytes(view_of(bytes + at, min_of((uint64_t)PART_PIECE, SIZE - at)),
+			   both + HASH_LEN);
+		hash_bytes(view_of(both, sizeof both), both);
+	}
+	memcpy(ret, both, HASH_LEN);
+}
+
+struct wrong {
+	bool other_owner, other_chain, other_hash;
+	uint64_t say_size;
+};
+
+static struct body_done send_piece(const uint8_t id[ID_LEN], uint64_t offset, uint64_t n,
+				   struct wrong w)
+{
+	struct body_open open = {0};
+	struct body_upload upload = {0};
+	struct body_part_piece p = {.offset = offset, .size = w.say_size ? w.say_size : n};
+	deliver(on_item_open, ROLE_gate, MSG_ITEM_OPEN, 2, &open, -1, -1);
+	struct sent *m = sent_last(ROLE_gate, MSG_ITEM_FD);
+	if (!expect(m != NULL))
+		return answer();
+	memcpy(&upload, m->body, sizeof upload);
+	scope_end(close_fd) int fd = take_fd(&m->fds[0]);
+	expect_err(file_write(fd, view_of(bytes + offset % SIZE, n)), OK);
+	p.upload = upload.upload;
+	memcpy(p.id, id, ID_LEN);
+	memcpy(p.owner, w.other_owner ? other : mine, HASH_LEN);
+	chain_to(offset, p.before);
+	hash_bytes(view_of(bytes + offset % SIZE, n), p.hash);
+	p.before[3] ^= w.other_chain;
+	p.hash[3] ^= w.other_hash;
+	deliver(on_part_piece, ROLE_gate, MSG_PART_PIECE, 3, &p, -1, -1);
+	/* Whoever keeps the descriptor writes into nothing. */
+	expect(pwrite(fd, "late", 4, 0) == 4);
+	return answer();
+}
+
+static struct body_done say(void (*handle)(struct incoming *), enum msg m,
+			    const uint8_t owner[HASH_LEN], const uint8_t id[ID_LEN])
+{
+	struct body_part body;
+	memcpy(body.owner, owner, HASH_LEN);
+	memcpy(body.id, id, ID_LEN);
+	deliver(handle, ROLE_gate, m, 4, &body, -1, -1);
+	return answer();
+}
+
+static size_t listed(const uint8_t owner[HASH_LEN], struct body_part_row *ret)
+{
+	struct body_own own = {.most = 500};
+	memcpy(own.session, owner, HASH_LEN);
+	deliver(on_part_list, ROLE_gate, MSG_PART_LIST, 5, &own, -1, -1);
+	size_t n = sent_how_many(ROLE_gate, MSG_PART_ROW);
+	if (n && ret)
+		memcpy(ret, sent_last(ROLE_gate, MSG_PART_ROW)->body, sizeof *ret);
+	sent_clear();
+	return n;
+}
+
+static void whole_file(void)
+{
+	uint8_t id[ID_LEN], hash[HASH_LEN], chain[HASH_LEN];
+	struct body_part_row row;
+	struct envelope e;
+	expect_err(open_part(mine, SIZE, id), OK);
+	struct body_done d = send_piece(id, 0, PART_PIECE, (struct wrong){0});
+	expect(d.err == OK && d.count == PART_PIECE);
+
+	restart(); /* the belt died between two pieces */
+	expect(listed(mine, &row) == 1 && row.have == PART_PIECE && row.size == SIZE);
+	chain_to(PART_PIECE, chain);
+	expect(memcmp(row.chain, chain, HASH_LEN) == 0 && row.expires == row.touched + 7200);
+	expect(listed(other, NULL) == 0);
+	expect(belt.n == 0 && belt.journal.n == 0); /* no item yet */
+	expect(say(on_part_finish, MSG_PART_FINISH, mine, id).err == E_EMPTY);
+
+	/* Twice the same piece: its answer was lost on the way. The true place is in the answer. */
+	d = send_piece(id, 0, PART_PIECE, (struct wrong){0});
+	expect(d.err == E_CHANGED && d.count == PART_PIECE);
+	expect(send_piece(id, PART_PIECE, PART_PIECE, (struct wrong){0}).err == OK);
+	expect(send_piece(id, 2 * PART_PIECE, 12345, (struct wrong){0}).count == SIZE);
+	expect(send_piece(id, SIZE, 5, (struct wrong){0}).err == E_LIMIT_SIZE);
+
+	d = say(on_part_finish, MSG_PART_FINISH, mine, id);
+	expect(d.err == OK && d.number[0] == 'R' && item_same(d.id, id));
+	expect(belt.n == 1 && belt.journal.n == 1 && belt.parts.n == 0 && belt.parts.bytes == 0);
+	expect_err(spool_envelope(&belt.spool, id, &e), OK);
+	hash_bytes(view_of(bytes, SIZE), hash);
+	expect(memcmp(hash, e.hash, HASH_LEN) == 0 && e.size == SIZE);
+
+	/* Again, as whoever lost the answer does; as somebody else; after a restart. */
+	struct body_done again = say(on_part_finish, MSG_PART_FINISH, mine, id);
+	expect(again.err == OK && strcmp(again.number, d.number) == 0 && belt.n == 1);
+	expect(say(on_part_finish, MSG_PART_FINISH, other, id).err == E_NOT_FOUND);
+	restart();
+	again = say(on_part_finish, MSG_PART_FINISH, mine, id);
+	expect(again.err == OK && strcmp(again.number, d.number) == 0 && belt.n == 1);
+}
+
+/* What a captured door could try. Each is refused, and the upload goes on as if nothing was. */
+static void attacks(void)
+{
+	uint8_t id[ID_LEN], guess[ID_LEN] = {1};
+	struct wrong right = {0};
+	expect_err(open_part(mine, SIZE, id), OK);
+	expect(send_piece(id, 0, PART_PIECE, (struct wrong){.other_owner = true}).err ==
+	       E_NOT_FOUND);
+	expect(send_piece(guess, 0, PART_PIECE, right).err == E_NOT_FOUND);
+	expect(say(on_part_finish, MSG_PART_FINISH, other, id).err == E_NOT_FOUND);
+	expect(say(on_part_drop, MSG_PART_DROP, other, id).err == E_NOT_FOUND);
+	expect(send_piece(id, PART_PIECE, PART_PIECE, right).err == E_CHANGED); /* a gap */
+	expect(send_piece(id, 0, PART_PIECE, right).err == OK);
+	expect(send_piece(id, 100, PART_PIECE, right).err == E_CHANGED); /* an overlap */
+	expect(send_piece(id, (uint64_t)1 << 60, 5, (struct wrong){.say_size = 5}).err ==
+	       E_CHANGED);
+	expect(send_piece(id, PART_PIECE, 100, right).err == E_PROTOCOL); /* no whole piece */
+	expect(send_piece(id, PART_PIECE, 100, (struct wrong){.say_size = PART_PIECE}).err ==
+	       E_HASH);
+	expect(send_piece(id, PART_PIECE, 100, (struct wrong){.say_size = UINT64_MAX}).err != OK);
+	expect(send_piece(id, PART_PIECE, PART_PIECE, (struct wrong){.other_chain = true}).err ==
+	       E_CHANGED); /* another file goes on from here */
+	expect(send_piece(id, PART_PIECE, PART_PIECE, (struct wrong){.other_hash = true}).err ==
+	       E_HASH);
+	expect(send_piece(id, PART_PIECE, PART_PIECE, right).err == OK);
+	expect(say(on_part_drop, MSG_PART_DROP, mine, id).err == OK);
+	expect(listed(mine, NULL) == 0 && belt.parts.bytes == 0);
+	expect(say(on_part_finish, MSG_PART_FINISH, mine, id).err == E_NOT_FOUND);
+	expect_err(open_part(mine, (uint64_t)4 << 20, id), E_LIMIT_SIZE);
+	expect_err(open_part(mine, 0, id), E_EMPTY);
+	violated = ROLE_NONE;
+	struct body_part body = {0};
+	deliver(on_part_finish, ROLE_disarm, MSG_PART_FINISH, 6, &body, -1, -1);
+	expect(violated == ROLE_disarm);
+	violated = ROLE_NONE;
+	expect(belt.upload_count == 0);
+}
+
+/* Bytes that a disk lost or changed are no file; a torn list of hashes is one piece less. */
+static void torn(void)
+{
+	uint8_t id[ID_LEN];
+	char path[160];
+	struct body_part_row row;
+	expect_err(open_part(mine, PART_PIECE + 5, id), OK);
+	expect(send_piece(id, 0, PART_PIECE, (struct wrong){0}).err == OK);
+	(void)snprintf(path, sizeof path, "incoming/%s/hashes", item_hex(id).s);
+	scope_end(close_fd) int hashes = openat(root, path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	expect_err(file_write(hashes, VIEW("half of a hash")), OK);
+	restart();
+	expect(listed(mine, &row) == 1 && row.have == PART_PIECE);
+	(void)snprintf(path, sizeof path, "incoming/%s/bytes", item_hex(id).s);
+	scope_end(close_fd) int fd = openat(root, path, O_WRONLY | O_CLOEXEC);
+	expect(pwrite(fd, "changed", 7, 1000) == 7);
+	struct body_done d = send_piece(id, PART_PIECE, 5, (struct wrong){0});
+	expect(d.err == OK && d.count == PART_PIECE + 5);
+	expect(say(on_part_finish, MSG_PART_FINISH, mine, id).err == E_HASH);
+	expect(listed(mine, NULL) == 0); /* from the beginning, then */
+
+	expect_err(open_part(mine, PART_PIECE + 5, id), OK);
+	expect(send_piece(id, 0, PART_PIECE, (struct wrong){0}).err == OK);
+	(void)snprintf(path, sizeof path, "incoming/%s/bytes", item_hex(id).s);
+	scope_end(close_fd) int cut = openat(root, path, O_WRONLY | O_CLOEXEC);
+	expect(ftruncate(cut, 7) == 0);
+	expect(mkdirat(root, "incoming/nonsense", 0700) == 0);
+	restart();
+	expect(belt.parts.n == 0);
+}
+
+static void quotas(void)
+{
+	uint8_t id[ID_LEN], last[ID_LEN];
+	enum err e = OK;
+	size_t opened = 0;
+	for (; opened < PARTS_OWN + 1 && e == OK; opened += e == OK)
+		e = open_part(mine, 5, last);
+	expect(opened == PARTS_OWN && e == E_BUSY);
+	expect_err(open_part(other, 5, id), OK); /* others are not in its way */
+	int64_t now = clock_now();
+	expect(belt.parts.n == PARTS_OWN + 1);
+	/* Thousands, under as many names: the ones nobody touches give way to new ones. */
+	while (belt.parts.n < PARTS_MAX && e != E_IO) {
+		uint8_t owner[HASH_LEN] = {9, (uint8_t)belt.parts.n, (uint8_t)(belt.parts.n >> 8)};
+		struct envelope env = {.version = 1,
+				       .direction = DIRECTION_IN,
+				       .recipient_kind = RECIPIENT_UNIT,
+				       .name = "a.txt",
+				       .recipient = "soumu"};
+		memcpy(env.session, owner, HASH_LEN);
+		if (belt_complete(&env, 5) != OK || parts_new(&belt.parts, &env, now) != OK)
+			e = E_IO;
+	}
+	expect(e != E_IO && belt.parts.n == PARTS_MAX);
+	expect_err(open_part(other, 5, id), E_BUSY);
+	belt.parts.rows[100].touched = now - PART_IDLE - 1;
+	expect_err(open_part(other, 5, id), OK);
+	expect(belt.parts.n == PARTS_MAX);
+	expect(parts_expire(&belt.parts, now + 1) >= PARTS_MAX - 2);
+	expect(parts_expire(&belt.parts, now + 100) + belt.parts.n < 3);
+
+	/* All together no more than the policy lets them have: 6 MB here. */
+	uint8_t ids[3][ID_LEN];
+	for (size_t i = 0; i < 3; i++) {
+		expect_err(open_part(mine, SIZE, ids[i]), OK);
+		expect(send_piece(ids[i], 0, PART_PIECE, (struct wrong){0}).err == OK);
+	}
+	expect(send_piece(ids[0], PART_PIECE, PART_PIECE, (struct wrong){0}).err == OK);
+	expect(send_piece(ids[1], PART_PIECE, PART_PIECE, (struct wrong){0}).err == OK);
+	expect(send_piece(ids[2], PART_PIECE, PART_PIECE, (struct wrong){0}).err == E_BUSY);
+	for (size_t i = 0; i < belt.parts.n; i++)
+		if (item_same(belt.parts.rows[i].id, ids[0]))
+			belt.parts.rows[i].touched -= PART_IDLE + 1;
+	expect(send_piece(ids[2], PART_PIECE, PART_PIECE, (struct wrong){0}).err == OK);
+	expect(belt.parts.n == 2);
+}
+
+static int remove_one(const char *path, const struct stat *st unused_arg, int kind unused_arg,
+		      struct FTW *walk unused_arg)
+{
+	return remove(path);
+}
+
+int main(void)
+{
+	uint8_t secret[VAULT_KEY_LEN], public_key[VAULT_KEY_LEN];
+	if (!expect(mkdtemp(place) != NULL))
+		return tap_done();
+	for (size_t i = 0; i < SIZE; i++)
+		bytes[i] = (uint8_t)(i * 2654435761u >> 13);
+	root = open(place, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	policy_fd = memfd_new("policy");
+	expect_err(file_write(policy_fd, view_str(policy_text)), OK);
+	expect_err(vault_new_key(secret, public_key), OK);
+	expect_err(file_replace(root, "vault.pub", view_of(public_key, sizeof public_key)), OK);
+	begin();
+	whole_file();
+	attacks();
+	torn();
+	quotas();
+	sent_clear();
+	expect(nftw(place, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0);
+	return tap_done();
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * twin_parts.c: uploads in pieces without their bytes: the chain of the hashes that were said.
+ */
+#include "sys/file.h"
+#include "sys/log.h"
+#include "tests/web/twin.h"
+
+#define PARTS 4096
+
+static struct {
+	uint8_t owner[HASH_LEN];
+	struct envelope envelope;
+	struct body_part_row row;
+} parts[PARTS];
+static size_t part_count;
+
+static size_t find(const uint8_t owner[HASH_LEN], const uint8_t id[ID_LEN])
+{
+	size_t i = 0;
+	while (i < part_count && (memcmp(parts[i].row.id, id, ID_LEN) != 0 ||
+				  memcmp(parts[i].owner, owner, HASH_LEN) != 0))
+		i++;
+	return i;
+}
+
+static void open_part(const struct body_part_open *b, struct body_done *ret)
+{
+	const struct envelope *e = &b->envelope;
+	struct body_part_row row = {
+	    .size = e->size, .touched = clock_now(), .expires = clock_now() + 3 * 86400};
+	ret->err = e->size ? part_count < PARTS ? OK : E_BUSY : E_EMPTY;
+	if (ret->err != OK)
+		return;
+	uint64_t number = role_tag();
+	memcpy(row.id, &number, sizeof(number));
+	memcpy(row.name, e->name, sizeof(row.name));
+	memcpy(row.recipient, e->recipient, sizeof(row.recipient));
+	if (e->direction == DIRECTION_IN)
+		memcpy(parts[part_count].owner, e->session, HASH_LEN);
+	else
+		hash_bytes(view_str(e->sender), parts[part_count].owner);
+	parts[part_count].envelope = *e;
+	parts[part_count++].row = row;
+	memcpy(ret->id, row.id, ID_LEN);
+}
+
+static void piece(const struct body_part_piece *b, struct body_done *ret)
+{
+	size_t i = find(b->owner, b->id);
+	uint8_t both[2 * HASH_LEN];
+	memcpy(ret->id, b->id, ID_LEN);
+	ret->err = E_NOT_FOUND;
+	if (i == part_count)
+		return;
+	struct body_part_row *row = &parts[i].row;
+	ret->err = E_CHANGED;
+	if (b->offset == row->have && memcmp(b->before, row->chain, HASH_LEN) == 0) {
+		ret->err = OK;
+		row->have += b->size;
+		memcpy(both, row->chain, HASH_LEN);
+		memcpy(both + HASH_LEN, b->hash, HASH_LEN);
+		hash_bytes(view_of(both, sizeof(both)), row->chain);
+	}
+	ret->count = row->have;
+}
+
+void twin_parts(enum msg m, uint64_t tag, const void *body)
+{
+	struct body_done done = {0};
+	const struct body_part *p = body;
+	if (m == MSG_PART_OPEN) {
+		open_part(body, &done);
+	} else if (m == MSG_PART_PIECE) {
+		piece(body, &done);
+	} else if (m == MSG_PART_LIST) {
+		const struct body_own *own = body;
+		for (size_t i = 0; i < part_count; i++)
+			if (!memcmp(parts[i].owner, own->session, HASH_LEN))
+				twin_answer(tag, ROLE_belt, MSG_PART_ROW, &parts[i].row, -1);
+	} else if (m == MSG_PART_FINISH || m == MSG_PART_DROP) {
+		size_t i = find(p->owner, p->id);
+		done.err = i == part_count ? E_NOT_FOUND : OK;
+		if (done.err == OK && m == MSG_PART_FINISH)
+			done.err = parts[i].row.have == parts[i].row.size
+				       ? twin_accept(&parts[i].envelope, &done)
+				       : E_EMPTY;
+		if (done.err == OK)
+			parts[i] = parts[--part_count];
+	} else {
+		return;
+	}
+	twin_done(tag, ROLE_belt, (enum err)done.err, &done);
+}
