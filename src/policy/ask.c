@@ -191,6 +191,50 @@ enum policy_need policy_need(const struct policy *p, enum direction d, enum grad
 	return p->approvals.outbound.grade3; /* an outbound file without a grade gets the most */
 }
 
+/* --- 送付前点検 --- */
+
+enum {
+#define FIND(name, severity, erased, ja, en, todo_ja, todo_en) FIND_##name,
+#include "tbl/finds.h"
+#undef FIND
+	FIND_COUNT
+};
+
+#define AT(name) offsetof(struct policy_inspection, name)
+/* In the order of tbl/finds.h. */
+static const size_t finds[] = {
+    [FIND_COVERED] = AT(covered),
+    [FIND_PERSONAL_NUMBER] = AT(personal_number),
+    [FIND_NUMBER_LIKE] = AT(number_like),
+    [FIND_HIDDEN_SHEET] = AT(hidden_sheet),
+    [FIND_HIDDEN_CELLS] = AT(hidden_cells),
+    [FIND_HIDDEN_SLIDE] = AT(hidden_slide),
+    [FIND_HIDDEN_TEXT] = AT(hidden_text),
+    [FIND_OFF_PAGE] = AT(off_page),
+    [FIND_INVISIBLE_TEXT] = AT(invisible_text),
+    [FIND_TRACKED] = AT(tracked),
+    [FIND_COMMENTS] = AT(comments),
+    [FIND_NOTES] = AT(notes),
+    [FIND_AUTHOR] = AT(author),
+    [FIND_HIDDEN_DATA] = AT(hidden_data),
+    [FIND_CROPPED] = AT(cropped),
+    [FIND_ADDRESS_LIST] = AT(address_list),
+    [FIND_GRADE_MARK] = AT(grade_mark),
+};
+#undef AT
+_Static_assert(array_len(finds) == FIND_COUNT, "every kind of find needs its key");
+
+enum policy_find policy_find_wanted(const struct policy *p, uint32_t kind, enum grade grade)
+{
+	enum policy_find wanted;
+	if (kind >= array_len(finds))
+		return POLICY_FIND_NEVER;
+	memcpy(&wanted, (const uint8_t *)&p->inspection + finds[kind], sizeof wanted);
+	if (kind == FIND_PERSONAL_NUMBER && (uint32_t)grade < p->inspection.personal_number_grade)
+		return POLICY_FIND_NEVER;
+	return wanted;
+}
+
 /* In their own right, not as a deputy. A manager may do what an approver may. */
 static bool approves_for(const struct policy *p, const struct policy_person *person,
 			 const struct policy_unit *unit, enum policy_need need)

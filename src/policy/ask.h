@@ -32,6 +32,10 @@ bool policy_domain_matches(struct view rule, struct view domain);
 /* What an item needs before it is released. */
 enum policy_need policy_need(const struct policy *p, enum direction d, enum grade grade);
 
+/* What is wanted of a kind of find (its number in tbl/finds.h; unknown ones: NEVER) in a file of
+ * that grade before it goes out. */
+enum policy_find policy_find_wanted(const struct policy *p, uint32_t kind, enum grade grade);
+
 /* One request for approval. */
 struct policy_request {
 	const struct policy_unit *unit; /* of the applicant, at the time of asking */

@@ -28,6 +28,7 @@ struct policy {
 	struct policy_formats formats;
 	struct policy_limits limits;
 	struct policy_approvals approvals;
+	struct policy_inspection inspection;
 	struct policy_reminders reminders;
 	struct policy_notices notices;
 

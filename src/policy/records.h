@@ -18,6 +18,8 @@ enum policy_keep { POLICY_KEEP, POLICY_DROP };
 enum policy_incomplete { POLICY_LEAVE_OUT, POLICY_REFUSE_ALL };
 /* In rising order. MANAGER: the manager of the applicant's unit, and a reason. */
 enum policy_need { POLICY_NEED_NONE, POLICY_NEED_APPROVER, POLICY_NEED_MANAGER };
+/* What the policy wants of a kind of find (tbl/finds.h) before it leaves, in rising order. */
+enum policy_find { POLICY_FIND_TELL, POLICY_FIND_ASK, POLICY_FIND_STOP, POLICY_FIND_NEVER };
 enum policy_zone_kind {
 	POLICY_ZONE_INTERNET,
 	POLICY_ZONE_LGWAN,
@@ -126,6 +128,12 @@ struct policy_approvals {
 	uint32_t deputy_after_minutes, expire_after_minutes;
 	bool urgent;
 	uint32_t bulk_most;
+};
+
+/* Keys are the kinds of tbl/finds.h. */
+struct policy_inspection {
+	uint32_t personal_number_grade;
+	enum policy_find covered, personal_number, number_like, hidden_sheet, hidden_cells, hidden_slide, hidden_text, off_page, invisible_text, tracked, comments, notes, author, hidden_data, cropped, address_list, grade_mark;
 };
 
 struct policy_reminders {

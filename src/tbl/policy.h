@@ -29,6 +29,7 @@ KEY(policy, formats, MAP, policy_formats, MUST_PUBLIC, 0, 0, 0,
     "方向ごとに通す形式", "which formats pass, each way")
 KEY(policy, limits, MAP, policy_limits, MAY_PUBLIC, 0, 0, 0, "上限と期間", "limits and periods")
 KEY(policy, approvals, MAP, policy_approvals, MAY, 0, 0, 0, "承認", "approvals")
+KEY(policy, inspection, MAP, policy_inspection, MAY, 0, 0, 0, "送付前点検", "the check before sending")
 KEY(policy, reminders, MAP, policy_reminders, MAY, 0, 0, 0, "期限のお知らせ", "reminders")
 KEY(policy, notices, MAP, policy_notices, MAY, 0, 0, 0, "お知らせメール", "notices by mail")
 
@@ -193,6 +194,45 @@ KEY(policy_notices, portal, TEXT, NOTHING, MAY, 0, 80, 0,
     "本文で案内するポータルのアドレス（https://...）", "address of the portal, named in the text")
 KEY(policy_notices, names, YES, NOTHING, MAY, 0, 1, false,
     "お知らせにファイル名を書く。書かないときは受付番号だけ", "name files in notices; otherwise only item numbers")
+
+RECORD(policy_inspection, "送付前点検", "the check before sending")
+KEY(policy_inspection, personal_number_grade, NUMBER, NOTHING, MAY, 1, 4, 3,
+    "個人番号を残したまま送ってよい機密性区分の最小。4 はどの区分でも不可",
+    "lowest grade in which a personal number may stay in a file; 4: in none")
+KEY(policy_inspection, covered, CHOICE, FIND, MAY, 0, 0, POLICY_FIND_STOP,
+    "塗りつぶしの下に文字があります", "text under a black box")
+KEY(policy_inspection, personal_number, CHOICE, FIND, MAY, 0, 0, POLICY_FIND_STOP,
+    "個人番号（マイナンバー）", "individual number (My Number)")
+KEY(policy_inspection, number_like, CHOICE, FIND, MAY, 0, 0, POLICY_FIND_TELL,
+    "個人番号に似た12桁の番号", "twelve digits that could be an individual number")
+KEY(policy_inspection, hidden_sheet, CHOICE, FIND, MAY, 0, 0, POLICY_FIND_ASK,
+    "非表示のシート", "hidden sheet")
+KEY(policy_inspection, hidden_cells, CHOICE, FIND, MAY, 0, 0, POLICY_FIND_ASK,
+    "非表示の行・列", "hidden rows or columns")
+KEY(policy_inspection, hidden_slide, CHOICE, FIND, MAY, 0, 0, POLICY_FIND_ASK,
+    "非表示スライド", "hidden slide")
+KEY(policy_inspection, hidden_text, CHOICE, FIND, MAY, 0, 0, POLICY_FIND_ASK,
+    "見えない文字（隠し文字・背景と同じ色・極小）", "text that cannot be seen (hidden, in the background's colour, tiny)")
+KEY(policy_inspection, off_page, CHOICE, FIND, MAY, 0, 0, POLICY_FIND_ASK,
+    "用紙やスライドの外に置かれたもの", "something placed outside the page or slide")
+KEY(policy_inspection, invisible_text, CHOICE, FIND, MAY, 0, 0, POLICY_FIND_ASK,
+    "ページにない透明な文字", "invisible text that the page does not show")
+KEY(policy_inspection, tracked, CHOICE, FIND, MAY, 0, 0, POLICY_FIND_ASK,
+    "変更履歴", "tracked changes")
+KEY(policy_inspection, comments, CHOICE, FIND, MAY, 0, 0, POLICY_FIND_ASK,
+    "コメント", "comment")
+KEY(policy_inspection, notes, CHOICE, FIND, MAY, 0, 0, POLICY_FIND_ASK,
+    "発表者ノート", "speaker notes")
+KEY(policy_inspection, author, CHOICE, FIND, MAY, 0, 0, POLICY_FIND_TELL,
+    "作成者・変更者の名前", "names of authors")
+KEY(policy_inspection, hidden_data, CHOICE, FIND, MAY, 0, 0, POLICY_FIND_TELL,
+    "非表示の値を使うグラフや数式の名前", "chart or name built on hidden values")
+KEY(policy_inspection, cropped, CHOICE, FIND, MAY, 0, 0, POLICY_FIND_ASK,
+    "トリミングで隠れている画像の部分", "part of a picture hidden by cropping")
+KEY(policy_inspection, address_list, CHOICE, FIND, MAY, 0, 0, POLICY_FIND_ASK,
+    "住所録・名簿と思われる一覧", "what looks like a list of people")
+KEY(policy_inspection, grade_mark, CHOICE, FIND, MAY, 0, 0, POLICY_FIND_ASK,
+    "機密性・取扱いの表示", "mark of confidentiality")
 
 RECORD(policy_grades, "機密性区分ごとの承認", "approval by grade")
 KEY(policy_grades, grade1, CHOICE, NEED, MAY, 0, 0, POLICY_NEED_NONE, "機密性1", "grade 1")

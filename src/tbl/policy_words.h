@@ -15,6 +15,11 @@ WORD(NEED, POLICY_NEED_NONE, "none", "承認不要", "no approval")
 WORD(NEED, POLICY_NEED_APPROVER, "approver", "承認者1名", "one approver")
 WORD(NEED, POLICY_NEED_MANAGER, "manager", "所属の管理者（理由必須）", "the unit's manager, with a reason")
 
+WORD(FIND, POLICY_FIND_TELL, "tell", "知らせるだけ", "only shown")
+WORD(FIND, POLICY_FIND_ASK, "ask", "送る人が、消すか残すかを決める", "the sender erases it or leaves it")
+WORD(FIND, POLICY_FIND_STOP, "stop", "消すか、理由を付けて管理者の承認を受ける", "erased, or left with a reason and a manager's approval")
+WORD(FIND, POLICY_FIND_NEVER, "never", "残したままでは送れない", "never leaves in a file")
+
 WORD(ROLE, PERSON_CLERK, "clerk", "職員", "clerk")
 WORD(ROLE, PERSON_APPROVER, "approver", "承認者", "approver")
 WORD(ROLE, PERSON_OPERATOR, "operator", "情報システム担当", "IT officer")
