@@ -85,8 +85,15 @@ void role_violation(enum role peer)
 void deliver(void (*handle)(struct incoming *), enum role from, enum msg m, uint64_t tag,
 	     const void *body, int fd0, int fd1)
 {
+	deliver_fds(handle, from, m, tag, body, (const int[MSG_FDS_MAX]){fd0, fd1, -1});
+}
+
+void deliver_fds(void (*handle)(struct incoming *), enum role from, enum msg m, uint64_t tag,
+		 const void *body, const int fds[MSG_FDS_MAX])
+{
 	static struct incoming in;
-	in = (struct incoming){.msg = m, .tag = tag, .from = from, .fds = {fd0, fd1, -1}};
+	in = (struct incoming){.msg = m, .tag = tag, .from = from};
+	memcpy(in.fds, fds, sizeof in.fds);
 	if (body)
 		memcpy(in.body.bytes, body, msg_size(m));
 	handle(&in);

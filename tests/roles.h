@@ -28,5 +28,8 @@ size_t sent_how_many(enum role peer, enum msg m);
 /* A message as the loop would hand it over; closes the descriptors like the loop does. */
 void deliver(void (*handle)(struct incoming *), enum role from, enum msg m, uint64_t tag,
 	     const void *body, int fd0, int fd1);
+/* The same with up to MSG_FDS_MAX of them. */
+void deliver_fds(void (*handle)(struct incoming *), enum role from, enum msg m, uint64_t tag,
+		 const void *body, const int fds[MSG_FDS_MAX]);
 
 #endif

@@ -43,7 +43,7 @@ enum err belt_add(const uint8_t id[ID_LEN])
 		belt.items = items;
 		belt.room = room;
 	}
-	belt.items[belt.n] = (struct belt_item){.stage = BELT_IDLE};
+	belt.items[belt.n] = (struct belt_item){.stage = BELT_IDLE, .erase = -1};
 	memcpy(belt.items[belt.n++].id, id, ID_LEN);
 	return OK;
 }
@@ -51,6 +51,7 @@ enum err belt_add(const uint8_t id[ID_LEN])
 void belt_remove(struct belt_item *item)
 {
 	belt_forget_password(item);
+	close_fd(&item->erase);
 	*item = belt.items[--belt.n];
 }
 

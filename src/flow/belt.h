@@ -48,6 +48,7 @@ struct belt_item {
 	struct body_state end;
 	char *password; /* until a worker has it: PASSWORD_LEN bytes, wiped; else NULL */
 	bool leave_out; /* what it does not open */
+	int erase;	/* sealed list (form/finds.h) of what goes with the next form; -1: nothing */
 };
 
 struct belt_upload {
@@ -122,6 +123,7 @@ void belt_part_tick(void);
 
 void on_want(struct incoming *in);
 void on_unlock(struct incoming *in);
+void on_erase(struct incoming *in);
 void belt_forget_password(struct belt_item *item);
 void on_work_done(struct incoming *in);
 void belt_work(void); /* starts what may start */

@@ -72,6 +72,7 @@ static void fault(struct belt_item *item, enum err err)
 	item->stage = BELT_IDLE;
 	item->tries = 0;
 	belt_forget_password(item);
+	close_fd(&item->erase);
 	bool have = spool_envelope(&belt.spool, item->id, &e) == OK;
 	answer(item->id, have ? &e : NULL, err, NULL, NULL, NULL);
 }
@@ -191,6 +192,22 @@ void on_unlock(struct incoming *in)
 	belt_work();
 }
 
+/* Before the WANT or UNLOCK that it is for. One that is under way has its list already. */
+void on_erase(struct incoming *in)
+{
+	struct body_item body;
+	if (!belt_from_up(in))
+		return;
+	memcpy(&body, in->body.bytes, sizeof body);
+	struct belt_item *item = belt_find(body.id);
+	if (!memfd_is_sealed(in->fds[0]))
+		role_violation(in->from);
+	else if (item && item->stage == BELT_IDLE) {
+		close_fd(&item->erase);
+		item->erase = take_fd(&in->fds[0]);
+	}
+}
+
 void on_want(struct incoming *in)
 {
 	struct body_item body;
@@ -225,6 +242,7 @@ static void finish(struct belt_item *item, struct belt_job *j)
 	item->stage = BELT_IDLE;
 	item->tries = 0;
 	belt_forget_password(item);
+	close_fd(&item->erase);
 	answer(item->id, &e, u->err, &u->done, u->err == OK ? &u->form : NULL,
 	       u->report_fd >= 0 ? &u->report_fd : NULL);
 }

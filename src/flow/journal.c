@@ -269,7 +269,8 @@ struct body_counts journal_counts(const struct journal *j, uint64_t day)
 	c.refused = by_state[STATE_REFUSED];
 	c.returned = by_state[STATE_RETURNED];
 	c.expired = by_state[STATE_EXPIRED];
+	c.withdrawn = by_state[STATE_WITHDRAWN];
 	c.held = by_state[STATE_HELD];
-	c.open = c.accepted - c.released - c.refused - c.returned - c.expired;
+	c.open = c.accepted - c.released - c.refused - c.returned - c.expired - c.withdrawn;
 	return c;
 }

@@ -33,6 +33,7 @@ static const struct handler handlers[] = {
     {MSG_PART_LIST, on_part_list},
     {MSG_WANT, on_want},
     {MSG_UNLOCK, on_unlock},
+    {MSG_ERASE, on_erase},
     {MSG_WORK_DONE, on_work_done},
     {MSG_HELLO, on_hello},
     {MSG_ITEM_STATE, on_item_state},

@@ -35,6 +35,8 @@ static void count_one(struct body_counts *c, enum item_state state, uint64_t n)
 		c->returned += n;
 	else if (state == STATE_EXPIRED)
 		c->expired += n;
+	else if (state == STATE_WITHDRAWN)
+		c->withdrawn += n;
 	else
 		c->open += n;
 	if (state == STATE_HELD)
@@ -58,12 +60,14 @@ static enum err balance_store(uint64_t day, struct body_counts ret[2])
 static bool same(const struct body_counts *a, const struct body_counts *b)
 {
 	return a->accepted == b->accepted && a->released == b->released &&
-	       a->refused == b->refused && a->returned == b->returned && a->expired == b->expired;
+	       a->refused == b->refused && a->returned == b->returned && a->expired == b->expired &&
+	       a->withdrawn == b->withdrawn;
 }
 
 static bool adds_up(const struct body_counts *c)
 {
-	return c->accepted == c->released + c->refused + c->returned + c->expired + c->open;
+	return c->accepted ==
+	       c->released + c->refused + c->returned + c->expired + c->withdrawn + c->open;
 }
 
 static bool balance_agrees(const struct body_row_balance *row)

@@ -6,11 +6,13 @@
 #include "flow/item.h"
 #include "form/form.h"
 #include "store/approve.h"
+#include "store/check.h"
 #include "store/drive.h"
 #include "store/flight.h"
 #include "store/notice.h"
 #include "store/record.h"
 #include "store/search.h"
+#include "store/urgent.h"
 #include "sys/log.h"
 
 /* What the log calls the outcome of a step; the others are not remembered one by one. */
@@ -20,7 +22,9 @@ static const enum event told[CAUSE_COUNT] = {
     [CAUSE_APPROVED] = EVENT_APPROVED,	 [CAUSE_RETURN] = EVENT_RETURNED,
     [CAUSE_EXPIRE] = EVENT_EXPIRED,	 [CAUSE_DELIVERED] = EVENT_RELEASED,
     [CAUSE_RETRY] = EVENT_RETRIED,	 [CAUSE_PASSWORD] = EVENT_PASSWORD,
-    [CAUSE_CONFIRMED] = EVENT_CONFIRMED,
+    [CAUSE_CONFIRMED] = EVENT_CONFIRMED, [CAUSE_ERASE] = EVENT_ERASED,
+    [CAUSE_LEFT] = EVENT_SENT_AS_IS,	 [CAUSE_LEFT_ASKED] = EVENT_SENT_AS_IS,
+    [CAUSE_WITHDRAW] = EVENT_WITHDRAWN,
 };
 
 static bool is_zero(const uint8_t *p, size_t n)
@@ -33,12 +37,24 @@ static bool is_zero(const uint8_t *p, size_t n)
 
 /* --- one step --- */
 
+/* What its sender had to decide is decided; what was found in it goes with its end. */
+static enum err finds_after(const struct item *i, enum item_state before)
+{
+	struct afterwards after;
+	if (before == STATE_CHECKING)
+		try(check_over(i->envelope.id));
+	if (i->envelope.direction != DIRECTION_OUT || !state_final(i->state) ||
+	    urgent_after(i->envelope.id, &after) == OK) /* the manager looks afterwards */
+		return OK;
+	return check_forget(i->envelope.id);
+}
+
 enum err drive_move(struct item *i, enum cause cause, enum err why, const char *who,
 		    const char *text)
 {
-	enum item_state next;
+	enum item_state next, before = i->state;
 	try(state_step(i->state, cause, &next));
-	bool moved = next != i->state;
+	bool moved = next != before;
 	i->state = next;
 	i->err = why;
 	i->changed = clock_now();
@@ -49,6 +65,7 @@ enum err drive_move(struct item *i, enum cause cause, enum err why, const char *
 	if (!moved) /* asked again */
 		return OK;
 	try(item_step(i, who));
+	try(finds_after(i, before));
 	return notice_step(i);
 }
 
@@ -122,12 +139,28 @@ void drive_after(const struct item *i)
 
 /* --- asking --- */
 
+enum err drive_erase(const struct item *i)
+{
+	struct body_item body;
+	scope_end(close_fd) int list = -1;
+	if (i->envelope.direction != DIRECTION_OUT)
+		return OK;
+	enum err e = check_list(i->envelope.id, &list);
+	if (e != OK)
+		return e == E_NOT_FOUND ? OK : e;
+	memcpy(body.id, i->envelope.id, ID_LEN);
+	return role_send(ROLE_belt, MSG_ERASE, role_tag(), &body, &list);
+}
+
 enum err drive_want(const struct item *i)
 {
 	struct body_item body;
 	const struct store_link *link = drive_link((enum direction)i->envelope.direction);
 	memcpy(body.id, i->envelope.id, ID_LEN);
-	return link->ready ? role_send(link->peer, MSG_WANT, role_tag(), &body, NULL) : E_GONE;
+	if (!link->ready)
+		return E_GONE;
+	try(drive_erase(i));
+	return role_send(link->peer, MSG_WANT, role_tag(), &body, NULL);
 }
 
 enum err drive_restart(struct item *i)

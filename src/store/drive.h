@@ -22,6 +22,8 @@ enum err drive_step(struct item *i, enum cause cause, enum err why, const char *
 const struct store_link *drive_link(enum direction d);
 void drive_unstage(const uint8_t id[ID_LEN]);
 enum err drive_want(const struct item *i) must_use;
+/* Before it is asked for: what its sender wants erased from it (store/check.h). */
+enum err drive_erase(const struct item *i) must_use;
 enum err drive_sign(const struct item *i) must_use;
 /* From any state in which the form is missing: it is asked for (again). */
 enum err drive_restart(struct item *i) must_use;

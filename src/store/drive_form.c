@@ -6,6 +6,7 @@
 #include "flow/item.h"
 #include "form/name.h"
 #include "store/approve.h"
+#include "store/check.h"
 #include "store/drive.h"
 #include "store/flight.h"
 #include "store/password.h"
@@ -13,6 +14,7 @@
 #include "sys/log.h"
 
 #define REPORT_BYTES ((size_t)512 << 10)
+#define FINDS_BYTES ((size_t)8 << 20) /* 200 rows, 32 pictures */
 
 static const char *const formats[] = {
 #define FORMAT(name, extensions, ja, en) #name,
@@ -65,15 +67,17 @@ static enum err check_form(const struct item *i, const struct body_form *form, i
 	return OK;
 }
 
-/* Found, and gone on to the notary; or why not. */
+/* Found, and gone on to the notary; or why not. `finds` NULL: none were looked for. */
 static enum err take_form(struct item *i, const struct body_form *form, const struct report *report,
-			  enum err why)
+			  const struct finds *finds, enum err why)
 {
 	struct db_tx tx scope_end(db_tx_end) = {0};
 	try(db_tx_begin(store.db, &tx));
 	i->format = form->format;
 	i->cpu_us = form->cpu_us;
 	try(item_findings(i, report));
+	if (why == OK && finds)
+		try(check_take(i, finds));
 	try(drive_move(i, why == OK ? CAUSE_FORMED : cause_of(why), why, "", ""));
 	try(db_tx_commit(&tx));
 	drive_after(i);
@@ -82,38 +86,79 @@ static enum err take_form(struct item *i, const struct body_form *form, const st
 
 static enum err rebuild(const struct item *i, int form)
 {
+	struct check c;
 	struct body_rebuild body;
+	try(check_get(i, &c));
 	memcpy(body.id, i->envelope.id, ID_LEN);
 	policy_limits_of(store.policy, (enum direction)i->envelope.direction, &body.limits);
-	if (policy_need(store.policy, (enum direction)i->envelope.direction,
-			(enum grade)i->envelope.grade) != POLICY_NEED_NONE)
+	if (check_need(i, &c) != POLICY_NEED_NONE || c.ask)
 		body.limits.options |= LIMITS_PREVIEW;
 	return role_send(ROLE_notary, MSG_REBUILD, role_tag(), &body, &form);
 }
 
-void on_form(struct incoming *in)
+/* What the inspector found: of what goes out, and only from the belt beside us. */
+static enum err read_finds(int fd, struct finds *ret, struct buf *bytes)
+{
+	enum err e = file_read(fd, FINDS_BYTES, bytes);
+	return e == E_LIMIT_SIZE ? E_FORM : e == OK ? finds_read(buf_view(bytes), ret) : e;
+}
+
+/* What its sender chose is not there any more, under another edition of the inspector: it is
+ * inspected as it is, and its sender chooses again. */
+static enum err choose_again(struct item *i)
+{
+	struct db_tx tx scope_end(db_tx_end) = {0};
+	try(db_tx_begin(store.db, &tx));
+	try(check_forget(i->envelope.id));
+	try(db_tx_commit(&tx));
+	return drive_restart(i);
+}
+
+static bool chosen(const struct item *i)
+{
+	struct check c;
+	return check_get(i, &c) == OK && c.erased > 0;
+}
+
+static enum err form_came(struct item *i, const struct body_form *form, const struct incoming *in)
 {
 	static struct report report;
-	struct body_form form;
-	struct item i;
-	memcpy(&form, in->body.bytes, sizeof form);
-	if (!memfd_is_sealed(in->fds[0]) || !memfd_is_sealed(in->fds[1])) {
-		role_violation(in->from);
-		return;
-	}
-	if (item_get(form.id, &i) != OK || i.state != STATE_DISARMING ||
-	    drive_link((enum direction)i.envelope.direction)->peer != in->from)
-		return; /* late, or not theirs */
+	static struct finds finds;
+	scope_end(buf_free) struct buf bytes = buf_new(FINDS_BYTES);
+	bool inspected = in->msg == MSG_INSPECTED;
 	report.n = 0;
-	enum err why = check_form(&i, &form, in->fds[0]), seen = read_report(in->fds[1], &report);
+	enum err why = check_form(i, form, in->fds[0]), seen = read_report(in->fds[1], &report);
 	if (seen != OK)
 		report.n = 0;
 	if (why == OK)
 		why = seen;
-	why = password_answer(&i, why);
-	enum err e = take_form(&i, &form, &report, why);
-	if (e == OK && i.state == STATE_REBUILDING && rebuild(&i, in->fds[0]) != OK)
-		flight_later(form.id, 1);
+	if (why == OK && inspected)
+		why = read_finds(in->fds[2], &finds, &bytes);
+	if (why == E_ERASE && chosen(i))
+		return choose_again(i);
+	if (why == E_ERASE)
+		why = E_PROTOCOL; /* nothing was to be erased */
+	why = password_answer(i, why);
+	try(take_form(i, form, &report, inspected ? &finds : NULL, why));
+	if (i->state == STATE_REBUILDING && rebuild(i, in->fds[0]) != OK)
+		flight_later(form->id, 1);
+	return OK;
+}
+
+void on_form(struct incoming *in)
+{
+	struct body_form form;
+	struct item i;
+	memcpy(&form, in->body.bytes, sizeof form);
+	for (unsigned k = 0; k < msg_fds(in->msg); k++)
+		if (!memfd_is_sealed(in->fds[k])) {
+			role_violation(in->from);
+			return;
+		}
+	if (item_get(form.id, &i) != OK || i.state != STATE_DISARMING ||
+	    drive_link((enum direction)i.envelope.direction)->peer != in->from)
+		return; /* late, or not theirs */
+	enum err e = form_came(&i, &form, in);
 	if (e != OK)
 		log_warn("item %s: its form could not be taken: %s", item_hex(form.id).s,
 			 err_text(e)->name);
@@ -140,22 +185,27 @@ static enum err take_output(struct item *i, const struct body_rebuilt *r)
 	memcpy(i->output, r->output, HASH_LEN);
 	i->output_size = r->length;
 	i->cpu_us += r->cpu_us;
-	i->needs = (uint32_t)policy_need(store.policy, (enum direction)i->envelope.direction,
-					 (enum grade)i->envelope.grade);
 	i->faults = 0;
 	return output_name(i, ext);
 }
 
 static enum err rebuilt(struct item *i, struct view preview)
 {
+	struct check c;
 	struct db_tx tx scope_end(db_tx_end) = {0};
-	bool ask = i->needs != POLICY_NEED_NONE;
+	try(check_get(i, &c));
+	i->needs = (uint32_t)check_need(i, &c);
+	/* Its sender has said about this very output that it goes as it is; a kind that the policy
+	 * never lets go by now does not go even so. */
+	bool hold = c.never || (c.ask && !c.decided), ask = !hold && i->needs != POLICY_NEED_NONE;
 	try(db_tx_begin(store.db, &tx));
-	try(drive_move(i, ask ? CAUSE_ASKED : CAUSE_REBUILT, OK, "", ""));
-	if (ask) {
+	try(drive_move(i, hold ? CAUSE_FOUND : ask ? CAUSE_ASKED : CAUSE_REBUILT, OK, "", ""));
+	if (hold || ask)
 		try(item_preview(i->envelope.id, preview));
+	if (hold)
+		try(check_begin(i));
+	if (ask)
 		try(approve_ask(i, (enum policy_need)i->needs));
-	}
 	try(db_tx_commit(&tx));
 	drive_after(i);
 	return OK;
@@ -189,8 +239,8 @@ static enum err take_rebuilt(struct item *i, const struct body_rebuilt *r, int p
 		buf_clear(&text); /* then nothing is shown of it */
 	if (why == OK)
 		return rebuilt(i, buf_view(&text));
-	/* What lock 2 will not write is the file's. Anything else is ours, a hash that is not what was
-	 * announced too: tried again, and held when it goes on. */
+	/* What lock 2 will not write is the file's. Anything else is ours, a hash that is not what
+	 * was announced too: tried again, and held when it goes on. */
 	if (err_text(why)->kind != ERR_KIND_REFUSE)
 		return again(i, why);
 	return drive_step(i, CAUSE_FAILED, why, "", "");

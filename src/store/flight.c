@@ -157,6 +157,8 @@ static enum err ask(const uint8_t id[ID_LEN])
 	case STATE_RELEASED:
 	case STATE_HELD:
 	case STATE_LOCKED:
+	case STATE_CHECKING:
+	case STATE_WITHDRAWN:
 	case STATE_REFUSED:
 	case STATE_RETURNED:
 	case STATE_EXPIRED:

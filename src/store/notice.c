@@ -149,6 +149,15 @@ enum err notice_after(const struct item *i, enum notice kind)
 	return tell_role(kind, i, a.round, PERSON_OPERATOR);
 }
 
+/* Each time that it waits for its sender is told of, and each once more before its time is over. */
+enum err notice_check(const struct item *i, int64_t due)
+{
+	int64_t before = (int64_t)store.policy->reminders.approval_minutes * 60;
+	if (before && due - before > clock_now())
+		try(notice_remind(i, NOTICE_CHECK, due - before));
+	return wanted() ? tell(NOTICE_CHECK, i, i->changed, applicant(i)) : OK;
+}
+
 /* --- reminders --- */
 
 enum err notice_remind(const struct item *i, enum notice kind, int64_t due)
@@ -166,6 +175,8 @@ static enum err remind(const struct item *i, enum notice kind)
 		return tell_approvers(kind, i, &a, (enum policy_need)a.needs);
 	if (kind == NOTICE_UNOPENED && wanted() && clear_due(i) && i->fetched == 0)
 		return tell_recipient(kind, i, 0);
+	if (kind == NOTICE_CHECK && wanted() && i->state == STATE_CHECKING)
+		return tell(kind, i, i->changed + 1, applicant(i));
 	if (kind == NOTICE_PASSWORD && wanted() && i->state == STATE_LOCKED)
 		return tell_owner(kind, i, 1); /* a second time */
 	return OK;

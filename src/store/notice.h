@@ -27,6 +27,7 @@ enum err notice_urgent(const struct item *i, const struct approval *a) must_use;
 /* AFTER to the manager, OVERDUE to CISO and operators, OBJECTED to applicant, CISO and operators.
  */
 enum err notice_after(const struct item *i, enum notice kind) must_use;
+enum err notice_check(const struct item *i, int64_t due) must_use; /* 送付前点検: to its sender */
 /* Once, at `due`; asked again it moves. */
 enum err notice_remind(const struct item *i, enum notice kind, int64_t due) must_use;
 

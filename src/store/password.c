@@ -53,6 +53,8 @@ static enum err take(struct item *i, const struct body_password *b)
 	i->form_version = form_edition();
 	try(drive_move(i, CAUSE_PASSWORD, OK, b->ticket.person, ""));
 	try(db_tx_commit(&tx));
+	if (drive_erase(i) != OK) /* then it is found again, and its sender asked again */
+		log_warn("item %s: what is to be erased was not told", item_hex(b->id).s);
 	memcpy(unlock.id, b->id, ID_LEN);
 	memcpy(unlock.password, b->password, sizeof unlock.password);
 	enum err e = role_send(link->peer, MSG_UNLOCK, role_tag(), &unlock, NULL);

@@ -4,6 +4,7 @@
 #include "flow/item.h"
 #include "flow/states.h"
 #include "store/approve.h"
+#include "store/check.h"
 #include "store/clear.h"
 #include "store/password.h"
 #include "store/people.h"
@@ -66,7 +67,29 @@ static uint32_t may(const struct policy_person *p, const struct item *i)
 		bits |= MAY_CONFIRM;
 	if (i->envelope.direction == DIRECTION_OUT && urgent_may_after(p, i) == OK)
 		bits |= MAY_AFTER;
+	if (check_may(p, i))
+		bits |= MAY_CHECK;
 	return bits;
+}
+
+/* How many finds of which weight; what they are: QUERY_FINDS. */
+static void finds_of(const struct item *i, struct body_row_item *row)
+{
+	struct check c;
+	if (i->envelope.direction != DIRECTION_OUT || check_get(i, &c) != OK)
+		return;
+	row->finds = c.left;
+	row->finds_ask = c.ask;
+	row->finds_never = c.never;
+	row->finds_erased = c.erased;
+	row->finds_erasable = c.erasable;
+	row->finds_personal = c.personal;
+	if (i->state == STATE_CHECKING)
+		row->due = c.due;
+	if (!c.decided)
+		return;
+	people_name(c.who, row->left_by);
+	memcpy(row->left_reason, c.reason, sizeof row->left_reason);
 }
 
 static void row_of(const struct policy_person *p, const struct item *i, struct body_row_item *row)
@@ -97,6 +120,7 @@ static void row_of(const struct policy_person *p, const struct item *i, struct b
 		people_name(e->sender, row->sender_name);
 	decision_of(i, row);
 	urgent_row(i, row);
+	finds_of(i, row);
 	row->may = may(p, i);
 }
 
@@ -184,7 +208,10 @@ static void stuck(struct incoming *in, const struct body_query *q, const struct 
 	static const struct {
 		const char *text;
 		enum item_state state;
-	} lists[] = {{"held", STATE_HELD}, {"refused", STATE_REFUSED}, {"waiting", STATE_WAITING}};
+	} lists[] = {{"held", STATE_HELD},
+		     {"refused", STATE_REFUSED},
+		     {"waiting", STATE_WAITING},
+		     {"checking", STATE_CHECKING}};
 	int64_t skip = (int64_t)q->page * QUERY_PAGE;
 	if (!people_oversees(p)) {
 		role_done(in, E_FORBIDDEN);
@@ -199,6 +226,13 @@ static void stuck(struct incoming *in, const struct body_query *q, const struct 
 		return;
 	}
 	struct db_rows rows scope_end(db_rows_end) = db_ask(store.db, SQL_STUCK, db_int(skip));
+	query_items(in, &rows, p, NULL, 0);
+}
+
+static void checking(struct incoming *in, const struct body_query *q, const struct policy_person *p)
+{
+	struct db_rows rows scope_end(db_rows_end) = db_ask(
+	    store.db, SQL_CHECKING, db_text(p->number), db_int((int64_t)q->page * QUERY_PAGE));
 	query_items(in, &rows, p, NULL, 0);
 }
 
@@ -309,6 +343,9 @@ static const query_answer answers[QUERY_COUNT] = {
     [QUERY_AFTER] = afterwards,
     [QUERY_AWAY] = query_away,
     [QUERY_PRESERVED] = query_preserved,
+    [QUERY_CHECKING] = checking,
+    [QUERY_FINDS] = query_finds,
+    [QUERY_FIND_PICTURE] = query_find_picture,
 };
 
 void on_query(struct incoming *in)

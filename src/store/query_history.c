@@ -75,6 +75,8 @@ static void holders(struct incoming *in, const struct item *i)
 		else if (!i->cleared)
 			holder(in, i, HOLDER_RECIPIENT, name, i->changed);
 		break;
+	case STATE_CHECKING: /* only who sent it decides */
+	case STATE_WITHDRAWN:
 	case STATE_REFUSED:
 	case STATE_RETURNED:
 	case STATE_EXPIRED:

@@ -8,6 +8,7 @@
 #include "form/form.h"
 #include "store/approve.h"
 #include "store/balance.h"
+#include "store/check.h"
 #include "store/clear.h"
 #include "store/clock.h"
 #include "store/drive.h"
@@ -262,6 +263,7 @@ static void deadlines(int64_t now)
 		log_warn("requests past their time: %s", err_text(e)->name);
 	clear_tick();
 	urgent_tick();
+	check_tick();
 	notice_tick();
 }
 

@@ -6,6 +6,7 @@
  *   flight.c    what was asked of somebody and not answered yet; the window; asking again
  *   password.c  the password of a protected file, on its way through
  *   approve.c   requests for approval, their canonical text, decisions, expiry
+ *   check.c     送付前点検: what was found in what goes out, and what its sender decides
  *   clear.c     files leave the inbox when their time is over
  *   original.c  originals leave the vaults when their time is over
  *   preserve.c  証拠保全: nothing is deleted until two persons end it
@@ -88,6 +89,7 @@ void on_act(struct incoming *in);
 void on_password(struct incoming *in);
 void on_away(struct incoming *in);
 void on_search(struct incoming *in);
+void on_check(struct incoming *in);
 void on_noticed(struct incoming *in);
 void on_counts(struct incoming *in);
 

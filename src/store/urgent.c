@@ -7,6 +7,7 @@
 #include "store/approve.h"
 #include "store/away.h"
 #include "store/calendar.h"
+#include "store/check.h"
 #include "store/drive.h"
 #include "store/notice.h"
 #include "store/people.h"
@@ -52,7 +53,11 @@ static enum err no_personal_number(const struct item *i)
 		    view_starts(view_str(findings[code]), VIEW("PERSONAL_NUMBER")))
 			return E_POLICY;
 	}
-	return rows.err;
+	db_rows_end(&rows);
+	try(rows.err);
+	struct check c; /* 送付前点検 reads what will go out, not what came */
+	try(check_get(i, &c));
+	return c.personal ? E_POLICY : OK;
 }
 
 static enum err allowed(const struct item *i, const struct approval *a)
@@ -206,6 +211,7 @@ enum err urgent_decide(struct item *i, const struct policy_person *p, bool yes, 
 	if (!yes)
 		try(notice_after(i, NOTICE_OBJECTED));
 	try(item_preview(i->envelope.id, (struct view){NULL, 0}));
+	try(check_forget(i->envelope.id));
 	try(db_tx_commit(&tx));
 	record_send();
 	return OK;

@@ -128,9 +128,10 @@ struct body_own_row {
 	uint32_t state, err;
 };
 
-/* Three of these must balance: accepted = released + refused + returned + expired + open. */
+/* Three of these must balance: accepted = released + refused + returned + expired + withdrawn +
+ * open. */
 struct body_counts {
-	uint64_t accepted, released, refused, returned, expired, held, open;
+	uint64_t accepted, released, refused, returned, expired, withdrawn, held, open;
 	uint64_t day; /* days since 1970 in Japan; 0 = since the beginning */
 };
 
@@ -345,6 +346,9 @@ enum query {
 	QUERY_AFTER,     /* 事後承認 this person may decide; operator and CISO: all that are late -> ROW_ITEM */
 	QUERY_AWAY,      /* one's own 不在設定, then who of one's units is away now -> ROW_AWAY */
 	QUERY_PRESERVED, /* 証拠保全: as it is now -> ROW_PRESERVED; since 0: it is off */
+	QUERY_CHECKING,  /* own outbound items that wait for their check -> ROW_ITEM */
+	QUERY_FINDS,     /* 送付前点検 of one -> ROW_FIND */
+	QUERY_FIND_PICTURE, /* of one; `page` is the find's number -> ROW_FD */
 	QUERY_COUNT
 };
 
@@ -400,6 +404,27 @@ struct body_preserve {
 	char reason[TEXT_MAX_];
 };
 
+/* 送付前点検: what the sender decides, about the output that the page showed. */
+enum choice {
+	CHOICE_NONE,
+	CHOICE_ERASE,	  /* 消して送る: these finds */
+	CHOICE_ERASE_ALL, /* all that can be erased */
+	CHOICE_AS_IS,	  /* このまま送る, with a reason */
+	CHOICE_WITHDRAW,  /* 取り下げる */
+	CHOICE_COUNT
+};
+
+#define CHECK_FINDS 200 /* FINDS_MAX of form/finds.h */
+
+struct body_check {
+	struct ticket ticket;
+	uint32_t choice, n; /* how many of `finds` */
+	uint8_t id[ID_LEN];
+	uint8_t output[HASH_LEN];
+	uint64_t finds[CHECK_FINDS]; /* their ids */
+	char reason[TEXT_MAX_];
+};
+
 /* Every condition that is not zero or "" must hold; only what the person may see is found. */
 struct body_search {
 	struct ticket ticket;
@@ -417,6 +442,7 @@ enum may {
 	MAY_CONFIRM = 4,  /* as a colleague */
 	MAY_AFTER = 8,    /* 事後承認 */
 	MAY_OPERATE = 16, /* retry, give up */
+	MAY_CHECK = 32,	  /* decide what becomes of its finds */
 };
 
 /* 緊急送付, step by step. */
@@ -443,6 +469,10 @@ struct body_row_item {
 	char urgent_reason[TEXT_MAX_]; /* why it cannot wait */
 	char urgent_by[128];           /* the colleague who confirmed */
 	char after_by[128], after_reason[TEXT_MAX_];
+	/* 送付前点検: left; of these to be decided, and never as it is; and erased */
+	uint32_t finds, finds_ask, finds_never, finds_erased;
+	uint32_t finds_erasable, finds_personal; /* of those left; 1: personal numbers among them */
+	char left_by[128], left_reason[TEXT_MAX_]; /* who sends it as it is, and why */
 };
 
 /* One step of an item; or, with `holder`, somebody who has it in hand now (time: since when). */
@@ -494,6 +524,19 @@ struct body_row_preserved {
 	uint32_t zero;
 	char by[128], reason[TEXT_MAX_];
 	char asked_by[128], asked_reason[TEXT_MAX_];
+};
+
+#define FIND_WORDS 328 /* bytes of a text of form/finds.h, NUL-padded */
+
+/* One find of the inspector's (form/finds.h). Its picture: QUERY_FIND_PICTURE. */
+struct body_row_find {
+	uint64_t id;	 /* 0: more of its kind than are listed */
+	uint32_t number; /* of the row */
+	uint32_t kind, count;
+	uint32_t weight; /* enum policy_find: what the policy wants of it */
+	uint32_t member, at, place, row, column; /* struct find_place */
+	uint32_t erasable, erased, picture; /* 1: yes */
+	char file[FIND_WORDS], name[FIND_WORDS], text[FIND_WORDS];
 };
 
 struct body_row_finding {

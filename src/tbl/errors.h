@@ -89,6 +89,10 @@ ERR(E_EXPIRED, ERR_KIND_HOLD, "期限が過ぎています", "it has expired", "
 ERR(E_REASON, ERR_KIND_HOLD, "理由が書かれていません", "no reason was given", "理由を書いてください", "write a reason")
 ERR(E_DECIDED, ERR_KIND_HOLD, "ほかの人がすでに承認または差戻しをしています", "somebody else has already decided it",
     "二重には処理していません。結果はその件の記録で確かめられます", "nothing was done twice; its record shows the outcome")
+ERR(E_FIND_NEVER, ERR_KIND_HOLD, "そのまま送れないものが残っています", "something is left in it that never leaves as it is",
+    "消して送るか、取り下げてください", "erase it, or withdraw the file")
+ERR(E_NOTHING_CHOSEN, ERR_KIND_HOLD, "消すものが選ばれていません", "nothing was chosen",
+    "消すものに印を付けてください", "tick what is to be erased")
 
 /* Receipts and the ledger: never passed, told to the operator. */
 ERR(E_SIGNATURE, ERR_KIND_HOLD, "署名を確認できません", "the signature does not verify",

@@ -33,3 +33,7 @@ EVENT(PRESERVED, 34, "証拠保全の開始", "evidence preserved: nothing is de
 EVENT(UNPRESERVED, 35, "証拠保全の終了", "preservation of evidence ended")
 EVENT(UNPRESERVE, 36, "証拠保全の終了の申出", "end of the preservation asked for")
 EVENT(PRESERVE_ON, 37, "証拠保全の終了の取下げ", "preservation goes on")
+EVENT(FOUND, 40, "送付前点検", "checked before sending")
+EVENT(ERASED, 41, "点検で消去を選択", "finds erased before sending")
+EVENT(SENT_AS_IS, 42, "点検のうえそのまま送付", "sent as it is after the check")
+EVENT(WITHDRAWN, 43, "取下げ", "withdrawn")

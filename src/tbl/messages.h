@@ -39,6 +39,8 @@ MSG(OFFER, ANY, ANY, body_offer, 0)          /* accepted and durable; repeated a
 MSG(WANT, ANY, ANY, body_item, 0)            /* store -> belt: disarm it now */
 MSG(UNLOCK, ANY, ANY, body_unlock, 0)        /* store -> belt: disarm it now, with this password */
 MSG(FORM, ANY, ANY, body_form, 2)            /* belt -> store: sealed form, sealed report */
+MSG(INSPECTED, belt, store, body_form, 3)    /* the same of what goes out, with its sealed finds (form/finds.h) */
+MSG(ERASE, store, belt, body_item, 1)        /* fd: sealed list of finds that go when it is wanted next */
 MSG(ITEM_STATE, ANY, ANY, body_state, 0)     /* store -> belt; a final state lets the spool go */
 MSG(ORIGINAL_OLD, ANY, ANY, body_item, 0)    /* belt -> store: its time in the vault is over; may it go? */
 MSG(ORIGINAL_DROP, ANY, ANY, body_item, 0)   /* store -> belt: delete it now -> ORIGINAL_GONE */
@@ -83,10 +85,12 @@ MSG(ROW_LOG, store, portal, body_row_log, 0)
 MSG(ROW_FD, store, portal, body_item, 1)     /* fd: read-only file or preview */
 MSG(ROW_STEP, store, portal, body_row_step, 0)
 MSG(ROW_AWAY, store, portal, body_row_away, 0)
+MSG(ROW_FIND, store, portal, body_row_find, 0)
 MSG(ACT, portal, store, body_act, 0)         /* -> DONE */
 MSG(PASSWORD, portal, store, body_password, 0) /* -> DONE: OK means it is being tried */
 MSG(ROW_PRESERVED, store, portal, body_row_preserved, 0)
 MSG(AWAY, portal, store, body_away, 0)       /* -> DONE */
 MSG(PRESERVE, portal, store, body_preserve, 0) /* 証拠保全 -> DONE */
+MSG(CHECK, portal, store, body_check, 0)     /* 送付前点検, decided by the sender -> DONE */
 MSG(SEARCH, portal, store, body_search, 0)   /* -> ROW_ITEM*, DONE */
 MSG(DONE, ANY, ANY, body_done, 0)            /* the end of any answer: an enum err */

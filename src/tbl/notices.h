@@ -18,9 +18,9 @@ NOTICE(RETURNED, 4, "差し戻されました", "It was returned",
 NOTICE(REFUSED, 5, "取込不可になりました", "A file could not be taken in",
        "受付番号 {0} のファイルは渡せませんでした。理由と対応は通過の記録にあります。",
        "The file {0} was not passed on. Its record says why and what to do.")
-NOTICE(EXPIRED, 6, "承認の期限が切れました", "An approval did not come in time",
-       "受付番号 {0} は、承認されないまま期限が切れました。必要なら送り直してください。",
-       "The request for {0} expired. Send it again if it is still needed.")
+NOTICE(EXPIRED, 6, "期限が切れました", "It was not decided in time",
+       "受付番号 {0} は、承認や点検がされないまま期限が切れました。必要なら送り直してください。",
+       "Nobody decided about {0} in time. Send it again if it is still needed.")
 NOTICE(HELD, 7, "保留になりました", "A file is on hold",
        "受付番号 {0} が保留になりました。今日の収支から確かめてください。",
        "The file {0} is on hold. See today's balance.")
@@ -42,3 +42,6 @@ NOTICE(OBJECTED, 12, "事後承認されませんでした", "Not approved after
 NOTICE(PASSWORD, 13, "パスワードの入力のお願い", "A password is needed",
        "受付番号 {0} のファイルは、パスワードの入力を待っています。",
        "The file {0} waits for its password.")
+NOTICE(CHECK, 14, "送付前点検のお願い", "Please look at what was found before sending",
+       "受付番号 {0} の庁外送付で、送る前に確かめていただきたいものが見つかりました。点検結果を見て、消すか、そのまま送るかを選んでください。",
+       "In the outbound file {0} something was found that you should look at before it is sent.")

@@ -17,6 +17,8 @@ STATE(REFUSED, 9, true, "取込不可", "refused")
 STATE(RETURNED, 10, true, "差戻し", "returned by the approver")
 STATE(EXPIRED, 11, true, "期限切れ", "expired")
 STATE(LOCKED, 12, false, "パスワード待ち", "waiting for its password")
+STATE(CHECKING, 13, false, "点検待ち", "waiting for its check before sending")
+STATE(WITHDRAWN, 14, true, "取下げ", "withdrawn by its sender")
 #endif
 #ifdef CAUSE
 CAUSE(OFFERED, "the belt says it is on disk")
@@ -36,6 +38,11 @@ CAUSE(DELIVERED, "release wrote its journal and delivered")
 CAUSE(RETRY, "an operator tries it again")
 CAUSE(ASK_PASSWORD, "it is protected, and no password that was typed opens it")
 CAUSE(PASSWORD, "its owner typed a password")
+CAUSE(FOUND, "the output is staged, and something in it is for its sender to decide")
+CAUSE(ERASE, "its sender has finds erased from it")
+CAUSE(LEFT, "its sender sends it as it is, with a reason, and it needs no approval")
+CAUSE(LEFT_ASKED, "the same, and it needs an approval")
+CAUSE(WITHDRAW, "its sender takes it back")
 #endif
 #ifdef STEP
 STEP(NONE, OFFERED, ACCEPTED)
@@ -48,6 +55,13 @@ STEP(DISARMING, HOLD, HELD)           /* the format found is not one the policy 
 STEP(REBUILDING, WANTED, DISARMING)   /* the form is gone after a restart: again from the original */
 STEP(REBUILDING, REBUILT, SIGNING)    /* no approval needed */
 STEP(REBUILDING, ASKED, WAITING)
+STEP(REBUILDING, FOUND, CHECKING)     /* 送付前点検 */
+STEP(CHECKING, ERASE, DISARMING)      /* from the original again, with the list of what goes */
+STEP(CHECKING, LEFT, SIGNING)
+STEP(CHECKING, LEFT_ASKED, WAITING)
+STEP(CHECKING, WITHDRAW, WITHDRAWN)
+STEP(CHECKING, EXPIRE, EXPIRED)
+STEP(CHECKING, WANTED, DISARMING)     /* policy or form version changed */
 STEP(REBUILDING, FAILED, REFUSED)
 STEP(REBUILDING, FAULT, HELD)
 STEP(WAITING, APPROVED, SIGNING)

@@ -31,6 +31,7 @@ static struct count_row count_row(enum word who, const struct body_counts *c)
 				  .refused = c->refused,
 				  .returned = c->returned,
 				  .expired = c->expired,
+				  .withdrawn = c->withdrawn,
 				  .held = c->held,
 				  .open = in_progress(c)};
 }
@@ -48,7 +49,8 @@ static void fill_balance(struct request *r, const struct body_counts *day,
 	static const enum word who[3] = {WORD_counter_intake, WORD_counter_store,
 					 WORD_counter_release};
 	struct count_row *rows = arena_array(&r->arena, 3, sizeof(*rows));
-	uint64_t sum = day->released + day->refused + day->returned + day->expired + day->open;
+	uint64_t sum = day->released + day->refused + day->returned + day->expired +
+		       day->withdrawn + day->open;
 	uint64_t diff = apart(day->accepted, sum) + apart(all[0].accepted, all[1].accepted) +
 			apart(all[1].released, all[2].released);
 	/* What is on its way has been counted by some and not yet by others. */
@@ -60,6 +62,7 @@ static void fill_balance(struct request *r, const struct body_counts *day,
 				.refused = day->refused,
 				.returned = day->returned,
 				.expired = day->expired,
+				.withdrawn = day->withdrawn,
 				.held = day->held,
 				.open = in_progress(day),
 				.diff = diff,
@@ -134,7 +137,7 @@ void portal_today(struct request *r)
 /* 保留, 取込不可, 承認待ち, 事後承認: each with why and what to do. */
 void portal_queue(struct request *r)
 {
-	static const char *const tabs[] = {"held", "refused", "waiting", "after"};
+	static const char *const tabs[] = {"held", "refused", "waiting", "after", "checking"};
 	const char *asked = request_query(r, "tab", "held");
 	struct page_queue page = {.notice = rows_notice(r)};
 	for (size_t i = 0; i < array_len(tabs); i++)

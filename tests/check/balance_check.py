@@ -20,9 +20,9 @@ import tempfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import ledger_check  # noqa: E402
 
-RELEASED, REFUSED, RETURNED, EXPIRED = 7, 9, 10, 11
+RELEASED, REFUSED, RETURNED, EXPIRED, WITHDRAWN = 7, 9, 10, 11, 14
 RESTORED = 32  # event
-FINAL = {RELEASED, REFUSED, RETURNED, EXPIRED}
+FINAL = {RELEASED, REFUSED, RETURNED, EXPIRED, WITHDRAWN}
 DIRECTIONS = {"internet": 1, "lgwan": 2}
 CANARY = b"CANARY-7f3a"
 problems = []
@@ -259,7 +259,7 @@ def main():
         print(text)
     by = {s: sum(r["state"] == s for r in tables["item"]) for s in FINAL}
     print(f"{len(tables['item'])} items: {by[RELEASED]} delivered, {by[REFUSED]} refused, {by[RETURNED]} returned, "
-          f"{by[EXPIRED]} expired; {len(leaves)} leaves: {'WRONG' if problems else 'all agree'}")
+          f"{by[EXPIRED]} expired, {by[WITHDRAWN]} withdrawn; {len(leaves)} leaves: {'WRONG' if problems else 'all agree'}")
     sys.exit(1 if problems else 0)
 
 

@@ -20,7 +20,8 @@ import time
 
 ROLES = ["belt", "bridge", "store", "notary", "release", "disarm", "converter", "rebuild", "auth", "mailer", "gate", "portal"]
 STATES = {1: "ACCEPTED", 2: "DISARMING", 3: "REBUILDING", 4: "WAITING", 5: "SIGNING", 6: "RELEASING",
-          7: "RELEASED", 8: "HELD", 9: "REFUSED", 10: "RETURNED", 11: "EXPIRED", 12: "LOCKED"}
+          7: "RELEASED", 8: "HELD", 9: "REFUSED", 10: "RETURNED", 11: "EXPIRED", 12: "LOCKED",
+          13: "CHECKING", 14: "WITHDRAWN"}
 IN, OUT = "in", "out"
 UNIT, PERSON, OUTSIDE = 1, 2, 3
 QUERY = {"inbox": 1, "sent": 2, "pending": 3, "stuck": 4, "item": 5, "balance": 10}
@@ -260,6 +261,6 @@ class House:
     def balance(self, person):
         row = self.list(person, "balance")[0]
         numbers = [int(x) for x in row[2:]]
-        keys = ["accepted", "released", "refused", "returned", "expired", "held", "open"]
-        counts = [dict(zip(keys, numbers[i:i + 7])) for i in range(0, 42, 7)]
+        keys = ["accepted", "released", "refused", "returned", "expired", "withdrawn", "held", "open"]
+        counts = [dict(zip(keys, numbers[i:i + 8])) for i in range(0, 48, 8)]
         return {"balanced": row[0] == "1", "cable": row[1] == "1", "in": counts[:3], "out": counts[3:]}

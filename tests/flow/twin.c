@@ -140,10 +140,11 @@ static void row(struct answer *a, struct incoming *in)
 		say(a->to, "B %u %u", b.balanced, b.cable);
 		for (size_t i = 0; i < 6; i++) {
 			const struct body_counts *c = i < 3 ? &b.in[i] : &b.out[i - 3];
-			say(a->to, " %llu %llu %llu %llu %llu %llu %llu",
+			say(a->to, " %llu %llu %llu %llu %llu %llu %llu %llu",
 			    (unsigned long long)c->accepted, (unsigned long long)c->released,
 			    (unsigned long long)c->refused, (unsigned long long)c->returned,
-			    (unsigned long long)c->expired, (unsigned long long)c->held,
+			    (unsigned long long)c->expired,
+			    (unsigned long long)c->withdrawn, (unsigned long long)c->held,
 			    (unsigned long long)c->open);
 		}
 		say(a->to, "\n");

@@ -228,6 +228,8 @@ static void counters_balance(void)
 			one->returned += n;
 		else if (state == STATE_EXPIRED)
 			one->expired += n;
+		else if (state == STATE_WITHDRAWN)
+			one->withdrawn += n;
 	}
 	struct body_cable_counts both = {
 	    .belt = c[0], .release = {.released = c[1].released}, .has_release = 1};

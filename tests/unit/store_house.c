@@ -24,6 +24,7 @@ static void house_must(bool ok, const char *what)
 char place[] = "/tmp/sekisho-store-XXXXXX", path[64];
 struct signing_key auth;
 uint64_t belt_nonce = 77;
+uint8_t rebuilt_as = 0xab;
 
 const char policy_text[POLICY_TEXT_MAX] =
     "schema: 1\n"
@@ -146,6 +147,24 @@ void form_of(const struct envelope *e, enum err err, struct view report)
 	deliver(on_form, belt_of(e), MSG_FORM, 3, &f, sealed(VIEW("form")), sealed(report));
 }
 
+void inspected_of(const struct envelope *e, enum err err, const struct finds *finds)
+{
+	static const struct finds nothing;
+	static struct report report;
+	struct body_form f = {.err = (uint32_t)err, .format = FORMAT_text, .cpu_us = 10};
+	struct buf seen = buf_new(4096), found = buf_new((size_t)1 << 20);
+	memcpy(f.id, e->id, ID_LEN);
+	memcpy(f.hash, e->hash, HASH_LEN);
+	report_write(&report, &seen);
+	finds_write(finds ? finds : &nothing, &found);
+	must(found.err == OK);
+	const int fds[MSG_FDS_MAX] = {sealed(VIEW("form")), sealed(buf_view(&seen)),
+				      sealed(buf_view(&found))};
+	deliver_fds(on_form, ROLE_belt, MSG_INSPECTED, 3, &f, fds);
+	buf_free(&seen);
+	buf_free(&found);
+}
+
 void good_form(const struct envelope *e)
 {
 	static struct report report;
@@ -162,7 +181,7 @@ void rebuilt_of(const struct envelope *e, enum err err)
 {
 	struct body_rebuilt r = {.err = (uint32_t)err, .length = 7, .ext = "txt"};
 	memcpy(r.id, e->id, ID_LEN);
-	memset(r.output, 0xab, HASH_LEN);
+	memset(r.output, rebuilt_as, HASH_LEN);
 	deliver(on_rebuilt, ROLE_notary, MSG_REBUILT, 4, &r, sealed(VIEW("見る文")), -1);
 }
 

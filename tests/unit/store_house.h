@@ -5,6 +5,7 @@
 #ifndef TESTS_STORE_HOUSE_H
 #define TESTS_STORE_HOUSE_H
 
+#include "form/finds.h"
 #include "notary/sign.h"
 #include "roles.h"
 #include "store/item.h"
@@ -26,6 +27,8 @@ void offer(const struct envelope *e);
 int sealed(struct view v);
 void form_of(const struct envelope *e, enum err err, struct view report);
 void good_form(const struct envelope *e);
+/* The inspector's finds with it: all of them, or nothing (NULL). */
+void inspected_of(const struct envelope *e, enum err err, const struct finds *finds);
 void rebuilt_of(const struct envelope *e, enum err err);
 void signed_of(const struct envelope *e, uint64_t position);
 void delivered_of(const struct envelope *e, enum err err);
@@ -37,6 +40,7 @@ enum err act(enum act what, const struct envelope *e, struct ticket t, const cha
 size_t rows(enum query q, const char *person, const char *text, const struct envelope *e,
 	    enum msg row);
 struct envelope waiting(enum grade grade);
+extern uint8_t rebuilt_as; /* every byte of the hash of the next output */
 void sql(const char *text);
 void restart(void);
 void house_begin(void);

@@ -39,7 +39,7 @@ SELECT id FROM item WHERE direction = {DIRECTION_IN} AND state = {STATE_RELEASED
 --: items_in_state
 SELECT id FROM item WHERE state = $1 ORDER BY turn LIMIT 4096
 --: waiting_for_old
-SELECT id FROM item WHERE state = {STATE_WAITING} AND (policy <> $1 OR form_version <> $2) ORDER BY turn LIMIT 4096
+SELECT id FROM item WHERE state IN ({STATE_WAITING}, {STATE_CHECKING}) AND (policy <> $1 OR form_version <> $2) ORDER BY turn LIMIT 4096
 --: turn_of_owner
 SELECT coalesce(max(turn), 0) FROM item WHERE session = $1 AND sender = $2 AND state IN ({STATE_ACCEPTED}, {STATE_DISARMING}, {STATE_REBUILDING})
 --: turn_last
@@ -49,7 +49,7 @@ SELECT direction, state, count(*) FROM item GROUP BY direction, state
 --: counts_of_day
 SELECT direction, state, count(*) FROM item WHERE day = $1 GROUP BY direction, state
 --: oldest_open
-SELECT accepted FROM item WHERE state IN ({STATE_ACCEPTED}, {STATE_DISARMING}, {STATE_REBUILDING}, {STATE_WAITING}, {STATE_SIGNING}, {STATE_RELEASING}, {STATE_HELD}, {STATE_LOCKED}) ORDER BY accepted LIMIT 1
+SELECT accepted FROM item WHERE state IN ({STATE_ACCEPTED}, {STATE_DISARMING}, {STATE_REBUILDING}, {STATE_WAITING}, {STATE_SIGNING}, {STATE_RELEASING}, {STATE_HELD}, {STATE_LOCKED}, {STATE_CHECKING}) ORDER BY accepted LIMIT 1
 
 --: inbox_person
 SELECT id FROM item WHERE recipient_kind = {RECIPIENT_PERSON} AND recipient = $1 ORDER BY accepted DESC, id LIMIT 50 OFFSET $2
@@ -64,6 +64,8 @@ SELECT count(*) FROM item i JOIN membership m ON m.unit = i.recipient
 WHERE i.recipient_kind = {RECIPIENT_UNIT} AND m.person = $1 AND i.state = {STATE_RELEASED} AND i.fetched = 0 AND i.cleared = 0
 --: sent
 SELECT id FROM item WHERE sender = $1 AND direction = {DIRECTION_OUT} ORDER BY accepted DESC, id LIMIT 50 OFFSET $2
+--: checking
+SELECT id FROM item WHERE sender = $1 AND direction = {DIRECTION_OUT} AND state = {STATE_CHECKING} ORDER BY accepted DESC, id LIMIT 50 OFFSET $2
 --: waiting
 SELECT i.id FROM item i JOIN approval a ON a.item = i.id
 WHERE i.state = {STATE_WAITING} AND a.verdict = {VERDICT_OPEN} ORDER BY a.due, i.id
@@ -106,5 +108,5 @@ SELECT item FROM approval WHERE verdict = {VERDICT_OPEN} AND due <= $1 ORDER BY 
 --: next_waiting
 SELECT id, turn FROM item WHERE state = $1 AND direction = $2 ORDER BY turn LIMIT 1
 --: ended_lately
-SELECT id FROM item WHERE (state IN ({STATE_REFUSED}, {STATE_RETURNED}, {STATE_EXPIRED}) OR (state = {STATE_RELEASED} AND direction = {DIRECTION_OUT})) AND changed > $1
+SELECT id FROM item WHERE (state IN ({STATE_REFUSED}, {STATE_RETURNED}, {STATE_EXPIRED}, {STATE_WITHDRAWN}) OR (state = {STATE_RELEASED} AND direction = {DIRECTION_OUT})) AND changed > $1
 ORDER BY changed DESC LIMIT 2000
