@@ -20,7 +20,7 @@
 #include "web/session.h"
 
 #define COOKIE_HEX 64
-#define FIELDS_MAX 32
+#define FIELDS_MAX 256 /* 送付前点検: a tick for each find */
 #define FIELD_VALUE_MAX 1024
 #define ASKS_MAX 64
 #define FILES_MAX 2000 /* in one request; scripts send one each */

@@ -60,6 +60,7 @@ void cards_ask(struct request *r, const struct ask *list)
 		memcpy(&b, row->body, sizeof(b));
 		(void)ask_store(r, QUERY_FINDINGS, b.envelope.id, 0, NULL);
 		(void)ask_store(r, QUERY_PREVIEW, b.envelope.id, 0, NULL);
+		(void)ask_store(r, QUERY_FINDS, b.envelope.id, 0, NULL);
 		shown++;
 	}
 }
@@ -86,12 +87,15 @@ void cards_fill(struct request *r, const struct ask *list, size_t first, struct 
 		if (row->msg != MSG_ROW_ITEM)
 			continue;
 		(*ret_all)++;
-		if (n == CARDS_MAX || first + 2 * n + 2 > r->ask_count)
+		if (n == CARDS_MAX || first + 3 * n + 3 > r->ask_count)
 			continue;
 		memcpy(&b, row->body, sizeof(b));
 		rows_item(r, &b, &rows[n].item);
-		rows_findings(r, r->asks[first + 2 * n], &rows[n].findings);
-		cards_preview(r, r->asks[first + 2 * n + 1]->fd, &rows[n]);
+		rows_findings(r, r->asks[first + 3 * n], &rows[n].findings);
+		cards_preview(r, r->asks[first + 3 * n + 1]->fd, &rows[n]);
+		rows[n].finds =
+		    rows_finds(r, r->asks[first + 3 * n + 2], rows[n].item.id, false,
+			       &rows[n].finds_count);
 		rows[n].pick = pick_of(r, &b);
 		n++;
 	}

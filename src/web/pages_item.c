@@ -44,6 +44,9 @@ static void fill_item(struct request *r, const struct body_row_item *b, struct p
 	page->again = b->err == E_PASSWORD_WRONG;
 	page->tries_left = b->tries < PASSWORD_TRIES ? PASSWORD_TRIES - b->tries : 1;
 	cards_preview(r, r->asks[3]->fd, &page->p);
+	page->p.item = page->item;
+	page->p.finds = rows_finds(r, r->asks[4], page->item.id, false, &page->p.finds_count);
+	page->erased = rows_finds(r, r->asks[4], page->item.id, true, &page->erased_count);
 	page->needs_code = r->session->ticket.stepped_up <= clock_now();
 	page->needs_password = r->session->ticket.stepped_up <= clock_now();
 	page->steps = steps(r, r->asks[2], false, &page->steps_count);
@@ -57,6 +60,7 @@ void portal_item(struct request *r)
 		(void)ask_store(r, QUERY_FINDINGS, r->id, 0, NULL);
 		(void)ask_store(r, QUERY_HISTORY, r->id, 0, NULL);
 		(void)ask_store(r, QUERY_PREVIEW, r->id, 0, NULL); /* for those who may look */
+		(void)ask_store(r, QUERY_FINDS, r->id, 0, NULL);
 		return;
 	}
 	const struct body_row_item *b = ask_first(r->asks[0], MSG_ROW_ITEM);

@@ -19,6 +19,25 @@ static const uint8_t *hash_of(struct request *r, const uint8_t hash[HASH_LEN])
 	return arena_copy(&r->arena, view_of(hash, HASH_LEN)).p;
 }
 
+/* What who looks may do with it, and what its sender decides about its finds. */
+static void may_of(struct request *r, const struct body_row_item *b, struct item_row *ret)
+{
+	ret->may_approve = b->may & MAY_APPROVE;
+	ret->may_urgent = b->may & MAY_URGENT;
+	ret->may_confirm = b->may & MAY_CONFIRM;
+	ret->may_after = b->may & MAY_AFTER;
+	ret->may_operate = b->may & MAY_OPERATE;
+	ret->may_check = b->may & MAY_CHECK;
+	ret->finds = b->finds;
+	ret->finds_ask = b->finds_ask;
+	ret->finds_never = b->finds_never;
+	ret->finds_erased = b->finds_erased;
+	ret->finds_erasable = b->finds_erasable;
+	ret->finds_personal = b->finds_personal != 0;
+	ret->left_by = TEXT(r, b->left_by);
+	ret->left_reason = TEXT(r, b->left_reason);
+}
+
 void rows_item(struct request *r, const struct body_row_item *b, struct item_row *ret)
 {
 	const struct envelope *e = &b->envelope;
@@ -50,11 +69,7 @@ void rows_item(struct request *r, const struct body_row_item *b, struct item_row
 				 .state = (enum item_state)b->state,
 				 .err = (enum err)b->err,
 				 .direction = e->direction};
-	ret->may_approve = b->may & MAY_APPROVE;
-	ret->may_urgent = b->may & MAY_URGENT;
-	ret->may_confirm = b->may & MAY_CONFIRM;
-	ret->may_after = b->may & MAY_AFTER;
-	ret->may_operate = b->may & MAY_OPERATE;
+	may_of(r, b, ret);
 	ret->urgency = b->urgency;
 	ret->after_due = b->after_due;
 	ret->after_late = b->urgency == URGENCY_SENT && b->after_due <= clock_now();
@@ -63,7 +78,8 @@ void rows_item(struct request *r, const struct body_row_item *b, struct item_row
 	ret->after_by = TEXT(r, b->after_by);
 	ret->after_reason = TEXT(r, b->after_reason);
 	ret->soon = b->due && b->due - clock_now() < SOON &&
-		    (b->state == STATE_WAITING || (b->state == STATE_RELEASED && !b->fetched));
+		    (b->state == STATE_WAITING || b->state == STATE_CHECKING ||
+		     (b->state == STATE_RELEASED && !b->fetched));
 	if (b->output_name[0])
 		ret->name = TEXT(r, b->output_name);
 	if (!ret->recipient || !ret->recipient[0])
@@ -178,6 +194,8 @@ enum word rows_notice(struct request *r)
 	    {"away", WORD_notice_away},		  {"back", WORD_notice_back},
 	    {"preserved", WORD_notice_preserved}, {"end-asked", WORD_notice_end_asked},
 	    {"kept", WORD_notice_kept},		  {"unpreserved", WORD_notice_unpreserved},
+	    {"erasing", WORD_notice_erasing},	  {"as-is", WORD_notice_as_is},
+	    {"withdrawn", WORD_notice_withdrawn},
 	};
 	const char *key = request_query(r, "done", "");
 	for (size_t i = 0; i < array_len(notices); i++)

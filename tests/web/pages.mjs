@@ -423,9 +423,76 @@ await test('portal: 庁外送付, recipients and grades the policy refuses', asy
 	holds((await c.innerText('#rows')).includes('回答.docx'), 'listed');
 });
 
+await test('portal: 送付前点検: each find a card with its picture; 消して送る', async () => {
+	await c.goto(`${portal}/desk`);
+	await seen(c, '点検待ち 2 件');
+	await sound(c);
+	await shot(c, 'desk-checking');
+	await c.click('a[aria-label="支給対象者一覧.xlsx の点検結果を見る"]');
+	const text = await c.innerText('main');
+	for (const words of ['4 件の確かめていただきたいもの', 'このうち 1 件は、残したままでは送れません', '個人番号（マイナンバー）',
+		'シート1「対象者」 B12', '残したままでは送れません', 'この人は<b>要注意</b>', '非表示のシート', '取り下げるとき', 'ここでは消せません'])
+		holds(text.includes(words), words);
+	equal(await c.locator('text=このまま送るとき').count(), 0, 'a personal number cannot stay in grade 2');
+	const picture = await clerk.request.get(portal + await c.getAttribute('img.find-picture', 'src'));
+	equal(picture.headers()['content-type'], 'image/png');
+	holds(/sandbox/.test(picture.headers()['content-security-policy']) && picture.headers()['x-content-type-options'] === 'nosniff', 'sandboxed');
+	const ticked = await c.$$eval('input[name=find]', (l) => l.map((x) => x.checked));
+	equal(ticked, [true, true, true, false], 'what must be decided is ticked');
+	await sound(c);
+	await shot(c, 'check');
+	const url = c.url();
+	for (const wrong of ['0.png', '99999999.png', 'x.png', '1.gif'])
+		equal((await clerk.request.get(url.replace('/check', `/finds/${wrong}`))).status(), 404, wrong);
+	const token = await firstToken(c);
+	const output = await c.inputValue('form.check input[name=output]');
+	const post = async (fields) => (await clerk.request.post(url, { multipart: { csrf: token, output, ...fields } }));
+	equal((await post({ choice: 'all of it' })).status(), 400, 'a choice that is none');
+	for (const [fields, words] of [[{ choice: 'erase' }, '消すものが選ばれていません'], [{ choice: 'as-is', reason: 'x' }, 'そのまま送れないもの'],
+		[{ choice: 'erase-all', output: '0'.repeat(64) }, '対象が変わっています']])
+		holds((await (await post(fields)).text()).includes(words), words);
+	await c.goto(url);
+	await c.uncheck('input[name=find][value="00000000000003ea"]'); // the hidden sheet stays
+	await c.click('button:has-text("選んだものを消して送る")');
+	await c.waitForLoadState();
+	await seen(c, '選んだものを消して');
+	await c.goto(url);
+	const after = await c.innerText('main');
+	holds(after.includes('消したもの') && !after.includes('●●●●●●●●1234') && !after.includes('要注意'), after);
+	holds(/消したもの[\s\S]*個人番号（マイナンバー）[\s\S]*コメント/.test(after), 'what was erased is named, its text is gone');
+	await sound(c);
+	await shot(c, 'check-erased');
+	holds((await (await post({ choice: 'withdraw' })).text()).includes('対象が変わっています'), 'the page of before decides nothing');
+});
+
+await test('portal: 送付前点検: このまま送る with a reason, without script; 取り下げる', async () => {
+	const plain = await context(b, { javaScriptEnabled: false });
+	const p = await plain.newPage();
+	await signIn(p, portal, '2003', 'password');
+	await p.goto(`${portal}/send`);
+	await p.click('a[aria-label="支給対象者一覧.xlsx の点検結果を見る"]');
+	await p.click('summary:has-text("このまま送るとき")');
+	await p.fill('#as-is-why', '名簿を送ることが照会の目的のため');
+	await p.click('button:has-text("このまま送る")');
+	await p.waitForLoadState();
+	await seen(p, 'このまま送ります');
+	await seen(p, '名簿を送ることが照会の目的のため');
+	await shot(p, 'item-left');
+	await p.goto(`${portal}/desk`);
+	await p.click('a[aria-label="説明資料（点検）.pptx の点検結果を見る"]');
+	await p.click('summary:has-text("取り下げるとき")');
+	await p.click('button:has-text("取り下げる")');
+	await p.waitForLoadState();
+	await seen(p, '取り下げました。送っていません。');
+	await p.goto(`${portal}/desk`);
+	equal(await p.locator('text=点検待ち').count(), 0, 'nothing waits any more');
+	await plain.close();
+});
+
 await test('portal: a clerk cannot decide', async () => {
 	for (const path of ['/approvals', '/queue', '/today', '/ledger'])
 		equal((await clerk.request.get(portal + path)).status(), 403, path);
+	await c.goto(`${portal}/send`);
 	const id = (await c.getAttribute('#rows a.name', 'href')).split('/')[2];
 	const token = await firstToken(c);
 	for (const act of ['approve', 'return', 'retry', 'refuse'])
@@ -457,6 +524,16 @@ await test('portal: 承認待ち with preview, findings, recipient and grade', a
 });
 
 const card = (name) => m.locator('article', { hasText: name });
+
+await test('portal: 承認待ち shows what the check left, with its reason and pictures', async () => {
+	await m.goto(`${portal}/approvals`);
+	const text = await card('支給対象者一覧.xlsx').innerText();
+	for (const words of ['点検で残したもの', '非表示のシート', '名簿を送ることが照会の目的のため', '点検で 2 件を消しました'])
+		holds(text.includes(words), words);
+	holds(!text.includes('個人番号あり') && !text.includes('要注意'), 'not what was erased');
+	await sound(m);
+	await shot(m, 'approvals-finds');
+});
 
 await test('portal: a wrong code, a changed hash, then approval', async () => {
 	const one = card('設計照会_回答.docx');

@@ -21,4 +21,12 @@ enum err twin_accept(const struct envelope *sealed, struct body_done *ret);
 void twin_parts(enum msg m, uint64_t tag, const void *body);
 enum err twin_asked(enum role peer, enum msg m, uint64_t tag, const void *body);
 
+/* twin_desk.c */
+void twin_check_row(struct body_row_item *i);
+void twin_finds(uint64_t tag, const struct body_row_item *i);
+int twin_find_picture(uint32_t number);
+enum err twin_check(struct body_row_item *i, const struct body_check *c);
+void twin_balance(uint64_t tag);
+void twin_log(uint64_t tag);
+
 #endif

@@ -101,6 +101,8 @@ void twin_people(void)
 		i = add_out(k ? k == 1 ? "契約書案.docx" : "工程表.csv" : "議事録.txt",
 			    STATE_WAITING, GRADE_2);
 	(void)add_out("公表用_工事一覧.csv", STATE_RELEASED, GRADE_1);
+	(void)add_out("支給対象者一覧.xlsx", STATE_CHECKING, GRADE_2);
+	(void)add_out("説明資料（点検）.pptx", STATE_CHECKING, GRADE_2);
 	i = add_out("名簿.csv", STATE_RETURNED, GRADE_3);
 	SET(i->decided_by, "村上 勇");
 	SET(i->decision, "個人番号の列を除いてから、もう一度申請してください");
@@ -263,43 +265,6 @@ static int picture_fd(void)
 	return fd;
 }
 
-static void balance(uint64_t tag)
-{
-	struct body_counts in = {
-	    .accepted = 128, .released = 119, .refused = 5, .held = 1, .open = 4};
-	struct body_counts out = {.accepted = 9, .released = 6, .returned = 1, .open = 2};
-	struct body_row_balance b = {.oldest = clock_now() - 5400,
-				     .backup = clock_now() - 7 * 3600,
-				     .restore_test = clock_now() - (int64_t)100 * 86400,
-				     .tree_size = 48213,
-				     .head_time = clock_now() - 60,
-				     .balanced = 1,
-				     .cable = 1};
-	for (size_t k = 0; k < 3; k++) {
-		b.in[k] = in;
-		b.out[k] = out;
-	}
-	twin_answer(tag, ROLE_store, MSG_ROW_BALANCE, &b, -1);
-}
-
-static void log_rows(uint64_t tag)
-{
-	static const struct {
-		uint32_t event;
-		const char *who, *text;
-	} rows[] = {{11, "大西 健", "R8-01028 再処理"}, {5, "", "R8-01021 引渡し"},
-		    {8, "村上 勇", "R8-01029 承認"},	{3, "", "R8-01029 受付"},
-		    {13, "小川 美咲", "サインイン"},	{1, "", "起動"}};
-	for (size_t k = 0; k < array_len(rows); k++) {
-		struct body_row_log row = {.position = 48213 - k,
-					   .time = clock_now() - 700 * (int64_t)k,
-					   .event = rows[k].event};
-		SET(row.who, rows[k].who);
-		SET(row.text, rows[k].text);
-		twin_answer(tag, ROLE_store, MSG_ROW_LOG, &row, -1);
-	}
-}
-
 static bool listed(const struct body_query *q, const struct body_row_item *i)
 {
 	bool in = i->envelope.direction == DIRECTION_IN;
@@ -309,13 +274,16 @@ static bool listed(const struct body_query *q, const struct body_row_item *i)
 		       (!strcmp(q->text, "unit") || i->envelope.recipient_kind == RECIPIENT_UNIT);
 	case QUERY_SENT:
 		return !in && !strcmp(i->envelope.sender, q->ticket.person);
+	case QUERY_CHECKING:
+		return i->state == STATE_CHECKING && !strcmp(i->envelope.sender, q->ticket.person);
 	case QUERY_PENDING:
 		return i->state == STATE_WAITING &&
 		       strcmp(i->envelope.sender, q->ticket.person) != 0;
 	case QUERY_STUCK:
-		return !strcmp(q->text, "refused")   ? i->state == STATE_REFUSED
-		       : !strcmp(q->text, "waiting") ? i->state == STATE_WAITING
-						     : i->state == STATE_HELD;
+		return !strcmp(q->text, "refused")    ? i->state == STATE_REFUSED
+		       : !strcmp(q->text, "waiting")  ? i->state == STATE_WAITING
+		       : !strcmp(q->text, "checking") ? i->state == STATE_CHECKING
+						      : i->state == STATE_HELD;
 	case QUERY_CONFIRM:
 		return i->state == STATE_WAITING && i->urgency == URGENCY_ASKED &&
 		       strcmp(i->envelope.sender, q->ticket.person) != 0 &&
@@ -408,6 +376,9 @@ static struct body_row_item seen_by(const struct body_row_item *i, const char *p
 		row.may |= MAY_AFTER;
 	if (i->state == STATE_HELD && !strcmp(person, "1101"))
 		row.may |= MAY_OPERATE;
+	if (i->state == STATE_CHECKING && own)
+		row.may |= MAY_CHECK;
+	twin_check_row(&row);
 	return row;
 }
 
@@ -462,8 +433,9 @@ static void on_query(uint64_t tag, const struct body_query *q)
 	struct body_row_item *one = find(q->id);
 	struct body_item fd_body = {{0}};
 	advance();
-	bool needs_one =
-	    (q->query >= QUERY_ITEM && q->query <= QUERY_PREVIEW) || q->query == QUERY_HISTORY;
+	bool needs_one = (q->query >= QUERY_ITEM && q->query <= QUERY_PREVIEW) ||
+			 q->query == QUERY_HISTORY || q->query == QUERY_FINDS ||
+			 q->query == QUERY_FIND_PICTURE;
 	struct body_row_item row = {.state = 0};
 	if (needs_one && !one) {
 		twin_done(tag, ROLE_store, E_NOT_FOUND, NULL);
@@ -489,6 +461,12 @@ static void on_query(uint64_t tag, const struct body_query *q)
 	case QUERY_FINDINGS:
 		findings(tag, one);
 		break;
+	case QUERY_FINDS:
+		twin_finds(tag, one);
+		break;
+	case QUERY_FIND_PICTURE:
+		twin_answer(tag, ROLE_store, MSG_ROW_FD, &fd_body, twin_find_picture(q->page));
+		break;
 	case QUERY_FILE:
 		twin_answer(tag, ROLE_store, MSG_ROW_FD, &fd_body,
 			    text_fd("組み立て直したファイル\n"));
@@ -502,10 +480,10 @@ static void on_query(uint64_t tag, const struct body_query *q)
 				  "2. 路盤材は再生砕石を使用できます。\n<b>太字ではない</b>\n"));
 		break;
 	case QUERY_BALANCE:
-		balance(tag);
+		twin_balance(tag);
 		break;
 	case QUERY_LOG:
-		log_rows(tag);
+		twin_log(tag);
 		break;
 	case QUERY_INBOX_NEW: {
 		struct body_done done = {.count = strcmp(q->text, "unit") ? 2 : 3};
@@ -606,7 +584,11 @@ enum err twin_asked(enum role peer, enum msg m, uint64_t tag, const void *body)
 		twin_done(tag, ROLE_store, preserve(body), NULL);
 	else if (m == MSG_PASSWORD)
 		twin_done(tag, ROLE_store, password(body), NULL);
-	else if (m == MSG_ACT)
+	else if (m == MSG_CHECK) {
+		const struct body_check *c = body;
+		struct body_row_item *one = find(c->id);
+		twin_done(tag, ROLE_store, one ? twin_check(one, c) : E_NOT_FOUND, NULL);
+	} else if (m == MSG_ACT)
 		twin_done(tag, ROLE_store, act(body), NULL);
 	return OK;
 }
