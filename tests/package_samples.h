@@ -99,6 +99,24 @@ static inline bool parts_clean(struct opc *o, const char *name)
 	return true;
 }
 
+/* A part of what was rebuilt has this text; `where` is how the part's name ends. */
+static inline bool output_says(const struct locks *l, const char *where, const char *text)
+{
+	static struct report report;
+	struct arena mem scope_end(arena_free) = arena_new((size_t)1 << 28);
+	struct opc o;
+	report.n = 0;
+	if (opc_open(buf_view(&l->out), &l->limits, &mem, &report, &o) != OK)
+		return false;
+	for (uint32_t i = 0; i < o.zip.n; i++) {
+		struct view content;
+		if (view_ends(opc_name(&o, i), view_str(where)) &&
+		    opc_read(&o, i, &content) == OK && holds(content, view_str(text)))
+			return true;
+	}
+	return false;
+}
+
 static inline bool output_clean(const struct locks *l, const char *name)
 {
 	static struct report report;

@@ -276,6 +276,19 @@ def good_vertical():
     return d.body(p(r("縦書きの文書。")), p(RUBY), p(r("第二段落")))
 
 
+def group(style, text, wrap=""):
+    return ('<w:r><w:pict><v:group style="%s" coordorigin="1000,2000" coordsize="4000,2000"><v:shape type="#_x0000_t202" '
+            'style="position:absolute;left:2000;top:2500;width:1000;height:1000"><v:textbox><w:txbxContent><w:p><w:r><w:t>%s</w:t></w:r></w:p>'
+            '</w:txbxContent></v:textbox></v:shape>%s</v:group></w:pict></w:r>') % (style, text, wrap)
+
+
+def good_grouped():
+    """Boxes in groups of the old kind: one that stands in the line, one that floats and says how text goes around it."""
+    return Doc().body(p(group("width:200pt;height:100pt", "行の中の枠"), r("その後")),
+                      p(group("position:absolute;margin-left:10pt;margin-top:5pt;width:200pt;height:100pt;mso-position-horizontal-relative:page",
+                              "浮いた枠", '<w10:wrap type="square"/>'), r("周りの文")))
+
+
 def good_plain(text="本文だけの文書。"):
     return Doc().body(p(r(text)))
 
@@ -474,6 +487,7 @@ def samples():
     good["vertical.docx"] = good_vertical().bytes()
     good["plain.docx"] = good_plain().bytes()
     good["stored.docx"] = good_plain().bytes(zipfile.ZIP_STORED)
+    good["grouped.docx"] = good_grouped().bytes()
     good["odd.docx"] = good_dotted().bytes()
     utf16 = good_plain("十六ビットの文書")
     utf16.parts["word/document.xml"] = ("\ufeff" + utf16.parts["word/document.xml"].decode().replace("UTF-8", "UTF-16")).encode("utf-16-le")

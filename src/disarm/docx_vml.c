@@ -39,7 +39,8 @@ struct vml {
 	int64_t cx, cy; /* extent that w:object states */
 	uint32_t n_groups;
 	struct frame groups[GROUPS_MAX];
-	uint32_t put; /* records made */
+	struct place outer; /* of the outermost group: its members hang where it hangs */
+	uint32_t put;	    /* records made */
 };
 
 struct shape {
@@ -143,14 +144,22 @@ static void read_place(const struct vml *v, struct view style, struct place *p)
 		p->cx = v->cx;
 	if (!length(v, style_value(style, "height"), true, false, &p->cy) || p->cy < 1)
 		p->cy = v->cy;
-	p->floats = v->n_groups > 0 || view_eq(style_value(style, "position"), VIEW("absolute"));
+	p->floats = view_eq(style_value(style, "position"), VIEW("absolute"));
 	p->has_x = either(v, style, "left", "margin-left", false, &p->x);
 	p->has_y = either(v, style, "top", "margin-top", true, &p->y);
 	struct view z = style_value(style, "z-index");
 	p->behind = z.n && z.p[0] == '-';
 	if (view_int(style_value(style, "rotation"), -36000, 36000, &degrees) == OK)
 		p->rotation = (degrees % 360 + 360) % 360 * 60000;
-	read_anchor(style, p);
+	if (v->n_groups == 0) {
+		read_anchor(style, p);
+		return;
+	}
+	p->floats = true;
+	p->behind = p->behind || v->outer.behind;
+	p->from_h = v->outer.from_h;
+	p->from_v = v->outer.from_v;
+	p->wrap = v->outer.wrap;
 }
 
 /* ---- looking at a shape before anything of it is put ---- */
@@ -162,14 +171,19 @@ static bool is_true(struct view v, bool otherwise)
 	return v.p[0] == 't' || v.p[0] == '1';
 }
 
-static void look_inside(struct vml *v, struct shape *s)
+static const char *wrap_of(struct view type)
 {
-	struct ooxml *c = v->c;
 	static const struct word_pair wraps[] = {{"square", "square"},
 						 {"tight", "square"},
 						 {"through", "square"},
 						 {"none", "none"},
 						 {"topAndBottom", "topAndBottom"}};
+	return map_word(wraps, array_len(wraps), type);
+}
+
+static void look_inside(struct vml *v, struct shape *s)
+{
+	struct ooxml *c = v->c;
 	if (ooxml_is(&c->x, NS_VML, "textbox")) {
 		struct view style = ooxml_plain(c, XML_NS_NONE, "style");
 		s->text_box = true;
@@ -186,8 +200,7 @@ static void look_inside(struct vml *v, struct shape *s)
 		s->style_of_path = ooxml_plain(c, XML_NS_NONE, "style");
 		s->text_path = s->string.n > 0 && is_true(ooxml_plain(c, XML_NS_NONE, "on"), true);
 	} else if (ooxml_is(&c->x, NS_VML_WORD, "wrap")) {
-		s->place.wrap =
-		    map_word(wraps, array_len(wraps), ooxml_plain(c, XML_NS_NONE, "type"));
+		s->place.wrap = wrap_of(ooxml_plain(c, XML_NS_NONE, "type"));
 	}
 }
 
@@ -398,6 +411,31 @@ static void pair(struct view v, int64_t *a, int64_t *b)
 
 static enum err put_inside(struct vml *v);
 
+/* How text goes around the outermost group is said behind its shapes. A group that stands in the
+ * line as a character does has no record: its members float where it is, and text keeps clear. */
+static enum err look_at_group(struct vml *v, const struct place *p)
+{
+	struct ooxml *c = v->c;
+	v->outer = *p;
+	if (!p->floats) {
+		v->outer.wrap = "topAndBottom";
+		return OK;
+	}
+	struct xml_mark mark = xml_mark(&c->x);
+	while (true) {
+		try(xml_next(&c->x));
+		if (c->x.kind == XML_CLOSE && c->x.depth == mark.depth)
+			break;
+		if (c->x.kind != XML_OPEN)
+			continue;
+		if (ooxml_is(&c->x, NS_VML_WORD, "wrap"))
+			v->outer.wrap = wrap_of(ooxml_plain(c, XML_NS_NONE, "type"));
+		try(xml_skip(&c->x));
+	}
+	xml_rewind(&c->x, &mark);
+	return OK;
+}
+
 static enum err put_group(struct vml *v)
 {
 	struct ooxml *c = v->c;
@@ -406,6 +444,8 @@ static enum err put_group(struct vml *v)
 	if (v->n_groups == GROUPS_MAX)
 		return xml_skip(&c->x);
 	read_place(v, ooxml_plain(c, XML_NS_NONE, "style"), &p);
+	if (v->n_groups == 0)
+		try(look_at_group(v, &p));
 	pair(ooxml_plain(c, XML_NS_NONE, "coordsize"), &f.units_x, &f.units_y);
 	pair(ooxml_plain(c, XML_NS_NONE, "coordorigin"), &f.origin_x, &f.origin_y);
 	f.offset_x = p.x;

@@ -21,6 +21,7 @@ import os
 import re
 import subprocess
 import sys
+import unicodedata
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
@@ -98,7 +99,8 @@ def run_text(argv):
 
 
 def pdf_words(path):
-    text = re.sub(r"[\x00-\x08\x0e-\x1f\u00ad\u200b-\u200f\ufeff\ufffd]", "", run_text(["pdftotext", path, "-"]))
+    text = unicodedata.normalize("NFKC", run_text(["pdftotext", path, "-"]))  # a ligature is its letters
+    text = re.sub(r"[\x00-\x08\x0e-\x1f\u00ad\u200b-\u200f\ufeff\ufffd]", "", text)
     return collections.Counter(pair for word in text.split() for pair in (word[i:i + 2] for i in range(max(1, len(word) - 1))))
 
 

@@ -87,6 +87,18 @@ static void options(void)
 	locks_free(l);
 }
 
+/* Old groups: what stands in the line keeps text clear of it, what floats does as it says. */
+static void grouped(void)
+{
+	struct locks *l = locks_run(load("good/grouped.docx"), "docx", NULL);
+	expect(output_says(l, "document.xml", "wrapTopAndBottom"));
+	expect(output_says(l, "document.xml", "wrapSquare"));
+	expect(output_says(l, "document.xml", "relativeFrom=\"page\""));
+	expect(output_says(l, "document.xml", "行の中の枠") &&
+	       output_says(l, "document.xml", "浮いた枠"));
+	locks_free(l);
+}
+
 /* The text that a reader of the file sees is all there, in its order. */
 static void text_kept(void)
 {
@@ -144,6 +156,7 @@ int main(int argc, char **argv)
 	findings();
 	one_document();
 	options();
+	grouped();
 	text_kept();
 	bent_files();
 	arena_free(&memory);
