@@ -7,7 +7,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/backup.h"
@@ -213,16 +212,14 @@ static enum err finish(struct run *r, char *name, size_t room)
 {
 	struct backup *b = &r->second;
 	const struct backup_entry *leaves = backup_find(b, "lgwan/notary/ledger/leaves");
-	time_t t = (time_t)b->time + 9 * 3600; /* Japan */
-	struct tm tm;
+	struct civil t = civil_japan(b->time);
 	b->leaves = leaves ? leaves->size / LEAF_LINE : 0;
 	b->evaluation = geteuid() != 0;
 	try(drop_gone(r));
 	try(backup_write_manifest(r->making, b));
-	if (syncfs(r->making) != 0 || !gmtime_r(&t, &tm))
+	if (syncfs(r->making) != 0)
 		return E_IO;
-	(void)snprintf(name, room, NAME_FORMAT, tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
-		       tm.tm_hour, tm.tm_min, tm.tm_sec);
+	(void)snprintf(name, room, NAME_FORMAT, t.year, t.month, t.day, t.hour, t.minute, t.second);
 	size_t n = strlen(name);
 	for (int again = 2; renameat(r->dest, MAKING, r->dest, name) != 0; again++) {
 		if ((errno != EEXIST && errno != ENOTEMPTY) || again > 9)

@@ -2,6 +2,7 @@
  * ooxml_value.c: the words and numbers of Word's XML as typed values (ECMA-376 part 1, 22.9; ISO
  * 29500 Strict writes lengths with units, percentages with a sign and booleans as words).
  */
+#include "base/civil.h"
 #include "disarm/ooxml_refer.h"
 
 /* A decimal number with up to six places behind the point, in millionths. */
@@ -175,15 +176,6 @@ static bool digits(struct cursor *c, size_t n, char then, int64_t *ret)
 	return ok && (then == 0 || cursor_u8(c) == (uint8_t)then) && !c->bad;
 }
 
-/* Days from 1970-01-01 of the proleptic Gregorian calendar, years counted from March. */
-static int64_t days_of(int64_t y, int64_t m, int64_t d)
-{
-	y -= m <= 2;
-	int64_t era = y / 400, in_era = y - era * 400;
-	int64_t in_year = (153 * (m > 2 ? m - 3 : m + 9) + 2) / 5 + d - 1;
-	return era * 146097 + in_era * 365 + in_era / 4 - in_era / 100 + in_year - 719468;
-}
-
 /* yyyy-mm-ddThh:mm:ss with an optional fraction and zone (XML Schema dateTime). */
 static bool parse_date(struct view v, int64_t *ret)
 {
@@ -207,7 +199,7 @@ static bool parse_date(struct view v, int64_t *ret)
 	if (h > 24 || mi > 59 || s > 60 || cursor_left(&c) > 0)
 		return false;
 	int64_t shift = (zh * 60 + zm) * 60;
-	*ret = days_of(y, mo, d) * 86400 + h * 3600 + mi * 60 + s - (next == '-' ? -shift : shift);
+	*ret = civil_days(y, mo, d) * DAY + h * HOUR + mi * 60 + s - (next == '-' ? -shift : shift);
 	return true;
 }
 

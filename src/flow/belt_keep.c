@@ -14,7 +14,6 @@
 #include "sys/log.h"
 
 #define ROUND_SECONDS 3600
-#define DAY ((int64_t)86400)
 #define LOOKED_AT_ONCE 4096 /* rows of the journal in one second */
 #define SAID_AT_ONCE 64	    /* words in one second */
 

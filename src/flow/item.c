@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  * item.c: names of items; envelope and state files.
  */
+#include "base/civil.h"
 #include "base/utf8.h"
 #include "flow/item.h"
 #include "flow/states.h"
 #include "sys/file.h"
 #include "sys/wire.h"
-
-#define JAPAN (9 * 3600) /* UTC+9, no summer time */
-#define DAY 86400
 
 struct item_hex item_hex(const uint8_t id[ID_LEN])
 {
@@ -46,24 +44,11 @@ enum err item_from_hex(const char *s, uint8_t ret[ID_LEN])
 
 uint64_t item_day(int64_t t)
 {
-	return t < 0 ? 0 : ((uint64_t)t + JAPAN) / DAY;
-}
-
-/* Civil date of a day number, by counting years of 1 March: no time zone, no library state. */
-static void civil(uint64_t day, uint64_t *ret_year, unsigned *ret_month, unsigned *ret_day)
-{
-	uint64_t z = day + 719468; /* days from 1 March of year 0 to 1 January 1970 */
-	uint64_t era = z / 146097, in_era = z % 146097;
-	uint64_t year = (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
-	uint64_t in_year = in_era - (365 * year + year / 4 - year / 100);
-	uint64_t month = (5 * in_year + 2) / 153;
-	*ret_day = (unsigned)(in_year - (153 * month + 2) / 5 + 1);
-	*ret_month = (unsigned)(month < 10 ? month + 3 : month - 9);
-	*ret_year = year + era * 400 + (*ret_month <= 2 ? 1 : 0);
+	return (uint64_t)max_of(civil_japan_day(t), 0);
 }
 
 /* Reiwa began in 2019; a date before it is a broken clock and shows as year 0. */
-static unsigned reiwa(uint64_t year)
+static unsigned reiwa(int year)
 {
 	return year >= 2019 && year < 3000 ? (unsigned)(year - 2018) : 0;
 }
@@ -72,26 +57,22 @@ struct item_number item_number(const uint8_t id[ID_LEN], int64_t accepted)
 {
 	static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 	struct item_number number;
-	uint64_t year;
-	unsigned month, day;
+	struct civil date = civil_japan(accepted);
 	char tail[7] = "";
 	uint32_t bits =
 	    (uint32_t)id[0] << 24 | (uint32_t)id[1] << 16 | (uint32_t)id[2] << 8 | id[3];
 	for (size_t i = 0; i < 6; i++)
 		tail[i] = letters[bits >> (27 - 5 * i) & 31];
-	civil(item_day(accepted), &year, &month, &day);
-	(void)snprintf(number.s, sizeof number.s, "R%u-%02u%02u-%s", reiwa(year), month, day, tail);
+	(void)snprintf(number.s, sizeof number.s, "R%u-%02d%02d-%s", reiwa(date.year), date.month,
+		       date.day, tail);
 	return number;
 }
 
 struct item_number item_receipt_number(int64_t position, int64_t signed_at)
 {
 	struct item_number number = {{0}};
-	uint64_t year;
-	unsigned month, day;
-	civil(item_day(signed_at), &year, &month, &day);
-	(void)snprintf(number.s, sizeof number.s, "R%u-通過第%lld号", reiwa(year),
-		       (long long)position);
+	(void)snprintf(number.s, sizeof number.s, "R%u-通過第%lld号",
+		       reiwa(civil_japan(signed_at).year), (long long)position);
 	return number;
 }
 

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/civil.h"
 #include "flow/item.h"
 #include "flow/release.h"
 #include "flow/release_place.h"
@@ -16,7 +17,7 @@
 #define OPEN_DIR (O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
 #define INBOX "inbox"
 #define OUTBOX "outbox"
-#define KEEP_LEAST ((int64_t)86400) /* the least that limits.retention.inbox_days can say */
+#define KEEP_LEAST DAY /* the least that limits.retention.inbox_days can say */
 
 struct file_name {
 	char s[2 * ID_LEN + 16];

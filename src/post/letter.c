@@ -4,9 +4,9 @@
 #include "post/letter.h"
 
 #include "base/base64.h"
+#include "sys/log.h"
 
 #define LINE_BYTES 45 /* of text in one encoded word or line: 60 characters of base64 */
-#define JAPAN ((int64_t)9 * 3600)
 
 struct wording {
 	const char *subject[2], *text[2]; /* Japanese, English */
@@ -19,35 +19,13 @@ static const struct wording wordings[] = {
 #undef NOTICE
 };
 
-struct civil {
-	int64_t year;
-	int month, day, hour, minute, second, weekday;
-};
-
-/* Japan's wall clock; the calendar counted in years that begin in March. */
-static struct civil civil_of(int64_t time)
-{
-	int64_t t = time + JAPAN, days = t / 86400, rest = t % 86400;
-	int64_t z = days + 719468, era = z / 146097, doe = z - era * 146097;
-	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), m = (5 * doy + 2) / 153;
-	int month = (int)(m < 10 ? m + 3 : m - 9);
-	return (struct civil){.year = yoe + era * 400 + (month <= 2),
-			      .month = month,
-			      .day = (int)(doy - (153 * m + 2) / 5 + 1),
-			      .hour = (int)(rest / 3600),
-			      .minute = (int)(rest / 60 % 60),
-			      .second = (int)(rest % 60),
-			      .weekday = (int)((days + 4) % 7)};
-}
-
 static void put_date(struct buf *out, int64_t time)
 {
 	static const char days[] = "SunMonTueWedThuFriSat",
 			  months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	struct civil c = civil_of(time);
-	buf_fmt(out, "Date: %.3s, %d %.3s %lld %02d:%02d:%02d +0900\r\n", &days[3 * c.weekday],
-		c.day, &months[3 * (c.month - 1)], (long long)c.year, c.hour, c.minute, c.second);
+	struct civil c = civil_japan(time);
+	buf_fmt(out, "Date: %.3s, %d %.3s %d %02d:%02d:%02d +0900\r\n", &days[3 * c.weekday], c.day,
+		&months[3 * (c.month - 1)], c.year, c.hour, c.minute, c.second);
 }
 
 /* How many bytes of the first `most` end with a whole character. */
@@ -85,7 +63,6 @@ static void put_body(struct buf *out, struct view text)
 /* {0} the item, {1} the date. */
 static void fill(struct buf *out, const char *text, const struct body_notice *n, bool english)
 {
-	struct civil c = civil_of(n->due);
 	for (const char *p = text; *p; p++) {
 		if (p[0] == '{' && p[1] == '0') {
 			buf_str(out, n->item);
@@ -95,12 +72,8 @@ static void fill(struct buf *out, const char *text, const struct body_notice *n,
 		} else if (p[0] == '{' && p[1] == '1') {
 			if (!n->due)
 				buf_str(out, english ? "its date" : "期限");
-			else if (english)
-				buf_fmt(out, "%lld-%02d-%02d %02d:%02d", (long long)c.year, c.month,
-					c.day, c.hour, c.minute);
 			else
-				buf_fmt(out, "令和%lld年%d月%d日 %02d:%02d",
-					(long long)c.year - 2018, c.month, c.day, c.hour, c.minute);
+				buf_str(out, (english ? clock_iso(n->due) : clock_ja(n->due)).s);
 			p += 2;
 		} else {
 			buf_u8(out, (uint8_t)*p);

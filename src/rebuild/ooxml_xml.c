@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * ooxml_xml.c: checked records as the XML of a part.
  */
+#include "base/civil.h"
 #include "rebuild/ooxml.h"
 #include "rebuild/markup.h"
 
@@ -11,21 +12,11 @@ void ooxml_tag_end(struct ooxml *x)
 	x->tag_open = false;
 }
 
-/* Civil date of a day count (proleptic Gregorian, from 1970-01-01). libc's would read the time
- * zone. */
 static void put_date(struct buf *b, int64_t seconds)
 {
-	int64_t days = (seconds - DOC_DATE_MIN) / 86400, rest = (seconds - DOC_DATE_MIN) % 86400;
-	int64_t z = days + 693901; /* 1900-01-01, counted from 0000-03-01 */
-	int64_t era = z / 146097, of_era = z % 146097;
-	int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
-	int64_t month = (5 * of_year + 2) / 153;
-	int64_t day = of_year - (153 * month + 2) / 5 + 1;
-	month = month < 10 ? month + 3 : month - 9;
-	year += era * 400 + (month <= 2);
-	buf_fmt(b, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)year, (int)month, (int)day,
-		(int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60));
+	struct civil c = civil_utc(seconds);
+	buf_fmt(b, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day, c.hour, c.minute,
+		c.second);
 }
 
 static void put_hex(struct buf *b, struct view v)
@@ -169,8 +160,8 @@ bool ooxml_resolves(const struct ooxml *x, const struct doc_value *v)
 		return true;
 	if (kind == DOC_IDENT_COMMENT && (x->r->limits->options & LIMITS_DROP_COMMENTS))
 		return false;
-	/* A timeline that moves a shape that is not there is at worst one that does nothing; without
-	 * its target it would be one that PowerPoint cannot read. */
+	/* A timeline that moves a shape that is not there is at worst one that does nothing;
+	 * without its target it would be one that PowerPoint cannot read. */
 	if (kind == DOC_IDENT_SHAPE && view_eq(view_str(v->attr->local), VIEW("spid")))
 		return true;
 	return x->resolved[kind][v->n];

@@ -8,7 +8,7 @@
 #include "store/record.h"
 #include "sys/log.h"
 
-#define YEAR ((int64_t)366 * 86400)
+#define YEAR (366 * DAY)
 
 enum err away_get(const char *person, struct away *ret)
 {

@@ -3,38 +3,10 @@
  */
 #include "store/calendar.h"
 
-#include "base/base.h"
-
-#define DAY ((int64_t)86400)
-#define HOUR ((int64_t)3600)
-#define JAPAN (9 * HOUR)
-
-struct date {
-	int64_t year;
-	int month, day;
-	int weekday; /* 0 Sunday */
-};
-
-int64_t calendar_day(int64_t time)
-{
-	return (time + JAPAN) / DAY;
-}
-
-/* Days since 1970 to the proleptic Gregorian calendar, counted in years that begin in March. */
-static struct date date_of(int64_t day)
-{
-	int64_t z = day + 719468, era = z / 146097, doe = z - era * 146097;
-	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), m = (5 * doy + 2) / 153;
-	int month = (int)(m < 10 ? m + 3 : m - 9);
-	return (struct date){.year = yoe + era * 400 + (month <= 2),
-			     .month = month,
-			     .day = (int)(doy - (153 * m + 2) / 5 + 1),
-			     .weekday = (int)((day + 4) % 7)};
-}
+#include "base/civil.h"
 
 /* The almanac's approximation, good from 1980 to 2099. */
-static int equinox(int64_t year, int64_t at_1980)
+static int equinox(int year, int64_t at_1980)
 {
 	int64_t n = year - 1980;
 	return (int)((at_1980 + 242194 * n) / 1000000 - n / 4);
@@ -50,7 +22,12 @@ static const struct rule rules[] = {
     {5, 5, 0}, {7, 0, 3}, {8, 11, 0}, {9, 0, 3},  {10, 0, 2}, {11, 3, 0}, {11, 23, 0},
 };
 
-static bool is_named(struct date d)
+static struct civil date_of(int64_t day)
+{
+	return civil_utc(day * DAY);
+}
+
+static bool is_named(struct civil d)
 {
 	if (d.month == 3 && d.day == equinox(d.year, 20843100))
 		return true;
@@ -79,15 +56,15 @@ static bool is_holiday(int64_t day)
 
 bool calendar_works(int64_t day)
 {
-	struct date d = date_of(day);
+	struct civil d = date_of(day);
 	bool year_end = (d.month == 12 && d.day >= 29) || (d.month == 1 && d.day <= 3);
 	return d.weekday != 0 && d.weekday != 6 && !year_end && !is_holiday(day);
 }
 
 int64_t calendar_next_noon(int64_t time)
 {
-	for (int64_t day = calendar_day(time);; day++) {
-		int64_t noon = day * DAY - JAPAN + 12 * HOUR;
+	for (int64_t day = civil_japan_day(time);; day++) {
+		int64_t noon = civil_japan_begin(day) + 12 * HOUR;
 		if (noon >= time + HOUR && calendar_works(day))
 			return noon;
 	}

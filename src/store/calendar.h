@@ -3,7 +3,7 @@
  *
  * Closed: Saturdays, Sundays, national holidays (国民の祝日に関する法律, as amended for 2020 and
  * after, with substitute holidays and days between two), 29 December to 3 January (地方自治法
- * 4条の2). Days are counted from 1970-01-01 in Japan. Pure.
+ * 4条の2). Days are those of civil_japan_day(). Pure.
  */
 #ifndef STORE_CALENDAR_H
 #define STORE_CALENDAR_H
@@ -11,7 +11,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-int64_t calendar_day(int64_t time); /* which day it is in Japan */
 bool calendar_works(int64_t day);
 /* The first noon of a working day that is at least an hour away. */
 int64_t calendar_next_noon(int64_t time);

@@ -7,7 +7,6 @@
 #include "store/record.h"
 #include "sys/log.h"
 
-#define DAY ((int64_t)86400)
 #define EVERY 600 /* seconds */
 #define AT_ONCE 256
 

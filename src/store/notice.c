@@ -9,7 +9,6 @@
 #include "sys/log.h"
 
 #define TOLD_MAX 64 /* people of one notice */
-#define DAY ((int64_t)86400)
 
 static bool wanted(void)
 {

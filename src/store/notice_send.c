@@ -10,7 +10,7 @@
 #define AT_ONCE 8
 #define PATIENCE 120 /* seconds for the mailer to say what became of one */
 #define LONGEST ((int64_t)4 * 3600)
-#define GIVE_UP ((int64_t)3 * 86400)
+#define GIVE_UP (3 * DAY)
 
 static struct {
 	int64_t number, since; /* 0: free */

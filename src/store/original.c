@@ -10,8 +10,6 @@
 #include "store/record.h"
 #include "sys/log.h"
 
-#define DAY ((int64_t)86400)
-
 /* An item that this database does not know (it was restored from an older copy) has only the
  * belt's word: E_NOT_FOUND. */
 static enum err ended(enum role from, const uint8_t id[ID_LEN], struct item *ret)

@@ -23,7 +23,6 @@
 #include "sys/log.h"
 
 #define UNSTAGE_DAYS 3
-#define DAY ((int64_t)86400)
 #define SESSION_DAYS 40
 #define REFRESH_SECONDS 60
 #define LIST_MOST 4096

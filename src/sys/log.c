@@ -88,43 +88,12 @@ uint64_t clock_us(void)
 	return (uint64_t)t.tv_sec * 1000000u + (uint64_t)t.tv_nsec / 1000u;
 }
 
-struct civil {
-	int64_t year;
-	int month, day, hour, minute;
-};
-
-/* Gregorian date of a day number, by eras of 400 years that begin on 1 March. */
-static struct civil japan_time(int64_t t)
-{
-	struct civil r;
-	int64_t seconds = t + (int64_t)9 * 3600;
-	int64_t days = seconds / 86400, in_day = seconds % 86400;
-	if (in_day < 0) {
-		in_day += 86400;
-		days--;
-	}
-	days += 719468;
-	int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-	int64_t day_of_era = days - era * 146097;
-	int64_t year_of_era =
-	    (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-	int64_t day_of_year =
-	    day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-	int64_t shifted = (5 * day_of_year + 2) / 153;
-	r.day = (int)(day_of_year - (153 * shifted + 2) / 5 + 1);
-	r.month = (int)(shifted < 10 ? shifted + 3 : shifted - 9);
-	r.year = year_of_era + era * 400 + (r.month <= 2 ? 1 : 0);
-	r.hour = (int)(in_day / 3600);
-	r.minute = (int)(in_day % 3600 / 60);
-	return r;
-}
-
 struct clock_text clock_iso(int64_t t)
 {
 	struct clock_text r;
-	struct civil c = japan_time(t);
-	(void)snprintf(r.s, sizeof r.s, "%04lld-%02d-%02d %02d:%02d", (long long)c.year, c.month,
-		       c.day, c.hour, c.minute);
+	struct civil c = civil_japan(t);
+	(void)snprintf(r.s, sizeof r.s, "%04d-%02d-%02d %02d:%02d", c.year, c.month, c.day, c.hour,
+		       c.minute);
 	return r;
 }
 
@@ -132,16 +101,16 @@ struct clock_text clock_iso(int64_t t)
 struct clock_text clock_ja(int64_t t)
 {
 	struct clock_text r;
-	struct civil c = japan_time(t);
-	long long era_year = (long long)c.year - 2018;
+	struct civil c = civil_japan(t);
+	int era_year = c.year - 2018;
 	if (c.year < 2019 || (c.year == 2019 && c.month < 5))
-		(void)snprintf(r.s, sizeof r.s, "%lld年%d月%d日 %02d:%02d", (long long)c.year,
-			       c.month, c.day, c.hour, c.minute);
+		(void)snprintf(r.s, sizeof r.s, "%d年%d月%d日 %02d:%02d", c.year, c.month, c.day,
+			       c.hour, c.minute);
 	else if (era_year == 1)
 		(void)snprintf(r.s, sizeof r.s, "令和元年%d月%d日 %02d:%02d", c.month, c.day,
 			       c.hour, c.minute);
 	else
-		(void)snprintf(r.s, sizeof r.s, "令和%lld年%d月%d日 %02d:%02d", era_year, c.month,
+		(void)snprintf(r.s, sizeof r.s, "令和%d年%d月%d日 %02d:%02d", era_year, c.month,
 			       c.day, c.hour, c.minute);
 	return r;
 }

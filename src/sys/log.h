@@ -5,7 +5,7 @@
 #ifndef SYS_LOG_H
 #define SYS_LOG_H
 
-#include "base/base.h"
+#include "base/civil.h"
 
 void log_name(const char *process); /* prefix of every later line */
 void log_info(const char *fmt, ...) print_like(1, 2);

@@ -3,11 +3,8 @@
  */
 #include "web/pages_both.h"
 
-#define DAY ((int64_t)86400)
-#define JAPAN ((int64_t)9 * 3600)
-
-/* Days since 1970 of "2026-11-21"; false when it is no such date. Counted in years from March. */
-static bool read_day(const char *text, int64_t *ret)
+/* "2026-11-21": the first second of that day in Japan; false when it is no such date. */
+bool rows_day(const char *text, int64_t *ret)
 {
 	struct view v = view_str(text);
 	int64_t y, m, d;
@@ -16,20 +13,10 @@ static bool read_day(const char *text, int64_t *ret)
 	    view_int(view_sub(v, 5, 2), 1, 12, &m) != OK ||
 	    view_int(view_sub(v, 8, 2), 1, 31, &d) != OK)
 		return false;
-	y -= m <= 2;
-	int64_t era = y / 400, yoe = y - era * 400, shifted = m > 2 ? m - 3 : m + 9;
-	int64_t doy = (153 * shifted + 2) / 5 + d - 1;
-	*ret = era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
-	return true;
-}
-
-/* The first second of that day in Japan. */
-bool rows_day(const char *text, int64_t *ret)
-{
-	int64_t day;
-	if (!read_day(text, &day))
+	int64_t day = civil_days(y, m, d);
+	if (civil_utc(day * DAY).day != d) /* 30 February */
 		return false;
-	*ret = day * DAY - JAPAN;
+	*ret = civil_japan_begin(day);
 	return true;
 }
 

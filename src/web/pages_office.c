@@ -4,7 +4,6 @@
  */
 #include "web/pages_both.h"
 
-#define DAY ((int64_t)86400)
 #define BACKUP_DAYS 1 /* what users.md asks of the first screen: seen before it is too late */
 #define RESTORE_TEST_DAYS 90
 

@@ -3,8 +3,6 @@
  */
 #include "web/pages_both.h"
 
-#define DAY ((int64_t)86400)
-
 static const uint32_t state_numbers[] = {
 #define STATE(name, number, final, ja, en) number,
 #include "tbl/states.h"

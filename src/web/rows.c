@@ -3,7 +3,7 @@
  */
 #include "web/pages_both.h"
 
-#define SOON ((int64_t)3 * 86400)
+#define SOON (3 * DAY)
 
 static const char *text_of(struct request *r, const char *field, size_t size)
 {

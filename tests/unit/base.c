@@ -2,6 +2,7 @@
  * base.c: what must hold of views, cursors, buffers, arenas and UTF-8.
  */
 #include "base/arena.h"
+#include "base/civil.h"
 #include "base/utf8.h"
 #include "tap.h"
 
@@ -127,8 +128,37 @@ static void utf8(void)
 	expect(round_trip);
 }
 
+static bool is(struct civil c, int year, int month, int day, int weekday)
+{
+	return c.year == year && c.month == month && c.day == day && c.weekday == weekday;
+}
+
+static void dates(void)
+{
+	expect(is(civil_utc(0), 1970, 1, 1, 4));
+	expect(is(civil_utc(-1), 1969, 12, 31, 3) && civil_utc(-1).second == 59);
+	expect(is(civil_japan(0), 1970, 1, 1, 4) && civil_japan(0).hour == 9);
+	expect(is(civil_utc(951782400), 2000, 2, 29, 2));
+	/* 2026-11-21 23:59:59 in Japan, and the second after it. */
+	int64_t late = civil_japan_begin(civil_days(2026, 11, 22)) - 1;
+	expect(is(civil_japan(late), 2026, 11, 21, 6) && civil_japan(late).minute == 59);
+	expect(is(civil_japan(late + 1), 2026, 11, 22, 0) && civil_japan(late + 1).hour == 0);
+	expect(civil_japan_day(late + 1) == civil_japan_day(late) + 1);
+	/* What no clock shows is held to the nearest that is a date. */
+	expect(is(civil_japan(INT64_MIN), 1, 1, 1, 1) &&
+	       is(civil_japan(INT64_MAX), 9999, 12, 31, 5));
+	expect(civil_japan_day(INT64_MAX) == civil_days(9999, 12, 31));
+	bool same = true;
+	for (int64_t d = civil_days(1, 1, 1); d <= civil_days(9999, 12, 31); d++) {
+		struct civil c = civil_utc(d * DAY + 5);
+		same = same && civil_days(c.year, c.month, c.day) == d && c.second == 5;
+	}
+	expect(same);
+}
+
 int main(void)
 {
+	dates();
 	cursors();
 	numbers_round_trip();
 	buffers_keep_their_cap();
