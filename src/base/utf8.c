@@ -150,3 +150,18 @@ bool utf8_clean(struct view v)
 	}
 	return true;
 }
+
+uint32_t utf8_shown(struct cursor *c)
+{
+	size_t at = c->at;
+	uint32_t x = utf8_next(c);
+	if (x == UTF8_BAD)
+		*c = (struct cursor){c->v, at + 1, false};
+	return x == UTF8_BAD || utf8_forbidden(x) ? 0xfffd : x;
+}
+
+uint32_t utf8_shown_in_line(struct cursor *c)
+{
+	uint32_t x = utf8_shown(c);
+	return x == '\t' || x == '\n' ? 0xfffd : x;
+}

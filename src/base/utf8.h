@@ -26,4 +26,9 @@ bool utf8_forbidden(uint32_t code_point);
 /* Valid UTF-8 and nothing forbidden. */
 bool utf8_clean(struct view v);
 
+/* For showing what anybody wrote: the next code point, or U+FFFD for a malformed byte and for a
+ * forbidden character. In a line a tab and a newline become one, too. */
+uint32_t utf8_shown(struct cursor *c);
+uint32_t utf8_shown_in_line(struct cursor *c);
+
 #endif

@@ -46,14 +46,8 @@ static void put_clean(FILE *to, struct view text)
 {
 	struct cursor c = cursor_of(text);
 	while (cursor_left(&c) > 0) {
-		size_t at = c.at;
-		uint32_t x = utf8_next(&c);
-		if (x == UTF8_BAD)
-			c = (struct cursor){text, at + 1, false};
-		if (x == UTF8_BAD || utf8_forbidden(x))
-			fputs("\xef\xbf\xbd", to);
-		else
-			fwrite(text.p + at, 1, c.at - at, to);
+		uint8_t piece[4];
+		fwrite(piece, 1, utf8_encode(piece, utf8_shown(&c)), to);
 	}
 }
 
@@ -121,18 +115,14 @@ struct cli_shown cli_shown(const char *path)
 	struct cursor c = cursor_of(view_str(path));
 	size_t n = 0;
 	while (cursor_left(&c) > 0) {
-		size_t at = c.at;
-		uint32_t x = utf8_next(&c);
-		if (x == UTF8_BAD)
-			c = (struct cursor){c.v, at + 1, false};
-		bool bad = x == UTF8_BAD || utf8_forbidden(x) || x == '\n' || x == '\t';
-		struct view piece = bad ? VIEW("\xef\xbf\xbd") : view_sub(c.v, at, c.at - at);
-		if (n + piece.n + sizeof "…" > sizeof shown.text) {
+		uint8_t piece[4];
+		size_t more = utf8_encode(piece, utf8_shown_in_line(&c));
+		if (n + more + sizeof "…" > sizeof shown.text) {
 			memcpy(shown.text + n, "…", sizeof "…");
 			break;
 		}
-		memcpy(shown.text + n, piece.p, piece.n);
-		n += piece.n;
+		memcpy(shown.text + n, piece, more);
+		n += more;
 	}
 	return shown;
 }

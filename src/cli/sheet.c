@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 
+#include "base/html.h"
 #include "base/utf8.h"
 
 #define TEXT_MAX ((size_t)64 << 10)
@@ -23,36 +24,19 @@ static const char style[] =
     "overflow-wrap:anywhere}th{background:#f7f8fa;white-space:nowrap}"
     "td.n{text-align:right;white-space:nowrap}";
 
-static void put_char(struct sheet *s, uint32_t x, const uint8_t *at, size_t n)
-{
-	static const struct {
-		char c;
-		const char *name;
-	} escapes[] = {
-	    {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
-	for (size_t i = 0; s->html && i < array_len(escapes); i++)
-		if (x == (uint8_t)escapes[i].c) {
-			fputs(escapes[i].name, s->to);
-			return;
-		}
-	fwrite(at, 1, n, s->to);
-}
-
 /* Names are anybody's bytes: one line, no control or direction characters. */
 static void put(struct sheet *s, const char *text)
 {
-	struct view v = view_str(text);
-	struct cursor c = cursor_of(v);
+	scope_end(buf_free) struct buf out = buf_new(TEXT_MAX);
+	struct cursor c = cursor_of(view_str(text));
 	while (cursor_left(&c) > 0) {
-		size_t at = c.at;
-		uint32_t x = utf8_next(&c);
-		if (x == UTF8_BAD)
-			c = (struct cursor){v, at + 1, false};
-		if (x == UTF8_BAD || utf8_forbidden(x) || x == '\t' || x == '\n')
-			fputs("\xef\xbf\xbd", s->to);
+		uint32_t x = utf8_shown_in_line(&c);
+		if (s->html)
+			html_put(&out, x);
 		else
-			put_char(s, x, v.p + at, c.at - at);
+			utf8_put(&out, x);
 	}
+	fwrite(out.p, 1, out.n, s->to);
 }
 
 struct sheet sheet_begin(FILE *to, bool html, bool english, const char *title)

@@ -49,8 +49,12 @@ size_t cli_width(struct view text)
 void cli_table_cell(struct cli_table *t, struct view text)
 {
 	size_t column = t->cells++ % t->columns;
-	t->width[column] = max_of(t->width[column], cli_width(text));
-	buf_put(&t->text, text);
+	size_t begin = t->text.n;
+	struct cursor c = cursor_of(text);
+	while (cursor_left(&c) > 0)
+		utf8_put(&t->text, utf8_shown_in_line(&c));
+	t->width[column] =
+	    max_of(t->width[column], cli_width(view_sub(buf_view(&t->text), begin, SIZE_MAX)));
 	buf_u8(&t->text, 0);
 }
 

@@ -2,7 +2,8 @@
  * table.h: columns that line up on a terminal, also in Japanese.
  *
  *   struct cli_table t = cli_table_new(3);
- *   cli_table_cell(&t, "符号"); ... one call a cell, row by row; the first row is the heading
+ *   cli_table_cell(&t, "符号"); ... one call a cell, row by row; the first row is the heading.
+ *                                   What moves a terminal's cursor is not printed
  *   cli_table_print(&t, stdout);      prints and frees
  */
 #ifndef CLI_TABLE_H

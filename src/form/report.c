@@ -19,25 +19,13 @@ const struct finding_text *finding_text(enum finding_code code)
 	return &texts[code];
 }
 
-static bool allowed(uint32_t x)
-{
-	return !utf8_forbidden(x) && x != '\n' && x != '\t';
-}
-
-/* Any bytes become a word: what is malformed or not allowed becomes U+FFFD. */
+/* Any bytes become a word. */
 static uint32_t clean_text(struct view text, char ret[FINDING_TEXT_MAX])
 {
 	struct buf out = buf_new(FINDING_TEXT_MAX);
 	struct cursor c = cursor_of(text);
-	for (unsigned n = 0; n < TEXT_CODE_POINTS && cursor_left(&c) > 0; n++) {
-		struct cursor before = c;
-		uint32_t x = utf8_next(&c);
-		if (c.bad) {
-			c = before;
-			cursor_skip(&c, 1);
-		}
-		utf8_put(&out, x != UTF8_BAD && allowed(x) ? x : 0xfffd);
-	}
+	for (unsigned n = 0; n < TEXT_CODE_POINTS && cursor_left(&c) > 0; n++)
+		utf8_put(&out, utf8_shown_in_line(&c));
 	uint32_t n = out.err == OK ? (uint32_t)out.n : 0;
 	if (n)
 		memcpy(ret, out.p, n);

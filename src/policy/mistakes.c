@@ -37,9 +37,7 @@ static void put_value(struct buf *out, struct view value, size_t most)
 			buf_str(out, "…");
 			return;
 		}
-		uint32_t x = utf8_next(&c);
-		utf8_put(out,
-			 x == UTF8_BAD || utf8_forbidden(x) || x == '\n' || x == '\t' ? 0xfffd : x);
+		utf8_put(out, utf8_shown_in_line(&c));
 	}
 }
 

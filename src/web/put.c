@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * put.c: values to HTML.
  */
+#include "base/html.h"
 #include "base/utf8.h"
 #include "web/put.h"
 
@@ -46,29 +47,6 @@ const char *word_text(enum word w, enum lang lang)
 	return (size_t)w < array_len(words) ? words[w].text[lang] : "";
 }
 
-static void put_escaped(struct buf *out, uint32_t c)
-{
-	switch (c) {
-	case '&':
-		buf_str(out, "&amp;");
-		break;
-	case '<':
-		buf_str(out, "&lt;");
-		break;
-	case '>':
-		buf_str(out, "&gt;");
-		break;
-	case '"':
-		buf_str(out, "&quot;");
-		break;
-	case '\'':
-		buf_str(out, "&#39;");
-		break;
-	default:
-		utf8_put(out, c);
-	}
-}
-
 static bool unreserved(uint8_t c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
@@ -94,18 +72,8 @@ void put_text(struct put *o, enum put_context context, const char *s)
 		return;
 	}
 	struct cursor c = cursor_of(view_str(s));
-	while (cursor_left(&c) > 0) {
-		size_t at = c.at;
-		uint32_t code = utf8_next(&c);
-		if (code == UTF8_BAD) { /* one replacement for each bad byte, then go on */
-			c.bad = false;
-			c.at = at + 1;
-			code = 0xFFFD;
-		} else if (utf8_forbidden(code)) {
-			code = 0xFFFD;
-		}
-		put_escaped(o->out, code);
-	}
+	while (cursor_left(&c) > 0)
+		html_put(o->out, utf8_shown(&c));
 }
 
 void put_path(struct put *o, enum put_context context, const char *s)

@@ -67,7 +67,7 @@ def sheet(base):
     put(f"{inside}/課/表.csv", b"a,b\n1,=cmd\n")
     put(f"{inside}/empty.txt", b"")
     put(f"{inside}/偽り.png", b"this is text, not a picture")
-    put(f"{inside}/図面.jww", b"JwwData." + bytes(200))
+    put(f"{inside}/図面\x1b[2J\u202e.jww", b"JwwData." + bytes(200))
     put(f"{inside}/{HOSTILE}", b"hello\n")
     before = snapshot(base)
     out, detail = os.path.join(base, "sheet.html"), os.path.join(base, "detail.json")
@@ -77,6 +77,7 @@ def sheet(base):
     expect("6件中 3件 取込可・3件 取込不可・不審 1件" in text, "the sum of it in one line", text)
     expect("偽り.png" in text and "拡張子と中身の形式が一致しません" in text, "the suspicious one is named, with the reason", text)
     expect("令和" in text and "配送は一切していません" in text, "when it was, and that nothing was delivered", text)
+    expect("図面\ufffd[2J\ufffd.jww" in text and not {"\x1b", "\u202e"} & set(text), "nor can a name move the cursor", text)
     after = snapshot(base)
     expect(set(after) - set(before) == {out, detail} and all(after[k] == before[k] for k in before),
            "nothing is written but the sheet and the report", set(after) - set(before))

@@ -3,6 +3,7 @@
  */
 #include "base/arena.h"
 #include "base/civil.h"
+#include "base/html.h"
 #include "base/utf8.h"
 #include "tap.h"
 
@@ -128,6 +129,23 @@ static void utf8(void)
 	expect(round_trip);
 }
 
+/* Anybody's bytes, shown. */
+static void showing(void)
+{
+	struct cursor c = cursor_of(VIEW("a\xff\x1b\t\u202e\xe3\x81"));
+	static const uint32_t want[] = {'a', 0xfffd, 0xfffd, '\t', 0xfffd, 0xfffd, 0xfffd};
+	bool same = true;
+	for (size_t i = 0; i < array_len(want); i++)
+		same = same && utf8_shown(&c) == want[i];
+	expect(same && cursor_done(&c));
+	c = cursor_of(VIEW("\t\n"));
+	expect(utf8_shown_in_line(&c) == 0xfffd && utf8_shown_in_line(&c) == 0xfffd);
+	scope_end(buf_free) struct buf b = buf_new(64);
+	for (c = cursor_of(VIEW("<a 'b\"&>")); cursor_left(&c);)
+		html_put(&b, utf8_shown(&c));
+	expect(view_eq(buf_view(&b), VIEW("&lt;a &#39;b&quot;&amp;&gt;")));
+}
+
 static bool is(struct civil c, int year, int month, int day, int weekday)
 {
 	return c.year == year && c.month == month && c.day == day && c.weekday == weekday;
@@ -159,6 +177,7 @@ static void dates(void)
 int main(void)
 {
 	dates();
+	showing();
 	cursors();
 	numbers_round_trip();
 	buffers_keep_their_cap();
