@@ -9,6 +9,7 @@
 #include "gate/upload.h"
 #include "sys/file.h"
 #include "tap.h"
+#include "web/http.h"
 #include "web/multipart.h"
 #include "web/nginx.h"
 #include "web/put.h"
@@ -311,8 +312,30 @@ static void certificates(void)
 	}
 }
 
+/* What a portal is told and has no handler for kills who told it: the store, by an ordinary visit.
+ */
+static void answers(void)
+{
+	static const struct {
+		const char *name, *to;
+		enum msg msg;
+	} told[] = {
+#define MSG(name, from, to, body, fds) {#name, #to, MSG_##name},
+#include "tbl/messages.h"
+#undef MSG
+	};
+	for (size_t i = 0; i < array_len(told); i++) {
+		struct view to = view_str(told[i].to);
+		bool handled = !view_eq(to, VIEW("portal")) && !view_eq(to, VIEW("gate"));
+		for (size_t k = 0; k < server_handler_count; k++)
+			handled = handled || server_handlers[k].msg == told[i].msg;
+		(void)tap_result(handled, told[i].name, __FILE__, __LINE__);
+	}
+}
+
 int main(void)
 {
+	answers();
 	escaping();
 	printing();
 	addresses();
