@@ -56,8 +56,8 @@ void secret_write(const struct secret *s, struct buf *b)
 		totp_secret_write(s->totp, b);
 	else
 		buf_u8(b, '-');
-	buf_fmt(b, "\nstep %llu\nfailed %u\nuntil %lld\n", (unsigned long long)s->step,
-		(unsigned)s->failed, (long long)s->until);
+	buf_fmt(b, "\nstep %llu\nfailed %u\nuntil %lld\ncodes %u\n", (unsigned long long)s->step,
+		(unsigned)s->failed, (long long)s->until, (unsigned)s->codes);
 }
 
 /* What stands after `key` and a space on the next line; {NULL, 0} when it is another line. */
@@ -74,12 +74,14 @@ static struct view line_of(struct view *rest, const char *key)
 enum err secret_read(struct view text, struct secret *ret)
 {
 	struct secret s = {0};
-	int64_t step, failed;
+	int64_t step, failed, codes = 0;
 	size_t first = view_find(text, 0, '\n');
 	struct view rest = view_sub(text, first + 1, SIZE_MAX);
 	struct view password = line_of(&rest, "password"), totp = line_of(&rest, "totp");
 	struct view number = line_of(&rest, "step"), tries = line_of(&rest, "failed"),
 		    until = line_of(&rest, "until");
+	if (rest.n != 0)
+		try(view_int(line_of(&rest, "codes"), 0, UINT32_MAX, &codes));
 	if (!view_eq(view_sub(text, 0, first), VIEW(WORD)) || rest.n != 0 || password.n == 0 ||
 	    password.n >= sizeof s.password || memchr(password.p, 0, password.n))
 		return E_BROKEN;
@@ -92,6 +94,7 @@ enum err secret_read(struct view text, struct secret *ret)
 	try(view_int(until, 0, INT64_MAX, &s.until));
 	s.step = (uint64_t)step;
 	s.failed = (uint32_t)failed;
+	s.codes = (uint32_t)codes;
 	*ret = s;
 	return OK;
 }

@@ -5,8 +5,10 @@
  *   password $argon2id$v=19$m=65536,t=3,p=1$SALT$HASH      (RFC 9106; parameters in the text)
  *   totp JBSWY3DPEHPK3PXP...  or -                          base32
  *   step 0        newest step of the one-time codes that was used
- *   failed 0      wrong tries since the last right one
+ *   failed 0      wrong passwords since the last right one
  *   until 0       no try counts before that time
+ *   codes 0       wrong one-time codes since the last right one (a right password ends no count
+ *                 of codes: who has the password could guess on). Not in older files.
  */
 #ifndef PEOPLE_SECRET_H
 #define PEOPLE_SECRET_H
@@ -22,7 +24,7 @@ struct secret {
 	bool has_totp;
 	uint8_t totp[TOTP_SECRET_LEN];
 	uint64_t step;
-	uint32_t failed;
+	uint32_t failed, codes;
 	int64_t until;
 };
 

@@ -141,13 +141,13 @@ static enum err use_code(struct signin *s, const struct body_stepup *ask, int64_
 		return E_LOCKED;
 	e = totp_check(secret.totp, ask->code, now, secret.step, &used);
 	if (e == E_SIGNIN) {
-		count_failure(s->policy, 1, now, &secret.failed, &secret.until);
+		count_failure(s->policy, 1, now, &secret.codes, &secret.until);
 		try(secret_save(s->people, ask->ticket.person, &secret));
 		return E_SIGNIN;
 	}
 	try(e);
 	secret.step = used;
-	secret.failed = 0;
+	secret.codes = 0;
 	secret.until = 0;
 	return secret_save(s->people, ask->ticket.person, &secret);
 }

@@ -5,6 +5,7 @@
  * the same work, and are slowed and locked alike: the answer tells nobody which numbers exist. From
  * the third wrong try on, each makes the next wait (2, 4, 8... seconds); after the policy's number
  * of tries, for the policy's minutes. A browser's address that tries many numbers is locked too.
+ * Wrong one-time codes are counted apart, and only a right one ends that count.
  */
 #ifndef PEOPLE_SIGNIN_H
 #define PEOPLE_SIGNIN_H

@@ -100,7 +100,8 @@ static void codes(void)
 
 static void records(void)
 {
-	struct secret s = {.failed = 3, .until = 99, .step = 7, .has_totp = true}, back;
+	struct secret s = {.failed = 3, .until = 99, .codes = 2, .step = 7, .has_totp = true}, back;
+	size_t older = VIEW("codes 2\n").n;
 	scope_end(buf_free) struct buf b = buf_new(SECRET_TEXT_MAX);
 	expect_err(secret_set_password(&s, "pass", cost_test), OK);
 	secret_write(&s, &b);
@@ -110,8 +111,10 @@ static void records(void)
 	expect(view_eq(buf_view(&b), buf_view(&again)));
 	bool refused = true;
 	for (size_t i = 0; i < b.n; i++)
-		refused &= secret_read(view_sub(buf_view(&b), 0, i), &back) != OK;
+		refused &=
+		    i == b.n - older || secret_read(view_sub(buf_view(&b), 0, i), &back) != OK;
 	expect(refused);
+	expect(secret_read(view_sub(buf_view(&b), 0, b.n - older), &back) == OK && back.codes == 0);
 	expect_err(secret_check_password(&s, "pass"), OK);
 	expect_err(secret_check_password(&s, "Pass"), E_SIGNIN);
 	expect_err(secret_check_password(&s, ""), E_SIGNIN);
@@ -208,6 +211,23 @@ static void tickets(struct signin *s)
 	expect_err(signin_code(s, &ask, NOW, &u), E_FORBIDDEN);
 }
 
+/* Whoever has a password guesses codes: signing in again begins no new count. */
+static void guessed_codes(struct signin *s)
+{
+	struct body_ticket t, u;
+	struct body_stepup ask = {.code = "000000"};
+	int64_t now = NOW + 7200;
+	unsigned tried = 0;
+	for (int i = 0; i < 3600; i++) {
+		if (sign_in(s, "1001", "correct horse", now + i, &t) != OK)
+			continue;
+		ask.ticket = t.ticket;
+		for (int k = 0; k < 2; k++)
+			tried += signin_code(s, &ask, now + i, &u) == E_SIGNIN;
+	}
+	expect(tried >= 5 && tried <= 20 + 5); /* five, then a quarter of an hour each time */
+}
+
 int main(void)
 {
 	static struct signin s;
@@ -217,6 +237,7 @@ int main(void)
 	expect_err(signin_open(dir, &policy, &key, cost_test, &s), OK);
 	locks_alike(&s);
 	tickets(&s);
+	guessed_codes(&s);
 	sweep();
 	return tap_done();
 }
