@@ -24,6 +24,7 @@
 #include "cli/cli.h"
 
 #define BACKUP_WORD "sekisho-backup/1"
+#define BACKUP_PATH_MAX 1000 /* bytes, below the state */
 #define BACKUP_ARENA ((size_t)2 << 30)
 #define BACKUP_NOBODY UINT32_MAX /* owner: whoever runs it */
 

@@ -67,7 +67,7 @@ static enum err octal(struct view w, unsigned *ret)
 /* Relative, without anything that leads elsewhere. */
 static bool path_ok(struct view path)
 {
-	if (path.n == 0 || path.n > 1000 || path.p[0] == '/')
+	if (path.n == 0 || path.n > BACKUP_PATH_MAX || path.p[0] == '/')
 		return false;
 	for (size_t at = 0; at <= path.n;) {
 		size_t end = view_find(path, at, '/');

@@ -75,8 +75,11 @@ static bool has_control(const char *name)
 	return false;
 }
 
+/* A file's owner sets its times: what cannot be counted, or set again, is no time. */
 static int64_t nanoseconds(struct timespec t)
 {
+	if (t.tv_sec < 0 || t.tv_sec > INT64_MAX / 1000000000 - 1)
+		return 0;
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
@@ -115,11 +118,11 @@ static enum err scan(const struct scan *s, int fd, const char *path, unsigned de
 static enum err scan_one(const struct scan *s, int dir, const struct stat *above, const char *path,
 			 const char *name, unsigned depth)
 {
-	char full[1024];
+	char full[BACKUP_PATH_MAX + 1];
 	struct stat st;
 	int n = snprintf(full, sizeof full, "%s%s%s", path, path[0] ? "/" : "", name);
-	if (n < 0 || (size_t)n >= sizeof full)
-		return E_NAME;
+	if (n < 0 || (size_t)n >= sizeof full) /* nothing of ours has such a name */
+		return OK;
 	if (!belongs(full, s->with_key) || has_control(name))
 		return OK;
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
@@ -142,8 +145,8 @@ static enum err scan(const struct scan *s, int fd, const char *path, unsigned de
 	struct dirent **names;
 	struct stat st;
 	char self[32];
-	if (depth > DEPTH_MAX)
-		return E_LIMIT_DEPTH;
+	if (depth > DEPTH_MAX) /* nothing of ours is so deep, and no role may stop a backup so */
+		return OK;
 	if (fstat(fd, &st) != 0)
 		return err_of_errno(errno);
 	(void)snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
@@ -205,9 +208,14 @@ static enum err copy_hashing(int from, int to, struct backup_entry *e, EVP_MD_CT
 
 enum err backup_copy(int from, int to, struct backup_entry *e)
 {
-	scope_end(close_fd) int in = backup_open(from, e->path, O_RDONLY, 0);
+	/* Its owner may have put something else there since it was listed; a pipe would be waited
+	 * for without end. */
+	struct stat st;
+	scope_end(close_fd) int in = backup_open(from, e->path, O_RDONLY | O_NONBLOCK, 0);
 	if (in < 0)
-		return errno == ENOENT ? E_NOT_FOUND : err_of_errno(errno);
+		return errno == ENOENT || errno == ELOOP ? E_NOT_FOUND : err_of_errno(errno);
+	if (fstat(in, &st) != 0 || !S_ISREG(st.st_mode))
+		return E_NOT_FOUND;
 	scope_end(close_fd) int out = backup_open(to, e->path, O_WRONLY | O_CREAT | O_EXCL, 0600);
 	if (out < 0)
 		return err_of_errno(errno);

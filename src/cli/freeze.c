@@ -56,9 +56,24 @@ static bool next_process(DIR *d, struct process *ret)
 	return false;
 }
 
+/* By the words of `status`: the owner of /proc/PID says root for everything that is not dumpable.
+ */
+static bool is_ours(pid_t pid)
+{
+	char path[64], text[4096];
+	unsigned uid;
+	(void)snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+	(void)read_file(path, text, sizeof text);
+	const char *line = strstr(text, "\nUid:");
+	return line && sscanf(line, "\nUid: %u", &uid) == 1 && uid == geteuid();
+}
+
+/* Anybody can write such a command line over its own; only of our user's it is believed. */
 static bool is_keeper_of(pid_t pid, const char *state)
 {
 	char path[64], line[8192];
+	if (!is_ours(pid))
+		return false;
 	(void)snprintf(path, sizeof path, "/proc/%d/cmdline", (int)pid);
 	size_t n = read_file(path, line, sizeof line);
 	const char *name = strrchr(line, '/');
