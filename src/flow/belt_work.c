@@ -261,7 +261,8 @@ void on_work_done(struct incoming *in)
 	struct belt_job *j = NULL;
 	memcpy(&done, in->body.bytes, sizeof done);
 	for (size_t i = 0; i < BELT_WORKERS; i++)
-		if (belt.jobs[i].tag && belt.jobs[i].tag == in->tag)
+		if (belt.jobs[i].tag && belt.jobs[i].tag == in->tag &&
+		    belt.jobs[i].unpack.next.to == in->from) /* nobody ends another's errand */
 			j = &belt.jobs[i];
 	if (!j)
 		return; /* given up meanwhile */

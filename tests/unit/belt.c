@@ -218,6 +218,9 @@ static void work(void)
 	expect(sent_how_many(ROLE_disarm, MSG_WORK) == 1);
 	int late = fcntl(m->fds[1], F_DUPFD_CLOEXEC, 0);
 	expect_err(file_write(late, VIEW("form")), OK);
+	struct body_work_done other = {.err = E_BROKEN};
+	deliver(on_work_done, ROLE_converter, MSG_WORK_DONE, m->tag, &other, -1, -1);
+	expect(!sent_last(ROLE_bridge, MSG_FORM)); /* not its errand */
 	work_done(m->tag, OK);
 	expect_err(form_err(id, &sealed), OK);
 	expect(sealed && write(late, "x", 1) < 0); /* nobody can change it any more */
