@@ -174,6 +174,7 @@ static enum err take_stories(struct restore *r, const struct backup *old)
 
 struct half {
 	const char *belt, *release;
+	enum direction direction; /* of every item of its belt */
 	struct spool spool;
 	struct journal before, now; /* of the backup; of the new state */
 	struct release_journal delivered;
@@ -260,7 +261,9 @@ static enum err put_row(const uint8_t id[ID_LEN], void *context)
 	if (before && state_final(before->state))
 		return OK;
 	const struct release_row *d = release_journal_find(rows->delivered, id);
-	if (spool_envelope(&rows->half->spool, id, &row.envelope) != OK)
+	/* Another direction is nothing that its belt has a word about. */
+	if (spool_envelope(&rows->half->spool, id, &row.envelope) != OK ||
+	    row.envelope.direction != rows->half->direction)
 		return OK;
 	if (spool_state(&rows->half->spool, id, &row.state) != OK) {
 		if (!d)
@@ -320,8 +323,9 @@ static uint64_t leaves_of(int root)
 
 enum err restore_carry(struct restore *r)
 {
-	struct half halves[2] = {{.belt = "internet/belt", .release = "internet/release"},
-				 {.belt = "lgwan/belt", .release = "lgwan/release"}};
+	struct half halves[2] = {
+	    {.belt = "internet/belt", .release = "internet/release", .direction = DIRECTION_IN},
+	    {.belt = "lgwan/belt", .release = "lgwan/release", .direction = DIRECTION_OUT}};
 	scope_end(backup_free) struct backup old = {0};
 	scope_end(buf_free) struct buf rows =
 	    buf_new((size_t)RESTORED_MOST * sizeof(struct restored_row));

@@ -40,13 +40,22 @@ static enum err take_row(const struct restored_row *row, uint64_t *ret_new)
 {
 	struct item i;
 	bool is_new;
-	if (!state_final((enum item_state)row->state.state) || row->state.err >= ERR_COUNT ||
+	if (!envelope_ok(&row->envelope) || !state_known(row->state.state) ||
+	    !state_final((enum item_state)row->state.state) || row->state.err >= ERR_COUNT ||
 	    !item_same(row->state.id, row->envelope.id))
 		return E_BROKEN;
 	try(item_put(&row->envelope, STATE_ACCEPTED, &is_new));
 	try(item_get(row->envelope.id, &i));
 	if (state_final(i.state))
 		return OK;
+	/* A row is a belt's word, and a captured belt may know the number of an item of the other
+	 * direction: what it says of that one counts for nothing. */
+	if (i.envelope.direction != row->envelope.direction ||
+	    memcmp(i.envelope.hash, row->envelope.hash, HASH_LEN) != 0) {
+		log_warn("item %s: what was restored is of another file",
+			 item_hex(i.envelope.id).s);
+		return OK;
+	}
 	i.state = (enum item_state)row->state.state;
 	i.err = (enum err)row->state.err;
 	i.changed = row->state.changed;

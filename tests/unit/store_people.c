@@ -4,12 +4,17 @@
  */
 #include <openssl/rand.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "flow/item.h"
+#include "flow/restored.h"
 #include "store/clear.h"
 #include "store/drive.h"
 #include "store/flight.h"
 #include "store/preserve.h"
 #include "store/record.h"
+#include "store/restore.h"
 #include "store_house.h"
 #include "sys/file.h"
 #include "sys/log.h"
@@ -424,6 +429,39 @@ static void evidence_is_preserved(void)
 	expect(sent_last(ROLE_release, MSG_CLEAR) != NULL);
 }
 
+static enum err restore_row(const struct restored_row *row)
+{
+	struct restored_head head = {.magic = RESTORED_MAGIC, .rows = 1};
+	scope_end(close_fd) int dir = open(place, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	scope_end(buf_free) struct buf all = buf_new(sizeof head + sizeof *row);
+	buf_put(&all, view_of(&head, sizeof head));
+	buf_put(&all, view_of(row, sizeof *row));
+	expect_err(file_replace(dir, "restored", buf_view(&all)), OK);
+	enum err e = restore_take(dir);
+	(void)unlinkat(dir, "restored", 0);
+	return e;
+}
+
+/* After a restore the belts' spools are read; a captured one has put an item of the other
+ * direction, which waits for its approval, among its ended ones. */
+static void restored_by_another_belt(void)
+{
+	struct envelope e = waiting(GRADE_2), in = inbound();
+	struct restored_row row = {.envelope = in,
+				   .state = {.state = STATE_RELEASED, .changed = 1}};
+	memcpy(row.envelope.id, e.id, ID_LEN);
+	memcpy(row.state.id, e.id, ID_LEN);
+	expect_err(restore_row(&row), OK);
+	expect(now(&e).state == STATE_WAITING);
+	expect(rows(QUERY_PENDING, "1003", "", &e, MSG_ROW_ITEM) >= 1);
+	row.envelope = in; /* its own word about its own */
+	memcpy(row.state.id, in.id, ID_LEN);
+	expect_err(restore_row(&row), OK);
+	expect(now(&in).state == STATE_RELEASED);
+	row.envelope.sender[0] = '1'; /* nobody sends from outside under a name */
+	expect_err(restore_row(&row), E_BROKEN);
+}
+
 int main(void)
 {
 	house_begin();
@@ -435,6 +473,7 @@ int main(void)
 	files_leave_the_inbox();
 	originals_leave_the_vault();
 	evidence_is_preserved();
+	restored_by_another_belt();
 	house_end();
 	return tap_done();
 }
