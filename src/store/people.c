@@ -73,16 +73,18 @@ static enum err first_seen(const struct ticket *t)
 	return OK;
 }
 
-/* Most requests come from sessions seen a moment ago: no transaction for those. */
-static bool seen_lately(const uint8_t session[ID_LEN])
+/* Most requests come from sessions seen a moment ago: no transaction for those. One whose sign-in
+ * could not be logged was not seen. */
+static enum err see(const struct ticket *t)
 {
 	static uint8_t seen[64][ID_LEN];
 	static size_t next;
 	for (size_t i = 0; i < array_len(seen); i++)
-		if (item_same(seen[i], session))
-			return true;
-	memcpy(seen[next++ % array_len(seen)], session, ID_LEN);
-	return false;
+		if (item_same(seen[i], t->session))
+			return OK;
+	try(first_seen(t));
+	memcpy(seen[next++ % array_len(seen)], t->session, ID_LEN);
+	return OK;
 }
 
 enum err people_of_ticket(const struct ticket *t, const struct policy_person **ret)
@@ -91,8 +93,7 @@ enum err people_of_ticket(const struct ticket *t, const struct policy_person **r
 	const struct policy_person *p = policy_person(store.policy, view_str(t->person));
 	if (!p)
 		return E_SIGNIN; /* has left since */
-	if (!seen_lately(t->session))
-		try(first_seen(t));
+	try(see(t));
 	*ret = p;
 	return OK;
 }

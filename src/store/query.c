@@ -127,7 +127,7 @@ static void row_of(const struct policy_person *p, const struct item *i, struct b
 void query_items(struct incoming *in, struct db_rows *rows, const struct policy_person *p,
 		 query_wanted also, size_t skip)
 {
-	static uint8_t ids[1024][ID_LEN];
+	static uint8_t ids[QUERY_LOOKED_AT][ID_LEN];
 	static struct body_row_item row;
 	struct body_done done = {0};
 	struct item i;

@@ -10,6 +10,7 @@
 #include "store/item.h"
 
 #define QUERY_PAGE 50
+#define QUERY_LOOKED_AT 20000 /* rows of one list: nobody's 10,000 files hide another's */
 
 /* Files under way from release to the portal. */
 void query_forget(enum role peer);
@@ -33,8 +34,8 @@ typedef bool (*query_wanted)(const struct policy_person *p, const struct item *i
 void query_items(struct incoming *in, struct db_rows *rows, const struct policy_person *p,
 		 query_wanted also, size_t skip);
 /* Rows of these, without DONE. */
-void query_item_rows(struct incoming *in, const struct policy_person *p,
-		     uint8_t (*ids)[ID_LEN], size_t n);
+void query_item_rows(struct incoming *in, const struct policy_person *p, uint8_t (*ids)[ID_LEN],
+		     size_t n);
 /* query_log.c */
 void query_people(struct incoming *in, const struct body_query *q, const struct policy_person *p);
 void query_log(struct incoming *in, const struct body_query *q, const struct policy_person *p);
