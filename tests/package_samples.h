@@ -223,4 +223,47 @@ static inline void expect_findings(const struct wanted_finding *rows, size_t n)
 	}
 }
 
+/* Files that are the same but for their kind give the same form. */
+static inline void expect_same(const char *first, const char *const *others, size_t n)
+{
+	const char *ext = strrchr(first, '.') + 1;
+	struct locks *f = locks_run(load(first), ext, NULL);
+	for (size_t i = 0; i < n; i++) {
+		struct locks *l = locks_run(load(others[i]), strrchr(others[i], '.') + 1, NULL);
+		tap_result(l->disarmed == OK && view_eq(buf_view(&l->form), buf_view(&f->form)),
+			   others[i], __FILE__, __LINE__);
+		locks_free(l);
+	}
+	expect(strcmp(f->ext, ext) == 0);
+	locks_free(f);
+}
+
+/* A file cut short anywhere, or with bytes changed: an error or a clean output, never a crash.
+ * Its form with bits changed: the same. */
+static inline void expect_bent(const char *name, size_t rounds)
+{
+	const char *ext = strrchr(name, '.') + 1;
+	struct view in = load(name);
+	uint8_t *copy = arena_alloc(&memory, in.n);
+	uint32_t seed = 1;
+	size_t ok = 0, bad = 0;
+	for (size_t i = 0; copy && i < rounds; i++) {
+		memcpy(copy, in.p, in.n);
+		size_t n = i % 4 ? in.n : in.n * i / rounds;
+		for (size_t j = 0; j < i % 4; j++) {
+			seed = seed * 1664525u + 1013904223u;
+			copy[(seed >> 8) % in.n] = (uint8_t)(seed >> 24);
+		}
+		struct locks *l = locks_run(view_of(copy, n), ext, NULL);
+		ok += l->disarmed == OK;
+		bad += l->disarmed == OK && l->rebuilt != OK;
+		locks_free(l);
+	}
+	expect(bad == 0);
+	expect(ok < rounds / 2);
+	struct locks *l = locks_run(in, ext, NULL);
+	expect(locks_mutate(l, rounds) > rounds / 2);
+	locks_free(l);
+}
+
 #endif
