@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * backup.c: `sekisho backup --state DIR -o DEST`: both halves, while they run.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -16,6 +15,7 @@
 #include "sys/file.h"
 #include "sys/jail.h"
 #include "sys/log.h"
+#include "sys/names.h"
 #include "sys/wire.h"
 
 enum { OPTION_STATE, OPTION_OUT, OPTION_KEY, OPTION_UID_BASE };
@@ -59,24 +59,19 @@ struct run {
 /* Removes what an earlier run left. Names are ours: nothing in there is a link to elsewhere. */
 static enum err remove_tree(int dir, const char *name)
 {
-	int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	scope_end(close_fd) int fd =
+	    openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENOENT ? OK : err_of_errno(errno);
-	DIR *d = fdopendir(fd);
-	enum err e = d ? OK : E_NO_MEMORY;
-	if (!d)
-		close_fd(&fd);
-	for (struct dirent *entry; e == OK && (entry = readdir(d));) {
-		const char *n = entry->d_name;
-		if (strcmp(n, ".") == 0 || strcmp(n, "..") == 0)
+	scope_end(names_end) struct names in = names_in(fd);
+	for (const char *below; (below = names_next(&in));) {
+		if (unlinkat(fd, below, 0) == 0)
 			continue;
-		if (unlinkat(fd, n, 0) != 0)
-			e = errno == EISDIR || errno == EPERM ? remove_tree(fd, n)
-							      : err_of_errno(errno);
+		if (errno != EISDIR && errno != EPERM)
+			return err_of_errno(errno);
+		try(remove_tree(fd, below));
 	}
-	if (d)
-		closedir(d);
-	try(e);
+	try(in.err);
 	return unlinkat(dir, name, AT_REMOVEDIR) == 0 ? OK : err_of_errno(errno);
 }
 
@@ -84,14 +79,11 @@ static enum err remove_tree(int dir, const char *name)
 static void find_previous(struct run *r)
 {
 	char newest[64] = "";
-	DIR *d = fdopendir(openat(r->dest, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-	r->previous = -1;
-	for (struct dirent *entry; d && (entry = readdir(d));)
-		if (strncmp(entry->d_name, "sekisho-", 8) == 0 &&
-		    strlen(entry->d_name) < sizeof newest && strcmp(entry->d_name, newest) > 0)
-			memcpy(newest, entry->d_name, strlen(entry->d_name) + 1);
-	if (d)
-		closedir(d);
+	scope_end(names_end) struct names in = names_in(r->dest);
+	for (const char *name; (name = names_next(&in));)
+		if (strncmp(name, "sekisho-", 8) == 0 && strlen(name) < sizeof newest &&
+		    strcmp(name, newest) > 0)
+			memcpy(newest, name, strlen(name) + 1);
 	scope_end(close_fd) int fd =
 	    newest[0] ? openat(r->dest, newest, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 		      : -1;

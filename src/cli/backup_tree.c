@@ -4,7 +4,6 @@
  * It runs as root over directories that belong to roles, any of which may be captured: no link is
  * followed, and a file counts only when it belongs to whom its directory belongs.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -17,6 +16,7 @@
 
 #include "cli/backup.h"
 #include "sys/file.h"
+#include "sys/names.h"
 #include "sys/wire.h"
 
 #define DEPTH_MAX 8
@@ -142,27 +142,15 @@ static enum err scan_one(const struct scan *s, int dir, const struct stat *above
 
 static enum err scan(const struct scan *s, int fd, const char *path, unsigned depth)
 {
-	struct dirent **names;
 	struct stat st;
-	char self[32];
 	if (depth > DEPTH_MAX) /* nothing of ours is so deep, and no role may stop a backup so */
 		return OK;
 	if (fstat(fd, &st) != 0)
 		return err_of_errno(errno);
-	(void)snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
-	int n = scandir(self, &names, NULL, alphasort);
-	if (n < 0) /* it may go while everything runs */
-		return errno == ENOENT ? OK : err_of_errno(errno);
-	enum err e = OK;
-	for (int i = 0; i < n; i++) {
-		bool dots =
-		    strcmp(names[i]->d_name, ".") == 0 || strcmp(names[i]->d_name, "..") == 0;
-		if (e == OK && !dots)
-			e = scan_one(s, fd, &st, path, names[i]->d_name, depth);
-		free(names[i]);
-	}
-	free(names);
-	return e;
+	scope_end(names_end) struct names in = names_in(fd);
+	for (const char *name; (name = names_next(&in));)
+		try(scan_one(s, fd, &st, path, name, depth));
+	return in.err;
 }
 
 static int by_path(const void *a, const void *b)

@@ -158,12 +158,30 @@ static enum err make(struct restore *r, const char *made_path)
 	return syncfs(r->made) == 0 ? OK : err_of_errno(errno);
 }
 
+/* The directory that holds both names. */
+static int open_above(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char above[4096] = ".";
+	if (slash)
+		(void)snprintf(above, sizeof above, "%.*s", (int)max_of(slash - path, (ptrdiff_t)1),
+			       path);
+	return open(above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
 static enum err swap(const struct restore *r, const char *made_path, const char *aside)
 {
+	scope_end(close_fd) int above = open_above(r->state_path);
+	if (above < 0)
+		return err_of_errno(errno);
 	if (r->old >= 0 && rename(r->state_path, aside) != 0)
 		return err_of_errno(errno);
-	if (rename(made_path, r->state_path) == 0)
+	if (rename(made_path, r->state_path) == 0) {
+		/* It is done; what may be lost with the power now is only that it was. */
+		if (file_sync_dir(above) != OK)
+			(void)fault(r, r->state_path, E_IO);
 		return OK;
+	}
 	enum err e = err_of_errno(errno);
 	if (r->old >= 0)
 		(void)rename(aside, r->state_path);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * release.c: staging, checking, delivering, resuming.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -12,6 +11,7 @@
 #include "flow/release.h"
 #include "flow/release_place.h"
 #include "sys/file.h"
+#include "sys/names.h"
 #include "sys/wire.h"
 
 #define OPEN_DIR (O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
@@ -265,17 +265,10 @@ enum err release_forward(struct release *r, const struct receipt *p, int64_t now
 static enum err walk(int dir, void (*each)(struct release *r, const char *name, void *context),
 		     struct release *r, void *context)
 {
-	int fd = openat(dir, ".", OPEN_DIR);
-	DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
-	if (!d) {
-		if (fd >= 0)
-			(void)close(fd);
-		return err_of_errno(errno);
-	}
-	for (struct dirent *entry = readdir(d); entry; entry = readdir(d))
-		each(r, entry->d_name, context);
-	(void)closedir(d);
-	return OK;
+	scope_end(names_end) struct names in = names_in(dir);
+	for (const char *name; (name = names_next(&in));)
+		each(r, name, context);
+	return in.err;
 }
 
 struct forward_walk {

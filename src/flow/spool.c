@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * spool.c: directories of items; the order of the steps is the whole point.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -12,6 +11,7 @@
 #include "flow/spool.h"
 #include "flow/states.h"
 #include "sys/file.h"
+#include "sys/names.h"
 #include "sys/wire.h"
 
 static const char *const members[] = {"original", "envelope", "state", ".new.state"};
@@ -32,12 +32,6 @@ static enum err make_dir(int root, const char *name, int *ret)
 	return OK;
 }
 
-static void close_dir(DIR **d)
-{
-	if (*d)
-		closedir(*d);
-}
-
 /* An item's directory with everything we ever put into one. */
 static enum err remove_item(int at, const char *name)
 {
@@ -51,29 +45,12 @@ static enum err remove_item(int at, const char *name)
 	return unlinkat(at, name, 0) == 0 ? OK : err_of_errno(errno);
 }
 
-/* A directory stream of its own, so that the walk's position is nobody else's. */
-static DIR *walk(int dir)
-{
-	int fd = open_dir(dir, ".");
-	DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
-	if (!d && fd >= 0)
-		close(fd);
-	return d;
-}
-
-static bool is_dot(const char *name)
-{
-	return view_eq(view_str(name), VIEW(".")) || view_eq(view_str(name), VIEW(".."));
-}
-
 static enum err empty(int dir)
 {
-	scope_end(close_dir) DIR *d = walk(dir);
-	if (!d)
-		return err_of_errno(errno);
-	for (struct dirent *entry; (entry = readdir(d));)
-		if (!is_dot(entry->d_name))
-			try(remove_item(dir, entry->d_name));
+	scope_end(names_end) struct names in = names_in(dir);
+	for (const char *name; (name = names_next(&in));)
+		try(remove_item(dir, name));
+	try(in.err);
 	return file_sync_dir(dir);
 }
 
@@ -305,17 +282,13 @@ enum err spool_forget(struct spool *s, const uint8_t id[ID_LEN])
 
 enum err spool_walk(const struct spool *s, bool done, spool_each each, void *context)
 {
-	scope_end(close_dir) DIR *d = walk(done ? s->done : s->fresh);
+	scope_end(names_end) struct names in = names_in(done ? s->done : s->fresh);
 	uint8_t id[ID_LEN];
-	if (!d)
-		return err_of_errno(errno);
-	for (struct dirent *entry; (entry = readdir(d));) {
-		if (is_dot(entry->d_name))
-			continue;
-		try(item_from_hex(entry->d_name, id));
+	for (const char *name; (name = names_next(&in));) {
+		try(item_from_hex(name, id));
 		try(each(id, context));
 	}
-	return OK;
+	return in.err;
 }
 
 uint64_t spool_free_bytes(const struct spool *s)

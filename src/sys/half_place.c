@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * half_place.c: what a half can see, and the directories its roles own.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mount.h>
@@ -11,6 +10,7 @@
 #include "sys/file.h"
 #include "sys/half.h"
 #include "sys/log.h"
+#include "sys/names.h"
 
 struct place {
 	enum role role;
@@ -51,32 +51,22 @@ static enum err own(int fd, uint32_t uid, unsigned depth);
 /* What an earlier version or `sekisho init` made as root belongs to the role from now on. */
 static enum err own_below(int fd, uint32_t uid, unsigned depth)
 {
-	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-	DIR *d = copy >= 0 ? fdopendir(copy) : NULL;
-	const struct dirent *entry;
-	enum err e = d ? OK : E_IO;
-	while (e == OK && (entry = readdir(d))) {
+	scope_end(names_end) struct names in = names_in(fd);
+	for (const char *name; (name = names_next(&in));) {
 		struct stat st;
-		struct view name = view_str(entry->d_name);
-		if (view_eq(name, VIEW(".")) || view_eq(name, VIEW("..")))
-			continue;
-		if (fstatat(fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 			continue;
 		if (S_ISDIR(st.st_mode)) {
-			scope_end(close_fd) int below = openat(
-			    fd, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-			e = below >= 0 ? own(below, uid, depth + 1) : E_IO;
+			scope_end(close_fd) int below =
+			    openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+			try(below >= 0 ? own(below, uid, depth + 1) : E_IO);
 		} else if (st.st_uid != uid &&
 			   st.st_nlink == 1 && /* not what has a name elsewhere */
-			   fchownat(fd, entry->d_name, uid, uid, AT_SYMLINK_NOFOLLOW) != 0) {
-			e = err_of_errno(errno);
+			   fchownat(fd, name, uid, uid, AT_SYMLINK_NOFOLLOW) != 0) {
+			return err_of_errno(errno);
 		}
 	}
-	if (d)
-		(void)closedir(d);
-	else
-		close_fd(&copy);
-	return e;
+	return in.err;
 }
 
 static enum err own(int fd, uint32_t uid, unsigned depth)
