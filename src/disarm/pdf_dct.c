@@ -85,7 +85,8 @@ uint32_t dct_components(struct view packed, const struct pdf_obj *parms, struct 
 			;
 		if (code == 0 || code == 1 || (code >= 0xd0 && code <= 0xd8))
 			continue;
-		struct view segment = cursor_take(&c, (size_t)max_of(cursor_u16be(&c), 2) - 2);
+		size_t length = cursor_u16be(&c);
+		struct view segment = cursor_take(&c, max_of(length, (size_t)2) - 2);
 		adobe |= code == 0xee && view_starts(segment, VIEW("Adobe"));
 		bool frame =
 		    code >= 0xc0 && code <= 0xcf && code != 0xc4 && code != 0xc8 && code != 0xcc;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * pdf.c: PDF's tokens, filters and objects, on bytes written here.
  */
+#include "disarm/pdf_image.h"
 #include "disarm/pdf_lex.h"
 #include "tap.h"
 
@@ -135,6 +136,28 @@ static void texts(void)
 	}
 }
 
+/* How many components a JPEG has decides whether its coefficients can go on as they are. */
+static void jpeg_components(void)
+{
+	const struct {
+		struct view jpeg;
+		uint32_t n;
+	} rows[] = {
+	    {VIEW("\xff\xd8\xff\xe0\0\6JFIF\xff\xdb\0\3\0\xff\xc0\0\x11\10\0\1\0\1\3\1\x22\0\2\x11"
+		  "\1\3\x11\1"),
+	     3},
+	    {VIEW("\xff\xd8\xff\xff\xc2\0\x0b\10\0\1\0\1\1\1\x11\0"), 1},
+	    {VIEW(
+		 "\xff\xd8\xff\xfe\0\2\xff\xc0\0\x14\10\0\1\0\1\4\1\x11\0\2\x11\0\3\x11\0\4\x11\0"),
+	     4},
+	    {VIEW("\xff\xd8\xff\xc0\0\x0b\14\0\1\0\1\1\1\x11\0"), 0}, /* 12 bits a sample */
+	    {VIEW("\xff\xd8\xff\xe0\0\0\xff\xe0\xff\xff"), 0},
+	};
+	struct pdf pdf = {.mem = &mem};
+	for (size_t i = 0; i < array_len(rows); i++)
+		expect(dct_components(rows[i].jpeg, &pdf_null, &pdf) == rows[i].n);
+}
+
 static void nonsense(void)
 {
 	struct pdf pdf scope_end(pdf_close) = {0};
@@ -149,6 +172,7 @@ int main(void)
 	objects();
 	filters();
 	texts();
+	jpeg_components();
 	nonsense();
 	arena_free(&mem);
 	return tap_done();
