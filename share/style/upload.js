@@ -5,7 +5,7 @@
 'use strict';
 
 const PIECE = 1 << 20;
-const PARALLEL = 3;
+const PARALLEL = 4;
 const BACK_OFF = [1, 2, 4, 8, 15, 30]; // seconds
 const REMEMBERED = 3000; // files this browser knows that it sent
 

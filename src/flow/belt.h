@@ -2,7 +2,8 @@
  * belt.h: intake and belt, the same program in both halves; proc/belt.c hangs it on its wires.
  *
  *   belt.c         birth, the list of open items, what the clock brings
- *   belt_intake.c  ITEM_OPEN, ITEM_SEAL, ITEM_DROP, OWN_LIST
+ *   belt_intake.c  ITEM_OPEN, ITEM_SEAL, ITEM_DROP
+ *   belt_own.c     OWN_LIST, OWN_FIND
  *   belt_part.c    PART_*: uploads in pieces
  *   belt_work.c    WANT -> vault, disarm worker -> FORM
  *   belt_link.c    HELLO, OFFER, ITEM_STATE, counts, OUT: the words with the store
@@ -104,6 +105,7 @@ void on_item_open(struct incoming *in);
 void on_item_seal(struct incoming *in);
 void on_item_drop(struct incoming *in);
 void on_own_list(struct incoming *in);
+void on_own_find(struct incoming *in);
 void belt_drop_uploads(enum role from, uint64_t before); /* ROLE_NONE: anybody's */
 struct belt_upload *belt_upload(uint64_t number, enum role from); /* NULL: not theirs */
 void belt_drop_upload(struct belt_upload *u);

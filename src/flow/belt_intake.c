@@ -6,11 +6,8 @@
 
 #include "flow/belt.h"
 #include "flow/item.h"
-#include "flow/states.h"
 #include "form/name.h"
 #include "sys/log.h"
-
-#define OWN_MOST 500 /* rows of one answer */
 
 /* --- uploads --- */
 
@@ -163,42 +160,4 @@ void on_item_seal(struct incoming *in)
 	if (u)
 		belt_drop_upload(u);
 	belt_reply_accepted(in, e, &seal.envelope);
-}
-
-/* --- own items of a browser on the Internet side --- */
-
-static bool own_row(const struct journal_row *row, const uint8_t session[HASH_LEN],
-		    struct body_own_row *ret)
-{
-	struct envelope e;
-	if (spool_envelope(&belt.spool, row->id, &e) != OK ||
-	    memcmp(e.session, session, HASH_LEN) != 0)
-		return false;
-	*ret = (struct body_own_row){.size = e.size,
-				     .accepted = e.accepted,
-				     .changed = row->changed,
-				     .state = row->state,
-				     .err = row->err};
-	memcpy(ret->id, e.id, ID_LEN);
-	memcpy(ret->number, item_number(e.id, e.accepted).s, sizeof ret->number);
-	memcpy(ret->name, e.name, sizeof ret->name);
-	memcpy(ret->recipient, e.recipient, sizeof ret->recipient);
-	return true;
-}
-
-void on_own_list(struct incoming *in)
-{
-	struct body_own own;
-	struct body_own_row row;
-	struct body_done done = {0};
-	memcpy(&own, in->body.bytes, sizeof own);
-	uint64_t owner = journal_owner(own.session), most = min_of(own.most, (uint64_t)OWN_MOST);
-	for (size_t i = belt.journal.n; i > 0 && done.count < most && owner; i--) {
-		if (belt.journal.rows[i - 1].owner != owner ||
-		    !own_row(&belt.journal.rows[i - 1], own.session, &row))
-			continue;
-		role_reply(in, MSG_OWN_ROW, &row, NULL);
-		done.count++;
-	}
-	role_reply(in, MSG_DONE, &done, NULL);
 }

@@ -26,6 +26,7 @@ static const struct handler handlers[] = {
     {MSG_ITEM_SEAL, on_item_seal},
     {MSG_ITEM_DROP, on_item_drop},
     {MSG_OWN_LIST, on_own_list},
+    {MSG_OWN_FIND, on_own_find},
     {MSG_PART_OPEN, on_part_open},
     {MSG_PART_PIECE, on_part_piece},
     {MSG_PART_FINISH, on_part_finish},

@@ -120,6 +120,7 @@ struct body_own {
 
 struct body_own_row {
 	uint8_t id[ID_LEN];
+	uint8_t link[ID_LEN]; /* 照会用リンク: who has it may ask for this one item's state */
 	char number[32];
 	char name[NAME_MAX_];
 	char recipient[TEXT_MAX_];

@@ -25,6 +25,7 @@ MSG(PART_DROP, ANY, belt, body_part, 0)        /* its owner gives it up -> DONE 
 MSG(PART_LIST, ANY, belt, body_own, 0)         /* an owner's unfinished ones -> PART_ROW*, DONE */
 MSG(PART_ROW, belt, ANY, body_part_row, 0)
 MSG(OWN_LIST, gate, belt, body_own, 0)       /* -> OWN_ROW*, DONE */
+MSG(OWN_FIND, gate, belt, body_item, 0)      /* id: a link -> OWN_ROW without name and recipient, DONE */
 MSG(OWN_ROW, belt, gate, body_own_row, 0)
 MSG(ASK_COUNTS, store, belt, body_day, 0)    /* -> COUNTS */
 MSG(COUNTS, belt, store, body_counts, 0)

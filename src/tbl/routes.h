@@ -10,6 +10,8 @@
 GATE(GET, "/", ANYONE, gate_home, false)
 GATE(POST, "/upload", ANYONE, gate_upload, true)
 GATE(GET, "/own", ANYONE, gate_own, false)
+GATE(GET, "/where", ANYONE, gate_where, false)
+GATE(GET, "/where/:id", ANYONE, gate_where_one, false)
 GATE(GET, "/parts", ANYONE, parts_list, false)
 GATE(POST, "/parts", ANYONE, parts_open, false)
 GATE(POST, "/parts/:id", ANYONE, parts_piece, TAKES_PIECE)

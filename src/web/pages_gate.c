@@ -54,7 +54,8 @@ void gate_upload(struct request *r)
 static void own_row(struct request *r, const struct body_own_row *b, struct own_row *ret)
 {
 	const struct policy_unit *u;
-	*ret = (struct own_row){.number = TEXT(r, b->number),
+	*ret = (struct own_row){.link = arena_copy(&r->arena, view_of(b->link, ID_LEN)).p,
+				.number = TEXT(r, b->number),
 				.name = TEXT(r, b->name),
 				.recipient = TEXT(r, b->recipient),
 				.size = b->size,
@@ -142,4 +143,57 @@ void gate_own(struct request *r)
 	respond_head(r, &page.head, WORD_gate_own_title, WORD_none);
 	page.rows_count = own_rows(r, r->asks[0], &page.rows, &page.moving);
 	respond_page(r, MHD_HTTP_OK, gate_own, &page);
+}
+
+void gate_where(struct request *r)
+{
+	struct page_gate_where page = {0};
+	if (r->step == 0) {
+		ask_own(r);
+		return;
+	}
+	if (r->asks[0]->err != OK) {
+		respond_error(r, r->asks[0]->err);
+		return;
+	}
+	respond_head(r, &page.head, WORD_where_gate_title, WORD_none);
+	page.head.live = page.head.refresh = true;
+	page.rows_count = own_rows(r, r->asks[0], &page.rows, &page.moving);
+	if (r->script) {
+		struct page_gate_where_rows rows = {.head = page.head,
+						    .rows = page.rows,
+						    .rows_count = page.rows_count,
+						    .moving = page.moving};
+		respond_page(r, MHD_HTTP_OK, gate_where_rows, &rows);
+		return;
+	}
+	respond_page(r, MHD_HTTP_OK, gate_where, &page);
+}
+
+/* By a link: for whoever was given it, in any browser. */
+void gate_where_one(struct request *r)
+{
+	if (r->step == 0) {
+		struct body_item body;
+		memcpy(body.id, r->id, ID_LEN);
+		(void)ask_peer(r, ROLE_belt, MSG_OWN_FIND, &body);
+		return;
+	}
+	const struct own_row *rows;
+	struct page_gate_where_one page = {0};
+	if (r->asks[0]->err == OK && own_rows(r, r->asks[0], &rows, &page.moving) == 1) {
+		page.row = rows[0];
+	} else {
+		respond_error(r, r->asks[0]->err == OK ? E_NOT_FOUND : r->asks[0]->err);
+		return;
+	}
+	respond_head(r, &page.head, WORD_where_gate_title, WORD_none);
+	page.head.live = page.head.refresh = true;
+	if (r->script) {
+		struct page_gate_where_state state = {
+		    .head = page.head, .row = page.row, .moving = page.moving};
+		respond_page(r, MHD_HTTP_OK, gate_where_state, &state);
+		return;
+	}
+	respond_page(r, MHD_HTTP_OK, gate_where_one, &page);
 }

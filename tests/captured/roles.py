@@ -177,6 +177,9 @@ def gate(h):
         until(lambda: "belt" in t.up)
     own = t.ask("belt", "OWN_LIST", b"\x09" * 32 + struct.pack("<Q", 1000))
     h.ok(t.err(own) == "OK" and not [g for g in own if g.msg == "OWN_ROW"], "gate: another browser's items are not told")
+    for what, link in (("an item's id", item), ("a guess that begins like it", item[:4] + bytes(12))):
+        found = t.ask("belt", "OWN_FIND", link)
+        h.ok(t.err(found) == "E_NOT_FOUND" and len(found) == 1, f"gate: {what} is no link", t.err(found))
     e, item, _ = upload(t, b"where\n", name="../../etc/passwd.txt")
     until(lambda: inbox_state(h, OPERATOR, item) == "RELEASED")
     name = bytes.fromhex(h.list(OPERATOR, "item", item=item.hex())[0][7]).decode()

@@ -178,6 +178,28 @@ static void whole_file(void)
 	hash_bytes(view_of(bytes, SIZE), hash);
 	expect(memcmp(hash, e.hash, HASH_LEN) == 0 && e.size == SIZE);
 
+	/* By its link anybody is told number and state, and nothing else; not by the id. */
+	struct body_own own = {.most = 5};
+	struct body_own_row mine_row, found;
+	struct body_item link;
+	memcpy(own.session, mine, HASH_LEN);
+	deliver(on_own_list, ROLE_gate, MSG_OWN_LIST, 6, &own, -1, -1);
+	memcpy(&mine_row, sent_last(ROLE_gate, MSG_OWN_ROW)->body, sizeof mine_row);
+	sent_clear();
+	memcpy(link.id, mine_row.link, ID_LEN);
+	deliver(on_own_find, ROLE_gate, MSG_OWN_FIND, 7, &link, -1, -1);
+	memcpy(&found, sent_last(ROLE_gate, MSG_OWN_ROW)->body, sizeof found);
+	expect(strcmp(found.number, d.number) == 0 && found.state == STATE_ACCEPTED);
+	expect(!found.name[0] && !found.recipient[0] && !found.size && found.id[0] == 0);
+	sent_clear();
+	link.id[15] ^= 1;
+	deliver(on_own_find, ROLE_gate, MSG_OWN_FIND, 8, &link, -1, -1);
+	expect(sent_how_many(ROLE_gate, MSG_OWN_ROW) == 0);
+	memcpy(link.id, id, ID_LEN);
+	deliver(on_own_find, ROLE_gate, MSG_OWN_FIND, 9, &link, -1, -1);
+	expect(sent_how_many(ROLE_gate, MSG_OWN_ROW) == 0);
+	sent_clear();
+
 	/* Again, as whoever lost the answer does; as somebody else; after a restart. */
 	struct body_done again = say(on_part_finish, MSG_PART_FINISH, mine, id);
 	expect(again.err == OK && strcmp(again.number, d.number) == 0 && belt.n == 1);

@@ -68,6 +68,31 @@ await test('gate: another browser sees nothing of it', async () => {
 	await other.close();
 });
 
+await test('gate: where my files are, without a script, and by a link in another browser', async () => {
+	const plain = await b.newContext({ ignoreHTTPSErrors: true, locale: 'ja-JP', javaScriptEnabled: false, storageState: await desk.storageState() });
+	const page = await plain.newPage();
+	await page.goto(`${gate}/where`);
+	await seen(page, '受付番号');
+	holds((await page.content()).includes('http-equiv="refresh"'), 'renews itself');
+	await shot(page, 'gate-where');
+	const name = await page.locator('#where td[data-label="ファイル名"]').first().innerText();
+	const number = await page.locator('#where .code').first().innerText();
+	await page.locator('#where a').first().click();
+	const link = page.url();
+	holds(/\/where\/[0-9a-f]{32}$/.test(link), link);
+	await plain.close();
+	const other = await context(b);
+	const p = await other.newPage();
+	await p.goto(link);
+	await seen(p, number);
+	holds(!(await p.content()).includes(name), 'no file name');
+	await sound(p);
+	await shot(p, 'gate-where-one');
+	const wrong = link.slice(0, -1) + (link.endsWith('0') ? '1' : '0');
+	equal((await p.goto(wrong)).status(), 404, 'another link');
+	await other.close();
+});
+
 await test('gate: dropping files', async () => {
 	await page.goto(gate);
 	await page.fill('#person', '2003');
@@ -167,7 +192,7 @@ await test('gate: a thousand files at once', async () => {
 	const many = Array.from({ length: 1000 }, (_, i) => file(`資料${i}.txt`, `${i}`));
 	await page.setInputFiles('#file', many);
 	await page.click('button.main');
-	await page.waitForFunction(() => document.querySelectorAll('.job-ok').length === 1000, null, { timeout: 120000 });
+	await page.waitForFunction(() => document.querySelectorAll('.job-ok').length === 1000, null, { timeout: 400000 });
 	equal(await page.innerText('[data-sum]'), '1000 / 1000');
 });
 

@@ -174,12 +174,29 @@ static void on_belt(enum msg m, uint64_t tag, const void *body)
 						   .err = i->err};
 			if (memcmp(i->envelope.session, own->session, HASH_LEN) != 0)
 				continue;
+			memcpy(row.link, i->envelope.id, ID_LEN);
 			SET(row.name, i->envelope.name);
 			SET(row.number, i->number);
 			SET(row.recipient, i->envelope.recipient);
 			twin_answer(tag, ROLE_belt, MSG_OWN_ROW, &row, -1);
 		}
 		twin_done(tag, ROLE_belt, OK, NULL);
+	} else if (m == MSG_OWN_FIND) { /* here a link is the id */
+		const struct body_item *link = body;
+		struct body_own_row row = {.state = STATE_NONE};
+		for (size_t k = 0; k < item_count; k++) {
+			struct body_row_item *i = &items[k].row;
+			if (memcmp(i->envelope.id, link->id, ID_LEN) != 0)
+				continue;
+			row.accepted = i->envelope.accepted;
+			row.changed = i->changed;
+			row.state = i->state;
+			row.err = i->err;
+			memcpy(row.link, link->id, ID_LEN);
+			SET(row.number, i->number);
+			twin_answer(tag, ROLE_belt, MSG_OWN_ROW, &row, -1);
+		}
+		twin_done(tag, ROLE_belt, row.state ? OK : E_NOT_FOUND, NULL);
 	} else {
 		twin_parts(m, tag, body);
 	}
