@@ -23,6 +23,7 @@ struct batch batch_new(const struct cli *cli, batch_take *take, void *owner)
 			      .take = take,
 			      .owner = owner,
 			      .files = walk_new(),
+			      .erase = -1,
 			      .limits = limits_default,
 			      .begun_us = clock_us()};
 }
@@ -144,6 +145,9 @@ bool batch_run(struct batch *b)
 		    "the disarm programs are not found (SEKISHO_LIBEXEC says where)");
 		return false;
 	}
+	b->locks.inspected = b->inspected;
+	b->locks.erase = b->erase;
+	b->locks.only_form = b->only_form;
 	b->locks.allowed = b->has_policy ? b->allowed : NULL;
 	memcpy(b->locks.password, b->password, sizeof b->locks.password);
 	explicit_bzero(b->password, sizeof b->password);

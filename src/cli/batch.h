@@ -32,6 +32,9 @@ struct batch {
 	uint64_t unread;	     /* files that our side could not read; said already */
 	char password[PASSWORD_LEN]; /* wiped when the locks have it */
 	uint64_t taken, begun_us;
+	bool inspected; /* between the locks: 送付前点検 */
+	bool only_form; /* stop before the second lock */
+	int erase;	/* what inspection takes out; -1: nothing */
 	struct locks locks;
 };
 

@@ -12,6 +12,8 @@
 #include "sys/file.h"
 #include "sys/log.h"
 
+#define LOCKS_WIRES 4u
+
 static enum err open_one(const char *libexec, const char *name, enum role role,
 			 struct zygote_client *ret)
 {
@@ -25,9 +27,12 @@ static enum err open_one(const char *libexec, const char *name, enum role role,
 enum err locks_open(struct locks *l, const char *libexec)
 {
 	const struct zygote_client none = {.wire = {.fd = -1}};
-	*l = (struct locks){.disarm = none, .rebuild = none, .converter = none};
-	int n =
-	    snprintf(l->converter_path, sizeof l->converter_path, "%s/sekisho-converter", libexec);
+	*l = (struct locks){
+	    .disarm = none, .rebuild = none, .converter = none, .inspect = none, .erase = -1};
+	int n = snprintf(l->inspect_path, sizeof l->inspect_path, "%s/sekisho-inspect", libexec);
+	if (n < 0 || (size_t)n >= sizeof l->inspect_path)
+		return E_NAME;
+	n = snprintf(l->converter_path, sizeof l->converter_path, "%s/sekisho-converter", libexec);
 	if (n < 0 || (size_t)n >= sizeof l->converter_path || access(l->converter_path, X_OK) != 0)
 		l->converter_path[0] = '\0';
 	try(open_one(libexec, "sekisho-disarm", ROLE_disarm, &l->disarm));
@@ -41,6 +46,7 @@ void passage_close(struct passage *p)
 	close_fd(&p->input);
 	close_fd(&p->form);
 	close_fd(&p->out);
+	close_fd(&p->finds);
 	free(p);
 }
 
@@ -49,6 +55,7 @@ void locks_close(struct locks *l)
 	zygote_stop(&l->disarm);
 	zygote_stop(&l->rebuild);
 	zygote_stop(&l->converter);
+	zygote_stop(&l->inspect);
 	for (; l->count; l->count--)
 		passage_close(l->ring[l->first++ % LOCKS_AHEAD]);
 	explicit_bzero(l->password, sizeof l->password);
@@ -90,8 +97,12 @@ static enum err send_errand(struct locks *l, uint64_t number, const struct erran
 		to = &l->rebuild;
 	if (e->to == ROLE_converter)
 		to = &l->converter;
+	if (e->to == ROLE_inspect)
+		to = &l->inspect;
 	if (to == &l->converter && to->pid <= 0)
 		try(zygote_spawn(l->converter_path, ROLE_converter, to));
+	if (to == &l->inspect && to->pid <= 0)
+		try(zygote_spawn(l->inspect_path, ROLE_inspect, to));
 	return zygote_send(to, number, &e->work, e->fds);
 }
 
@@ -110,6 +121,8 @@ static enum err start(struct locks *l, struct passage *p, int file, struct view 
 	memcpy(work.password, l->password, sizeof work.password);
 	enum err e = unpack_begin(&p->unpack, &work, p->input, l->allowed);
 	explicit_bzero(work.password, sizeof work.password);
+	if (e == OK && l->inspected)
+		e = unpack_inspect(&p->unpack, l->erase);
 	return e == OK ? send_errand(l, p->number, &p->unpack.next) : e;
 }
 
@@ -125,6 +138,7 @@ enum err locks_begin(struct locks *l, uint64_t number, int file, struct view ext
 			      .begun_us = clock_us(),
 			      .form = -1,
 			      .out = -1,
+			      .finds = -1,
 			      .input = -1,
 			      .unpack = unpack_none(),
 			      .repack = repack_none()};
@@ -164,6 +178,7 @@ static enum err after_disarm(struct locks *l, struct passage *p)
 	try(p->unpack.err);
 	try(e_report);
 	p->form = take_fd(&p->unpack.form);
+	p->finds = take_fd(&p->unpack.finds);
 	if (l->only_form) {
 		end(p, OK);
 		return OK;
@@ -213,15 +228,16 @@ struct passage *locks_next(struct locks *l)
 		return NULL;
 	struct passage *p = l->ring[l->first];
 	while (!p->ready) {
-		struct zygote_client *from[3] = {&l->disarm, &l->rebuild, &l->converter};
-		struct pollfd fds[3];
-		for (size_t i = 0; i < 3; i++)
+		struct zygote_client *from[LOCKS_WIRES] = {&l->disarm, &l->rebuild, &l->converter,
+							   &l->inspect};
+		struct pollfd fds[LOCKS_WIRES];
+		for (size_t i = 0; i < LOCKS_WIRES; i++)
 			fds[i] = (struct pollfd){.fd = from[i]->wire.fd, .events = POLLIN};
-		int n = poll(fds, 3, -1);
+		int n = poll(fds, LOCKS_WIRES, -1);
 		if (n < 0 && errno == EINTR)
 			continue;
 		bool ok = n > 0;
-		for (size_t i = 0; i < 3; i++)
+		for (size_t i = 0; i < LOCKS_WIRES; i++)
 			ok = ok && (!fds[i].revents || take_answer(l, from[i]));
 		if (!ok)
 			end(p, E_GONE);

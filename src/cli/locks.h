@@ -23,7 +23,7 @@ struct passage {
 	uint64_t size;
 	uint8_t hash[HASH_LEN]; /* of the original */
 	struct report report;
-	int form, out; /* sealed memfds, owned: passage_close; -1 where there is none */
+	int form, out, finds; /* sealed memfds, owned: passage_close; -1 where there is none */
 	/* Inside locks.c. */
 	bool ready;
 	int input;
@@ -32,7 +32,10 @@ struct passage {
 };
 
 struct locks {
-	struct zygote_client disarm, rebuild, converter;
+	struct zygote_client disarm, rebuild, converter, inspect;
+	bool inspected;		     /* between the locks: 送付前点検; set before the first file */
+	int erase;		     /* what it takes out (form/finds.h); -1: nothing; the caller's */
+	char inspect_path[4096];     /* started when it is first needed */
 	char converter_path[4096]; /* started when it is first needed; "": there is none */
 	struct passage *ring[LOCKS_AHEAD]; /* in order of beginning */
 	size_t first, count;

@@ -38,13 +38,22 @@ static int sealed_empty(const char *name)
 	return fd;
 }
 
-/* `form` and `report` must be sealed; NULL stands for an empty one. */
+/* Here what goes out is inspected before the store hears of it (送付前点検). */
+static bool inspects(void)
+{
+	return belt.half == 'L';
+}
+
+/* All must be sealed; NULL stands for an empty one. */
 static void answer(const uint8_t id[ID_LEN], const struct envelope *e, enum err err,
-		   const struct body_work_done *done, const int *form, const int *report)
+		   const struct body_work_done *done, const struct unpack *u)
 {
 	struct body_form body = {.err = (uint32_t)err};
 	scope_end(close_fd) int empty = sealed_empty("empty");
-	int fds[2] = {form ? *form : empty, report ? *report : empty};
+	int fds[3] = {u && u->err == OK ? u->form : empty,
+		      u && u->report_fd >= 0 ? u->report_fd : empty,
+		      u && u->finds >= 0 ? u->finds : empty};
+	enum msg msg = u && u->finds >= 0 ? MSG_INSPECTED : MSG_FORM;
 	memcpy(body.id, id, ID_LEN);
 	if (e)
 		memcpy(body.hash, e->hash, HASH_LEN);
@@ -52,7 +61,8 @@ static void answer(const uint8_t id[ID_LEN], const struct envelope *e, enum err 
 		body.format = done->format;
 		body.cpu_us = done->cpu_us;
 	}
-	if (fds[0] < 0 || fds[1] < 0 || role_send(belt.up, MSG_FORM, role_tag(), &body, fds) != OK)
+	bool all = fds[0] >= 0 && fds[1] >= 0 && fds[2] >= 0;
+	if (!all || role_send(belt.up, msg, role_tag(), &body, fds) != OK)
 		log_warn("item %s: its form could not be sent; it will be asked for again",
 			 item_hex(id).s);
 }
@@ -74,7 +84,7 @@ static void fault(struct belt_item *item, enum err err)
 	belt_forget_password(item);
 	close_fd(&item->erase);
 	bool have = spool_envelope(&belt.spool, item->id, &e) == OK;
-	answer(item->id, have ? &e : NULL, err, NULL, NULL, NULL);
+	answer(item->id, have ? &e : NULL, err, NULL, NULL);
 }
 
 /* --- starting --- */
@@ -104,6 +114,8 @@ static enum err send_work(struct belt_job *j, const struct belt_item *item,
 		work.limits.options |= LIMITS_CONVERT;
 	enum err begun = unpack_begin(&j->unpack, &work, j->original, belt.allowed);
 	explicit_bzero(work.password, sizeof work.password);
+	if (begun == OK && inspects())
+		begun = unpack_inspect(&j->unpack, item->erase);
 	return begun == OK ? send_errand(j) : begun;
 }
 
@@ -136,7 +148,7 @@ static struct belt_item *next_due(void)
 
 void belt_work(void)
 {
-	while (role_has(ROLE_disarm)) {
+	while (role_has(ROLE_disarm) && (!inspects() || role_has(ROLE_inspect))) {
 		struct belt_job *j = idle_job();
 		struct belt_item *item = j ? next_due() : NULL;
 		if (!item)
@@ -188,7 +200,7 @@ void on_unlock(struct incoming *in)
 	if (!ok)
 		role_violation(in->from);
 	else if (!item)
-		answer(body.id, NULL, E_NOT_FOUND, NULL, NULL, NULL);
+		answer(body.id, NULL, E_NOT_FOUND, NULL, NULL);
 	belt_work();
 }
 
@@ -218,7 +230,7 @@ void on_want(struct incoming *in)
 	if (!item) {
 		/* Ended here, or lost with a disk: the store has to know that it will never come.
 		 */
-		answer(body.id, NULL, E_NOT_FOUND, NULL, NULL, NULL);
+		answer(body.id, NULL, E_NOT_FOUND, NULL, NULL);
 		return;
 	}
 	if (item->stage == BELT_IDLE)
@@ -243,8 +255,7 @@ static void finish(struct belt_item *item, struct belt_job *j)
 	item->tries = 0;
 	belt_forget_password(item);
 	close_fd(&item->erase);
-	answer(item->id, &e, u->err, &u->done, u->err == OK ? &u->form : NULL,
-	       u->report_fd >= 0 ? &u->report_fd : NULL);
+	answer(item->id, &e, u->err, &u->done, u);
 }
 
 static void give_up(struct belt_job *j, enum err e)

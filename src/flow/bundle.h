@@ -58,7 +58,7 @@ struct unpack_level {
 /* A worker may ask for pages to be drawn first: then its input goes to the converter with the list
  * behind it, and back to disarm with the answer behind it; or alone, when nothing could be drawn.
  */
-enum unpack_step { UNPACK_FIRST, UNPACK_DRAWING, UNPACK_AGAIN };
+enum unpack_step { UNPACK_FIRST, UNPACK_DRAWING, UNPACK_AGAIN, UNPACK_INSPECTING };
 
 struct unpack {
 	struct errand next;
@@ -67,6 +67,8 @@ struct unpack {
 	const bool *allowed; /* by format; NULL: every one */
 	enum unpack_step step;
 	enum err drawn; /* what the converter said of it */
+	bool inspected; /* the form goes through inspect before it is given out */
+	int erase;	/* its list of what goes (form/finds.h), ours; -1: nothing */
 	int asked; /* what is being drawn or read again: the input of its first errand, ours; else
 		      -1 */
 	struct unpack_level levels[BUNDLE_DEPTH_MAX];
@@ -76,7 +78,7 @@ struct unpack {
 	struct report *report, *scratch;
 	/* At the end: */
 	enum err err;
-	int form, report_fd;	    /* sealed; -1 where there is none */
+	int form, report_fd, finds; /* sealed; -1 where there is none */
 	struct body_work_done done; /* format of the whole, time and memory of all */
 };
 
@@ -85,6 +87,9 @@ struct unpack unpack_none(void);
 /* `input` is the caller's until the end. E_NO_MEMORY; `u` is to be closed either way. */
 enum err unpack_begin(struct unpack *u, const struct body_work *work, int input,
 		      const bool *allowed) must_use;
+/* After unpack_begin: what comes out is inspected (送付前点検), and `erase`, the caller's, taken out of
+ * it; -1: nothing. What inspect does not do well ends the walk, whatever it was. */
+enum err unpack_inspect(struct unpack *u, int erase) must_use;
 /* The answer to u->next, whose worker is dead. True: u->next is the next errand. False: over. */
 bool unpack_take(struct unpack *u, const struct body_work_done *done) must_use;
 void unpack_close(struct unpack *u); /* wipes the password, too */
@@ -120,6 +125,12 @@ void repack_close(struct repack *r);
  * are sealed. True: u->next is the next errand of the same file. */
 bool unpack_convert(struct unpack *u, const struct body_work_done *done, enum err *ret) must_use;
 
+/* inspect.c: the form is whole and goes to inspect; its answer. */
+enum err unpack_inspect_send(struct unpack *u) must_use;
+enum err unpack_inspect_take(struct unpack *u, const struct body_work_done *done) must_use;
+
+/* convert.c: appends all of `from`; *ret_size: how much it was. */
+enum err errand_copy(int from, int to, uint64_t *ret_size) must_use;
 /* New descriptors for the outputs of the next errand. */
 enum err errand_outputs(struct errand *e, const char *out, const char *extra) must_use;
 /* Input of our own making. */

@@ -10,7 +10,7 @@
 #include "flow/bundle.h"
 #include "sys/file.h"
 
-static enum err copy(int from, int to, uint64_t *ret_size)
+enum err errand_copy(int from, int to, uint64_t *ret_size)
 {
 	static uint8_t chunk[256 * 1024];
 	uint64_t at = 0;
@@ -34,9 +34,9 @@ static enum err join(struct errand *e, int asked, int aside)
 	scope_end(close_fd) int both = memfd_new("both");
 	if (both < 0)
 		return err_of_errno(errno);
-	try(copy(asked, both, &first));
+	try(errand_copy(asked, both, &first));
 	if (aside >= 0)
-		try(copy(aside, both, &second));
+		try(errand_copy(aside, both, &second));
 	try(memfd_seal(both));
 	errand_take_input(e, take_fd(&both));
 	e->work.aside = second;

@@ -55,8 +55,12 @@ static bool finish_all(struct unpack *u, enum err e)
 
 struct unpack unpack_none(void)
 {
-	return (struct unpack){
-	    .form = -1, .report_fd = -1, .asked = -1, .next = {.fds = {-1, -1, -1}}};
+	return (struct unpack){.form = -1,
+			       .report_fd = -1,
+			       .finds = -1,
+			       .asked = -1,
+			       .erase = -1,
+			       .next = {.fds = {-1, -1, -1}}};
 }
 
 void unpack_close(struct unpack *u)
@@ -69,6 +73,8 @@ void unpack_close(struct unpack *u)
 	close_fd(&u->asked);
 	close_fd(&u->form);
 	close_fd(&u->report_fd);
+	close_fd(&u->finds);
+	close_fd(&u->erase);
 	free(u->report);
 	free(u->scratch);
 	explicit_bzero(u->password, sizeof u->password);
@@ -84,8 +90,10 @@ enum err unpack_begin(struct unpack *u, const struct body_work *work, int input,
 	    .limits = work->limits,
 	    .allowed = allowed,
 	    .asked = -1,
+	    .erase = -1,
 	    .form = -1,
 	    .report_fd = -1,
+	    .finds = -1,
 	};
 	memcpy(u->password, work->password, sizeof u->password);
 	u->report = calloc(1, sizeof *u->report);
@@ -349,7 +357,7 @@ static bool finish_plain(struct unpack *u, enum err e)
 	return finish(u, e);
 }
 
-bool unpack_take(struct unpack *u, const struct body_work_done *done)
+static bool take(struct unpack *u, const struct body_work_done *done)
 {
 	enum err e = done->err < ERR_COUNT ? (enum err)done->err : E_PROTOCOL;
 	bool more = false, first = u->members == 0;
@@ -379,4 +387,17 @@ bool unpack_take(struct unpack *u, const struct body_work_done *done)
 	if (e == OK)
 		e = advance(u, &more);
 	return e == OK && more ? true : finish_all(u, e);
+}
+
+/* The form is whole: the last errand is inspect's. */
+bool unpack_take(struct unpack *u, const struct body_work_done *done)
+{
+	if (u->step == UNPACK_INSPECTING)
+		return finish(u, unpack_inspect_take(u, done));
+	if (take(u, done))
+		return true;
+	if (!u->inspected || u->err != OK)
+		return false;
+	enum err e = unpack_inspect_send(u);
+	return e == OK ? true : finish(u, e);
 }

@@ -7,7 +7,7 @@ static void peer_up(enum role peer)
 {
 	if (peer == belt.up)
 		belt_meet();
-	else if (peer == ROLE_disarm)
+	else if (peer == ROLE_disarm || peer == ROLE_inspect)
 		belt_work();
 }
 
@@ -15,7 +15,7 @@ static void peer_down(enum role peer)
 {
 	if (peer == belt.up)
 		belt.peer_nonce = 0;
-	else if (peer == ROLE_disarm || peer == ROLE_converter)
+	else if (peer == ROLE_disarm || peer == ROLE_converter || peer == ROLE_inspect)
 		belt_workers_died(peer);
 	else
 		belt_drop_uploads(peer, UINT64_MAX);

@@ -15,7 +15,7 @@
 #include "sys/zygote_parts.h"
 
 #define QUEUE_MAX 64
-#define ZYGOTES 4 /* disarm in both halves, rebuild, both converters: tbl/procs.h */
+#define ZYGOTES 5 /* disarm in both halves, rebuild, inspect, both converters: tbl/procs.h */
 #define WORKER_MEMORY ((uint64_t)640000000) /* what the default limits allow (form/limits.c) */
 #define WALL_FACTOR 4			    /* wall time is four times the CPU time */
 #define OUTPUT_SLACK ((uint64_t)ZYGOTE_EXTRA_MAX)

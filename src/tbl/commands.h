@@ -6,6 +6,10 @@
 COMMAND(disarm, "disarm [-o DIR] [--report] [--policy FILE] FILE...", "disarm [-o DIR] [--report] [--policy FILE] FILE...",
 	"ファイルを無害化して組み立て直す（常駐プログラムなし、隔離あり）",
 	"disarm files and rebuild them, jailed, without a daemon")
+COMMAND(inspect, "inspect [--erase ID,...|all] [-o DIR] [--json] [--pictures DIR] FILE...",
+	"inspect [--erase ID,...|all] [-o DIR] [--json] [--pictures DIR] FILE...",
+	"送付前点検：送る前に、隠れた内容・個人番号・塗りつぶしの下の文字などを調べ、消す",
+	"look for what a file to be sent would give away, and erase it")
 COMMAND(try, "try [-o 結果.html] フォルダー", "try [-o SHEET.html] FOLDER",
 	"試行：フォルダーのファイルで試し、配送せずに結果を1枚にまとめる",
 	"trial: run a folder's files, deliver nothing, sum up the result on one sheet")

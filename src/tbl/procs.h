@@ -14,6 +14,7 @@ PROC(portal, "L", 3, "", SERVER, "LGWAN-side portal: pages; asks auth, store and
 PROC(belt, "IL", 4, "belt", FILES, "intake, spool, vault, passing work on; parses nothing")
 PROC(disarm, "IL", 20, "", ZYGOTE, "lock 1: hostile bytes to plain form, one item per worker")
 PROC(converter, "IL", 70, "", ZYGOTE, "draws the pages that no rule expresses: poppler, one item per worker")
+PROC(inspect, "L", 90, "", ZYGOTE, "finds what an outgoing form would give away, and erases it; one item per worker")
 PROC(bridge, "L", 5, "", STDIO, "LGWAN end of the cable: forms in, item states out")
 PROC(rebuild, "L", 50, "", ZYGOTE, "lock 2: plain form to file, one item per worker")
 PROC(notary, "L", 6, "notary", FILES, "starts rebuild, signs receipts, appends ledger leaves; holds the signing key")

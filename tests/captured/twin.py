@@ -215,7 +215,7 @@ class Captured(house.House):
     def others(self):
         """{role: pids} of everybody who is not captured and must not pay for it."""
         return {r: p for r, p in self.processes().items() if r not in self.roles and r not in ("half", "disarm", "rebuild",
-                                                                                               "converter")}
+                                                                                               "converter", "inspect")}
 
     def breaks(self, twin, peer, what, *message, **more):
         """A message that no table allows: the sender is ended, nobody else."""

@@ -18,7 +18,7 @@ import tempfile
 import threading
 import time
 
-ROLES = ["belt", "bridge", "store", "notary", "release", "disarm", "converter", "rebuild", "auth", "mailer", "gate", "portal"]
+ROLES = ["belt", "bridge", "store", "notary", "release", "disarm", "converter", "inspect", "rebuild", "auth", "mailer", "gate", "portal"]
 STATES = {1: "ACCEPTED", 2: "DISARMING", 3: "REBUILDING", 4: "WAITING", 5: "SIGNING", 6: "RELEASING",
           7: "RELEASED", 8: "HELD", 9: "REFUSED", 10: "RETURNED", 11: "EXPIRED", 12: "LOCKED",
           13: "CHECKING", 14: "WITHDRAWN"}

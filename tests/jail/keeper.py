@@ -32,7 +32,7 @@ def prepare(build, base, user):
     shutil.copy(os.path.join(build, "tests/jail/jail-role"), libexec)
     for role in ROLES:
         os.symlink("jail-role", os.path.join(libexec, f"sekisho-{role}"))
-    for name in ("disarm", "converter", "rebuild"):
+    for name in ("disarm", "converter", "inspect", "rebuild"):
         shutil.copy(os.path.join(build, f"src/proc/sekisho-{name}"), libexec)
     for path in ("policy.yaml", "internet/policy.yaml"):
         with open(os.path.join(state, path), "w", encoding="utf-8") as f:

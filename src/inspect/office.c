@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * office.c: what documents, workbooks and presentations have in common: cropped pictures, names.
+ */
+#include "inspect/tree.h"
+
+#define CROP_LEAST 1000 /* of 100,000: one percent */
+
+enum err scan_office(struct scan *s)
+{
+	struct tree *t = arena_alloc(s->i->mem, sizeof *t);
+	if (!t)
+		return E_NO_MEMORY;
+	enum err e = tree_read(s, t);
+	if (e == OK)
+		e = s->form.parts[0].kind == FORM_DOCUMENT ? office_word(t)
+		    : s->form.parts[0].kind == FORM_SHEET  ? office_sheet(t)
+							   : office_slides(t);
+	if (e == OK) {
+		office_crops(t);
+		office_authors(t);
+	}
+	tree_free(t);
+	return e == OK ? s->err : e;
+}
+
+/* --- crops --- */
+
+/* Shares of 1,000,000 of a picture that some use of it shows: left, top, right, bottom. */
+struct shown {
+	uint32_t box[4];
+	uint32_t uses, first; /* node of the first use */
+	bool all;
+};
+
+static void see(const struct tree *t, uint32_t blip, struct shown *all)
+{
+	int64_t blob = tree_int(t, tree_node(t, blip), DOC_A_a_blip__r_embed, -1);
+	uint32_t up = tree_node(t, blip)->up;
+	uint32_t crop = up == SCAN_NO ? SCAN_NO : tree_child(t, up, DOC_T_a_srcRect);
+	int64_t cut[4] = {0, 0, 0, 0};
+	if (blob < 0 || t->d.blobs[blob].part == 0)
+		return;
+	for (unsigned i = 0; i < 4 && crop != SCAN_NO; i++)
+		cut[i] = tree_int(t, tree_node(t, crop), DOC_A_a_srcRect__l + i, 0);
+	struct shown *s = &all[t->d.blobs[blob].part];
+	bool whole = true;
+	uint32_t box[4];
+	for (unsigned i = 0; i < 4; i++) {
+		cut[i] = cut[i] < 0 ? 0 : min_of(cut[i], (int64_t)99000);
+		whole = whole && cut[i] < CROP_LEAST;
+		box[i] = (uint32_t)(i < 2 ? cut[i] * 10 : 1000000 - cut[i] * 10);
+	}
+	s->all |= whole || box[0] >= box[2] || box[1] >= box[3];
+	for (unsigned i = 0; i < 4; i++)
+		if (s->uses == 0 || (i < 2 ? box[i] < s->box[i] : box[i] > s->box[i]))
+			s->box[i] = box[i];
+	if (s->uses++ == 0)
+		s->first = blip;
+}
+
+static struct find_place place_of(const struct tree *t, uint32_t node)
+{
+	const struct node *n = tree_node(t, node);
+	struct find_place at = {.at = FIND_AT_FILE};
+	if (n->kind == DOC_PART_SLIDE)
+		at = (struct find_place){.at = FIND_AT_SLIDE, .number = n->part + 1};
+	return at;
+}
+
+void office_crops(struct tree *t)
+{
+	struct scan *s = t->s;
+	struct shown *all = arena_array(s->i->mem, s->form.n, sizeof *all);
+	if (!all) {
+		s->err = E_NO_MEMORY;
+		return;
+	}
+	for (uint32_t i = 0; i < tree_nodes(t); i++)
+		if (tree_node(t, i)->type == DOC_T_a_blip)
+			see(t, i, all);
+	for (uint32_t part = 1; part < s->form.n && s->err == OK; part++) {
+		struct find_place at;
+		scope_end(buf_free) struct buf blank = buf_new((size_t)s->i->limits->output);
+		char words[64];
+		if (all[part].uses == 0 || all[part].all || s->form.parts[part].kind != FORM_IMAGE)
+			continue;
+		uint64_t seen = (uint64_t)(all[part].box[2] - all[part].box[0]) *
+				(all[part].box[3] - all[part].box[1]);
+		(void)snprintf(words, sizeof words, "画像の%u%%が隠れています",
+			       (unsigned)(100 - seen / 10000000000u));
+		at = place_of(t, all[part].first);
+		uint32_t c = scan_find(s, FIND_CROPPED, &at, view_str(words),
+				       view_of(all[part].box, sizeof all[part].box));
+		if (c == SCAN_NO)
+			continue;
+		scan_candidate(s, c)->picture = part;
+		memcpy(scan_candidate(s, c)->shown, all[part].box, sizeof all[part].box);
+		scan_edit(s, c, &(struct edit){.kind = EDIT_PART, .at = part});
+	}
+}
+
+/* --- names --- */
+
+#define NAMES_MAX 64u
+
+void office_authors(struct tree *t)
+{
+	static const char *const attrs[] = {"author", "initials", "name"};
+	struct scan *s = t->s;
+	struct find_place at = {.at = FIND_AT_FILE};
+	scope_end(buf_free) struct buf names = buf_new(4096);
+	uint32_t c = SCAN_NO, count = 0;
+	for (uint32_t i = 0; i < tree_nodes(t) && s->err == OK; i++) {
+		const struct node *n = tree_node(t, i);
+		bool note =
+		    n->type == DOC_T_x_author && n->text.n > 0 && !view_eq(n->text, VIEW("-"));
+		for (uint32_t k = 0; k <= n->n_values; k++) {
+			const struct leaf_value *v =
+			    &((struct leaf_value *)(void *)t->values.p)[n->values + k];
+			struct view name = n->text;
+			if (k < n->n_values) {
+				const struct doc_attr *a = doc_attr_at(n->type, v->number);
+				name = v->view;
+				bool person = a->class == DOC_TEXT && a->dialect == DOC_TEXT_PERSON;
+				bool known = false;
+				for (size_t x = 0; x < array_len(attrs); x++)
+					known |= strcmp(a->local, attrs[x]) == 0;
+				if (!person || !known || name.n == 0 || view_eq(name, VIEW("-")))
+					continue;
+			} else if (!note) {
+				continue;
+			}
+			if (c == SCAN_NO)
+				c = scan_find(s, FIND_AUTHOR, &at, name, VIEW("names"));
+			if (!view_has(buf_view(&names), name)) {
+				buf_str(&names, names.n ? "、" : "");
+				buf_put(&names, name);
+				count++;
+			}
+			if (k < n->n_values)
+				tree_set_value(t, c, v, VIEW("-"));
+			else
+				tree_set_text(t, c, i, VIEW("-"));
+		}
+	}
+	if (c == SCAN_NO)
+		return;
+	scan_candidate(s, c)->find.count = max_of(count, 1u);
+	find_word_set(&scan_candidate(s, c)->find.excerpt, buf_view(&names));
+	scan_candidate(s, c)->words = arena_copy(s->i->mem, buf_view(&names));
+}

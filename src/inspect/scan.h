@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * scan.h: one form under inspection, as its detectors share it.
+ *
+ *   reader (plain.c, office*.c, pages*.c)   form -> blocks of letters, and finds that its own
+ *                                           records tell (hidden, comments, covered text...)
+ *   detector (number.c, people.c, mark.c)   blocks -> finds that words and digits tell
+ *   apply.c                                 edits of the finds chosen -> a form without them
+ *   card.c, draw.c                          a find -> its picture
+ *
+ * A letter knows where its bytes lie, so that a find made of letters can be erased wherever the
+ * form keeps them: in one text or in several runs, cells or glyphs.
+ */
+#ifndef INSPECT_SCAN_H
+#define INSPECT_SCAN_H
+
+#include "form/form.h"
+#include "inspect/inspect.h"
+
+#define SCAN_NO UINT32_MAX
+#define SCAN_CANDIDATES_MAX 2000u /* of one form; further ones are counted */
+#define SCAN_LETTERS_MAX (32u << 20)
+
+/* Where letters come from. */
+enum piece_kind {
+	PIECE_TEXT,  /* length and UTF-8, at `at` */
+	PIECE_CELL,  /* TABLE: a cell that is a number or date, tag and all; becomes text */
+	PIECE_VALUE, /* SHEET: attribute with a number; becomes one with text */
+	PIECE_GLYPH, /* PAGES: one glyph of a show; becomes an adjustment */
+};
+
+struct piece {
+	enum piece_kind kind;
+	uint32_t at, n;	  /* its whole record in the body of part 0 */
+	struct view text; /* of it */
+	int64_t by;	  /* glyph: what takes its place */
+	uint32_t extra;	  /* value: at, of n_extra bytes: the formula that makes it, cut with it */
+	uint32_t n_extra;
+};
+
+struct letter {
+	uint32_t x;	/* code point; ' ' between things */
+	uint32_t piece; /* SCAN_NO: none, it was put between */
+	uint32_t at;	/* byte within the piece's text */
+};
+
+/* A paragraph, cell, line: what a person reads as one. */
+struct block {
+	struct find_place place;
+	uint32_t first, n;	/* letters */
+	uint32_t row;		/* blocks of one row of a table have one number; 0: none */
+	uint32_t table, column; /* likewise of one table, and its columns; 0: none */
+	bool joined;		/* repeats letters of other blocks, put together */
+	int64_t box[4];		/* pages: micro of the page's space */
+};
+
+enum edit_kind {
+	EDIT_CUT,   /* bytes of part 0 go */
+	EDIT_PUT,   /* ... become others */
+	EDIT_STARS, /* letters become ＊ */
+	EDIT_EMPTY, /* letters go */
+	EDIT_PART,  /* the whole body of a further part */
+};
+
+struct edit {
+	uint32_t candidate;
+	enum edit_kind kind;
+	uint32_t at, n;	  /* bytes; or the first letter and how many; or part, page */
+	struct view with; /* in the arena */
+};
+
+struct candidate {
+	struct find find;
+	bool kept;		 /* it was there before something else was erased */
+	uint64_t content;	 /* of what it is about: goes into its id */
+	uint32_t block, from, n; /* letters within a block, for the card; SCAN_NO: none */
+	uint32_t page;		 /* index of the pages scan; SCAN_NO: none */
+	int64_t box[4];		 /* on it */
+	uint32_t picture;	 /* image part that it is about; 0: none */
+	uint32_t shown[4];	 /* of it: left, top, right, bottom in shares of 1,000,000 */
+	struct view words;	 /* for a card without a block */
+};
+
+struct scan {
+	struct inspect *i;
+	struct form form;
+	struct view bytes; /* of the form */
+	uint32_t member;
+	struct find_word file;
+	struct buf blocks, letters, pieces, edits, candidates; /* arrays of the above */
+	uint32_t rest[FIND_COUNT];			       /* candidates that had no room */
+	uint32_t open;	       /* first letter of the block being read */
+	uint32_t rows, tables; /* numbers given so far */
+	void *reader;	       /* office tree or pages, for pictures and edits */
+	enum err err;	       /* sticky: memory */
+};
+
+static inline struct letter *scan_letters(const struct scan *s)
+{
+	return (struct letter *)(void *)s->letters.p;
+}
+static inline struct block *scan_block(const struct scan *s, uint32_t n)
+{
+	return &((struct block *)(void *)s->blocks.p)[n];
+}
+static inline uint32_t scan_blocks(const struct scan *s)
+{
+	return (uint32_t)(s->blocks.n / sizeof(struct block));
+}
+static inline struct piece *scan_piece(const struct scan *s, uint32_t n)
+{
+	return &((struct piece *)(void *)s->pieces.p)[n];
+}
+static inline struct candidate *scan_candidate(const struct scan *s, uint32_t n)
+{
+	return &((struct candidate *)(void *)s->candidates.p)[n];
+}
+static inline uint32_t scan_candidates(const struct scan *s)
+{
+	return (uint32_t)(s->candidates.n / sizeof(struct candidate));
+}
+
+/* Letters: a piece's whole text, or one code point that no piece holds. */
+uint32_t scan_piece_add(struct scan *s, const struct piece *p);
+void scan_text(struct scan *s, uint32_t piece);
+void scan_put(struct scan *s, uint32_t x);
+/* Ends the block that began after the last one; SCAN_NO when nothing was in it. */
+uint32_t scan_block_end(struct scan *s, const struct block *b);
+/* A block that repeats letters of others. */
+uint32_t scan_repeat(struct scan *s, uint32_t first, uint32_t n);
+
+/* A find; SCAN_NO when there is no room (it is counted). `key` is what it is about. */
+uint32_t scan_find(struct scan *s, enum find_kind kind, const struct find_place *at,
+		   struct view excerpt, struct view key);
+/* The same about letters of a block: excerpt and card come from there. */
+uint32_t scan_find_letters(struct scan *s, enum find_kind kind, uint32_t block, uint32_t from,
+			   uint32_t n);
+/* Its excerpt anew, after its letters became more. */
+void scan_letters_excerpt(struct scan *s, uint32_t candidate);
+void scan_count(struct scan *s, uint32_t candidate, uint32_t more);
+void scan_edit(struct scan *s, uint32_t candidate, const struct edit *e);
+void scan_cut(struct scan *s, uint32_t candidate, uint32_t at, uint32_t n);
+void scan_put_bytes(struct scan *s, uint32_t candidate, uint32_t at, uint32_t n, struct view with);
+void scan_erase_letters(struct scan *s, uint32_t candidate, enum edit_kind kind, uint32_t first,
+			uint32_t n);
+/* Code points of a block as UTF-8, digits of personal numbers as they are. */
+void scan_words(const struct scan *s, uint32_t first, uint32_t n, struct buf *out);
+
+/* As ASCII where it is a full-width form; digits of any width. */
+uint32_t letter_plain(uint32_t x);
+bool letter_space(uint32_t x);
+/* Place of `word` (plain letters; spaces between letters do not count) from `from` on; SCAN_NO. */
+uint32_t letters_find(const struct letter *l, uint32_t n, uint32_t from, const char *word,
+		      uint32_t *ret_n);
+
+enum err scan_plain(struct scan *s) must_use;  /* TEXT, TABLE */
+enum err scan_office(struct scan *s) must_use; /* DOCUMENT, SHEET, SLIDES */
+enum err scan_pages(struct scan *s) must_use;
+/* After the detectors: where on its page each find of words stands; what an image below it still
+ * shows cannot be erased with the words. */
+void scan_pages_note(struct scan *s);
+void scan_pages_free(struct scan *s);
+struct paper *scan_paper(const struct scan *s); /* NULL: not pages */
+/* Where the glyph of a piece stands: index of its page, its box there, its tag. */
+bool scan_glyph_place(const struct scan *s, uint32_t piece, uint32_t *ret_page, double ret_box[4],
+		      uint32_t *ret_tag);
+
+void detect_numbers(struct scan *s);
+void detect_people(struct scan *s);
+void detect_marks(struct scan *s);
+
+/* The form without what the chosen candidates name. */
+enum err apply(struct scan *s, const bool *chosen, struct buf *out) must_use;
+/* Bytes of part 0 and what takes their place, as apply.c gathers them. */
+struct cut {
+	uint32_t at, end;
+	uint32_t order; /* of making: of two alike the first counts */
+	struct view with;
+};
+void apply_cut(struct buf *cuts, uint32_t at, uint32_t n, struct view with);
+/* pages.c: black boxes where digits were, and the counts of the lists that hold them. */
+enum err pages_boxes_put(struct scan *s, const bool *chosen, struct buf *cuts) must_use;
+/* Draws the picture of a candidate, when there is one. */
+void draw(struct scan *s, uint32_t candidate);
+/* A block of coefficients: read; as samples around 0. */
+enum err image_block_read(struct cursor *c, int16_t ret[64]) must_use;
+void image_block_samples(const int16_t coefficients[64], const uint16_t steps[64], int32_t ret[64]);
+/* An image part whose samples outside left, top, right, bottom (shares of 1,000,000) are blank. */
+enum err image_blank(struct view body, const uint32_t shown[4], struct buf *out) must_use;
+
+#endif
