@@ -8,12 +8,14 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "sys/file.h"
 #include "sys/jail.h"
+#include "sys/jail_parts.h"
 #include "sys/log.h"
 #include "sys/zygote.h"
 #include "tap.h"
@@ -303,6 +305,31 @@ static bool become_user(void)
 	       setresuid(65534, 65534, 65534) == 0 && prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) == 0;
 }
 
+/* TCP Fast Open connects without connect(2), and Landlock's rule about ports is not asked. */
+static void mailer_connects_one_way(void)
+{
+	static const char letter[] = "x";
+	struct filter f = {0};
+	int status = 0, ends[2];
+	expect_err(filter_build(PROMISE_MAILER, 1, &f), OK);
+	expect(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
+	for (int fast = 0; fast < 2; fast++) {
+		pid_t pid = fork();
+		if (pid == 0) {
+			int flags = MSG_NOSIGNAL | (fast ? MSG_FASTOPEN : 0);
+			if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && filter_enter(&f) == OK)
+				_exit(sendto(ends[0], letter, 1, flags, NULL, 0) == 1 ? 7 : 8);
+			_exit(9);
+		}
+		expect(pid > 0 && waitpid(pid, &status, 0) == pid);
+		expect(fast ? WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS
+			    : WIFEXITED(status) && WEXITSTATUS(status) == 7);
+	}
+	close_fd(&ends[0]);
+	close_fd(&ends[1]);
+	free(f.code);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 2)
@@ -326,6 +353,7 @@ int main(int argc, char **argv)
 	siblings_unharmed();
 	descriptors_are_checked();
 	cost();
+	mailer_connects_one_way();
 	expect(healthy());
 	int pid = zygote.pid;
 	zygote_stop(&zygote);
