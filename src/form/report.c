@@ -45,6 +45,21 @@ static void count_up(struct finding *f, uint32_t more)
 		f->count = UINT32_MAX;
 }
 
+/* Every code that was seen is told, however much of others a file can make us say: the last row of
+ * a code with several goes to its first. */
+static void make_room(struct report *r, const struct finding *f)
+{
+	for (uint32_t i = r->n; i > 1; i--)
+		for (uint32_t k = 0; k < i - 1; k++) {
+			if (r->rows[k].code != r->rows[i - 1].code)
+				continue;
+			count_up(&r->rows[k], r->rows[i - 1].count);
+			r->rows[i - 1] = *f;
+			return;
+		}
+}
+static_assert(FINDING_COUNT < REPORT_MAX, "some code has several rows in a full report");
+
 void report_add_many(struct report *r, enum finding_code code, enum place_kind kind, uint32_t place,
 		     struct view text, const uint8_t hash[32], uint32_t count)
 {
@@ -78,6 +93,8 @@ void report_add_many(struct report *r, enum finding_code code, enum place_kind k
 	r->full = true;
 	if (of_code)
 		count_up(of_code, count);
+	else
+		make_room(r, &f);
 }
 
 void report_add(struct report *r, enum finding_code code, enum place_kind kind, uint32_t place,

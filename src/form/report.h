@@ -52,7 +52,7 @@ struct finding {
 
 struct report {
 	uint32_t n;
-	bool full; /* more kinds of finding than REPORT_MAX: counted under their first place */
+	bool full; /* rows beyond REPORT_MAX are counted under the first of their code */
 	struct finding rows[REPORT_MAX];
 };
 

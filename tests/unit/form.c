@@ -107,6 +107,9 @@ static void reports(void)
 	for (uint32_t i = 1; i <= REPORT_MAX + 50; i++)
 		report_add(many, FINDING_LINK, PLACE_LINE, i, VIEW(""), NULL);
 	expect(many->n == REPORT_MAX && many->full && many->rows[0].count == 51);
+	report_add(many, FINDING_MACRO, PLACE_FILE, 0, VIEW(""), NULL); /* never hidden by others */
+	expect(many->n == REPORT_MAX && many->rows[0].count == 52 &&
+	       many->rows[REPORT_MAX - 1].code == FINDING_MACRO);
 	expect(strcmp(finding_text(FINDING_PICTURE)->name, "PICTURE") == 0);
 	buf_free(&b);
 }
