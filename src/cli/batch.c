@@ -47,6 +47,7 @@ bool batch_policy(struct batch *b, const char *path)
 		return false;
 	}
 	policy_limits_of(&b->policy, DIRECTION_IN, &b->limits);
+	b->limits.refused = 0; /* take() says which format it was, and that the policy refuses it */
 	b->has_policy = true;
 	for (size_t i = 0; i < array_len(formats); i++)
 		b->allowed[i] =

@@ -64,6 +64,46 @@ bool policy_format_allowed(const struct policy *p, enum direction d, struct view
 	return false;
 }
 
+enum {
+#define FORM(name, number, ja, en) FORM_##name = 1 << (number),
+#include "tbl/forms.h"
+#undef FORM
+};
+
+/* What a format's files become. Lock 2 asks by this, for the word of lock 1's half about a format
+ * is only a word. */
+static uint32_t forms_of(struct view format)
+{
+	static const struct {
+		const char *format;
+		uint32_t forms;
+	} rows[] = {
+	    {"zip", FORM_CONTAINER}, {"docx", FORM_DOCUMENT},
+	    {"pptx", FORM_SLIDES},   {"xlsx", FORM_SHEET},
+	    {"pdf", FORM_PAGES},     {"png", FORM_IMAGE},
+	    {"jpeg", FORM_IMAGE},    {"gif", FORM_IMAGE | FORM_ANIMATION},
+	    {"csv", FORM_TABLE},     {"text", FORM_TEXT},
+	};
+	for (size_t i = 0; i < array_len(rows); i++)
+		if (view_eq(format, view_str(rows[i].format)))
+			return rows[i].forms;
+	return UINT32_MAX; /* not known here: it may become anything */
+}
+
+static uint32_t refused_forms(const struct policy *p, enum direction d)
+{
+	static const char *const formats[] = {
+#define FORMAT(name, extensions, ja, en) #name,
+#include "tbl/formats.h"
+#undef FORMAT
+	};
+	uint32_t taken = 0;
+	for (size_t i = 0; i < array_len(formats); i++)
+		if (policy_format_allowed(p, d, view_str(formats[i])))
+			taken |= forms_of(view_str(formats[i]));
+	return ~taken;
+}
+
 void policy_limits_of(const struct policy *p, enum direction d, struct limits *ret)
 {
 	const struct policy_limits *l = &p->limits;
@@ -88,6 +128,7 @@ void policy_limits_of(const struct policy *p, enum direction d, struct limits *r
 		       (rules->persons == POLICY_DROP ? LIMITS_DROP_PERSON : 0) |
 		       (rules->archive == POLICY_REFUSE_ALL ? LIMITS_WHOLE_ARCHIVE : 0) |
 		       (d == DIRECTION_OUT ? LIMITS_OUTBOUND : 0),
+	    .refused = refused_forms(p, d),
 	};
 }
 

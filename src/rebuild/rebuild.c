@@ -21,6 +21,8 @@ enum err rebuild_run(struct view form, struct rebuild *r)
 		return E_NO_MEMORY;
 	try(form_open(form, r->mem, opened));
 	r->form = opened;
+	if (r->limits->refused >> opened->parts[0].kind & 1)
+		return E_FORM; /* the policy takes nothing that becomes this */
 	for (size_t i = 0; i < array_len(targets); i++) {
 		if (targets[i]->kind != opened->parts[0].kind)
 			continue;

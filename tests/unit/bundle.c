@@ -236,6 +236,16 @@ static void good_archives(void)
 	unpack_close(&u);
 	limits.options &= ~LIMITS_OUTBOUND;
 
+	/* A captured lock 1 says that the policy allows what it sends: lock 2 asks the policy. */
+	struct buf none scope_end(buf_free) = buf_new(64);
+	(void)run(&u, buf_view(&inner), "zip", "", NULL);
+	limits.refused = 1u << FORM_TABLE;
+	(void)finish(&u, E_FORM, &none);
+	limits.refused = 1u << FORM_CONTAINER;
+	(void)finish(&u, E_FORM, &none);
+	limits.refused = 0;
+	expect_names(&u, "a.txt|b.csv|", 3);
+	unpack_close(&u);
 	(void)run(&u, buf_view(&inner), "zip", "", all_but("csv"));
 	expect(u.err == OK && says(FINDING_LEFT_OUT, "b.csv："));
 	unpack_close(&u);

@@ -106,6 +106,9 @@ static void defaults(void)
 	policy_limits_of(&p, DIRECTION_IN, &in);
 	policy_limits_of(&p, DIRECTION_OUT, &out);
 	/* What the policy does not say is what everybody else takes for granted. */
+	expect(in.refused == ~(1u << 1 | 1u << 2)); /* text and table alone, by tbl/forms.h */
+	expect(out.refused == ~(1u << 1));
+	in.refused = 0;
 	expect(memcmp(&in, &limits_default, sizeof in) == 0);
 	expect(out.options == (LIMITS_CSV_GUARD | LIMITS_DROP_PERSON | LIMITS_OUTBOUND));
 	expect(policy_format_allowed(&p, DIRECTION_IN, VIEW("csv")));
