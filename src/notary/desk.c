@@ -118,6 +118,21 @@ static enum err begin(struct desk *d, int64_t now)
 	return ledger_head(&d->ledger, &d->key);
 }
 
+/* Where the policy hands no originals over there is none. */
+static enum err read_auth(struct desk *d, int dir)
+{
+	scope_end(close_fd) int fd = openat(dir, "auth.pub", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	scope_end(buf_free) struct buf text = buf_new(KEY_TEXT_MAX);
+	if (fd < 0)
+		return errno == ENOENT ? OK : err_of_errno(errno);
+	try(file_read(fd, KEY_TEXT_MAX, &text));
+	try(public_key_read(buf_view(&text), &d->auth));
+	if (public_key_is_evaluation(&d->auth) != d->evaluation)
+		return E_CONFIG;
+	d->has_auth = true;
+	return OK;
+}
+
 enum err desk_open(int dir, bool evaluation, const uint8_t policy[HASH_LEN], int64_t wall,
 		   uint64_t mono_us, struct desk *ret)
 {
@@ -128,6 +143,7 @@ enum err desk_open(int dir, bool evaluation, const uint8_t policy[HASH_LEN], int
 					       .mono_us = mono_us};
 	memcpy(d.policy, policy, HASH_LEN);
 	try(key_file_read(dir, evaluation, &d.key));
+	try(read_auth(&d, dir));
 	scope_end(close_fd) int ledger =
 	    openat(dir, "ledger", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (ledger < 0)
@@ -261,6 +277,38 @@ enum err desk_sign(struct desk *d, const struct body_sign *ask, int64_t now,
 	return OK;
 }
 
+static bool same_order(const struct leaf *found, const struct leaf *like)
+{
+	return found->event == like->event && memcmp(found->item, like->item, ID_LEN) == 0 &&
+	       memcmp(found->commitment, like->commitment, HASH_LEN) == 0;
+}
+
+enum err desk_order(struct desk *d, const struct order *ask, int64_t now, struct order *ret)
+{
+	struct order o = *ask;
+	struct leaf leaf = {.event = EVENT_ORIGINAL_ORDER}, found;
+	if (!d->has_auth)
+		return E_POLICY;
+	try(order_shape(&d->auth, &o));
+	if (memcmp(o.policy, d->policy, HASH_LEN) != 0)
+		return E_CHANGED;
+	if (now >= o.expires)
+		return E_EXPIRED;
+	if (o.time > now + CLOCK_JUMP)
+		return E_PROTOCOL;
+	try(order_sign(&d->key, &o));
+	if (o.kind == ORDER_GIVE) { /* looking hands nothing over: the store logs what was found */
+		memcpy(leaf.item, o.item, ID_LEN);
+		order_commitment(&o, leaf.commitment);
+		enum err e = ledger_find(&d->ledger, &leaf, same_order, &found);
+		if (e == E_NOT_FOUND)
+			e = append(d, &leaf, now);
+		try(e);
+	}
+	*ret = o;
+	return OK;
+}
+
 static bool same_log(const struct leaf *found, const struct leaf *like)
 {
 	return found->event == like->event && found->value == like->value &&
@@ -268,12 +316,13 @@ static bool same_log(const struct leaf *found, const struct leaf *like)
 	       memcmp(found->commitment, like->commitment, HASH_LEN) == 0;
 }
 
-/* START, POLICY, RECEIPT and CLOCK are the notary's own words. */
+/* START, POLICY, RECEIPT, CLOCK and ORIGINAL_ORDER are the notary's own words. */
 static bool may_log(uint32_t event)
 {
 	const char *name, *ja, *en;
 	return event != EVENT_START && event != EVENT_POLICY && event != EVENT_RECEIPT &&
-	       event != EVENT_CLOCK && event_text(event, &name, &ja, &en);
+	       event != EVENT_CLOCK && event != EVENT_ORIGINAL_ORDER &&
+	       event_text(event, &name, &ja, &en);
 }
 
 enum err desk_log(struct desk *d, const struct body_log *ask, int64_t now, struct body_logged *ret)

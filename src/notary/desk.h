@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  * desk.h: what the notary decides, without its wires (those are proc/notary.c).
  *
- * Its directory: key (private half), ledger/ (ledger.h), rebuilt (one line a file it rebuilt:
- * "TIME ITEM OUTPUT LENGTH", digits and hex). It signs for nothing that is not in `rebuilt`.
+ * Its directory: key (private half), ledger/ (ledger.h), auth.pub (orders, order.h), rebuilt (one
+ * line a file it rebuilt: "TIME ITEM OUTPUT LENGTH", digits and hex). It signs for nothing that is
+ * not in `rebuilt`.
  */
 #ifndef NOTARY_DESK_H
 #define NOTARY_DESK_H
 
 #include "notary/ledger.h"
+#include "notary/order.h"
 #include "notary/receipt.h"
 
 #define RECEIPT_LIFE_DEFAULT (7 * 86400) /* seconds, when the store names none */
@@ -25,7 +27,8 @@ struct desk {
 	struct signing_key key;
 	struct ledger ledger;
 	uint8_t policy[HASH_LEN];
-	bool evaluation;
+	bool evaluation, has_auth;
+	struct public_key auth; /* whose warrants count; where there is no file, nobody's */
 	int rebuilt_fd;
 	struct rebuilt_file *rebuilt; /* newest last */
 	size_t rebuilt_count, rebuilt_room;
@@ -51,6 +54,11 @@ enum err desk_rebuilt(struct desk *d, const uint8_t item[ID_LEN], const uint8_t 
  * E_CHANGED (the item was asked for under another policy than the one in force). */
 enum err desk_sign(struct desk *d, const struct body_sign *ask, int64_t now,
 		   struct body_signed *ret, struct receipt *ret_receipt) must_use;
+/* Signs an order for an original as it is asked; to give one, only with another person's warrant,
+ * and with a leaf of the ledger. The same one again is the same. E_POLICY: there is no auth whose
+ * word could count; E_CHANGED: another policy is in force; as order_shape says. */
+enum err desk_order(struct desk *d, const struct order *ask, int64_t now,
+		    struct order *ret) must_use;
 /* Appends what the store wants remembered; the same row again gives the same leaf. E_PROTOCOL: an
  * event the store may not write. */
 enum err desk_log(struct desk *d, const struct body_log *ask, int64_t now,

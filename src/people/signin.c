@@ -166,3 +166,21 @@ enum err signin_code(struct signin *s, const struct body_stepup *ask, int64_t no
 	t.stepped_up = now + (int64_t)s->policy->limits.session.step_up_minutes * 60;
 	return give_ticket(s, person, &t, ret);
 }
+
+enum err signin_warrant(struct signin *s, const struct body_stepup_for *ask, int64_t now,
+			struct warrant *ret)
+{
+	struct body_stepup code = {.ticket = ask->ticket};
+	struct body_ticket stepped;
+	struct warrant w = {.issued = now};
+	memcpy(code.code, ask->code, sizeof code.code);
+	enum err e = signin_code(s, &code, now, &stepped);
+	explicit_bzero(&code, sizeof code);
+	try(e);
+	w.expires = now + (int64_t)s->policy->limits.session.step_up_minutes * 60;
+	memcpy(w.person, ask->ticket.person, sizeof w.person);
+	memcpy(w.what, ask->what, HASH_LEN);
+	try(warrant_sign(&s->key, &w));
+	*ret = w;
+	return OK;
+}

@@ -10,6 +10,7 @@
 #ifndef PEOPLE_SIGNIN_H
 #define PEOPLE_SIGNIN_H
 
+#include "notary/order.h"
 #include "people/secret.h"
 #include "people/ticket.h"
 #include "policy/policy.h"
@@ -43,5 +44,8 @@ enum err signin_password(struct signin *s, const struct body_signin *ask, int64_
  * longer in the policy). */
 enum err signin_code(struct signin *s, const struct body_stepup *ask, int64_t now,
 		     struct body_ticket *ret) must_use;
+/* The same second factor, for one thing only: a warrant, and no ticket. */
+enum err signin_warrant(struct signin *s, const struct body_stepup_for *ask, int64_t now,
+			struct warrant *ret) must_use;
 
 #endif

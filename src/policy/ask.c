@@ -361,9 +361,9 @@ const struct policy_person *policy_deputy(const struct policy *p,
 	return person->deputy == POLICY_NONE ? NULL : &p->people[person->deputy];
 }
 
-enum err policy_relay(const struct policy *p, struct policy_relay *ret)
+/* 127.0.0.1:25 */
+static enum err read_relay(struct view rest, struct policy_relay *ret)
 {
-	struct view rest = p->notices.relay;
 	struct policy_relay relay = {0};
 	int64_t n;
 	for (int i = 0; i < 4; i++) {
@@ -378,4 +378,14 @@ enum err policy_relay(const struct policy *p, struct policy_relay *ret)
 	relay.port = (uint16_t)n;
 	*ret = relay;
 	return OK;
+}
+
+enum err policy_relay(const struct policy *p, struct policy_relay *ret)
+{
+	return read_relay(p->notices.relay, ret);
+}
+
+enum err policy_scanner(const struct policy *p, struct policy_relay *ret)
+{
+	return p->originals.clamd.n ? read_relay(p->originals.clamd, ret) : E_CONFIG;
 }

@@ -31,6 +31,7 @@ struct policy {
 	struct policy_inspection inspection;
 	struct policy_reminders reminders;
 	struct policy_notices notices;
+	struct policy_originals originals;
 
 	/* Not keys of the file: */
 	bool is_public; /* the Internet half's file: no people, no approvals. The LGWAN half refuses

@@ -111,7 +111,8 @@ struct policy_retention {
 
 struct policy_limits {
 	uint32_t file_mb, output_mb, memory_mb, megapixels, seconds, parts;
-	uint32_t thousand_elements, depth, ratio, archive_mb, archive_files, archive_depth, receipt_minutes;
+	uint32_t thousand_elements, depth, ratio, archive_mb, archive_files, archive_depth,
+	    receipt_minutes;
 	uint32_t unfinished_hours, unfinished_mb;
 	struct policy_session session;
 	struct policy_lockout lockout;
@@ -138,6 +139,32 @@ struct policy_inspection {
 
 struct policy_reminders {
 	uint32_t approval_minutes, inbox_days, password_minutes; /* 0: never */
+};
+
+/* 無害化 as the body's policy defines it: by conversion alone, or wider (無変換 with rules). */
+enum policy_meaning { POLICY_MEANS_WIDER, POLICY_MEANS_CONVERSION };
+enum policy_scan { POLICY_SCAN_OPTIONAL, POLICY_SCAN_DEMANDED };
+
+struct policy_exception {
+	struct view clause, approver, until; /* all three, or it is none */
+};
+
+struct policy_confirm {
+	uint32_t unit;
+	enum original_format format;
+	struct view clause;
+};
+
+struct policy_originals {
+	bool enabled;
+	enum policy_meaning meaning;
+	struct policy_exception exception;
+	enum policy_need approval, confirm_approval;
+	enum policy_scan scan;
+	struct view clamd;
+	uint32_t decide_minutes, keep_hours;
+	const struct policy_confirm *confirm;
+	uint32_t confirm_count;
 };
 
 struct policy_notices {

@@ -356,6 +356,46 @@ static void check_notices(const struct sense *x)
 		check_address(x, p->units[i].mail, below(list, "mail"));
 }
 
+/* --- 元ファイルの交付 --- */
+
+static void check_exception(const struct sense *x, const struct yaml_node *node)
+{
+	const struct policy_originals *o = &x->p->originals;
+	int64_t until;
+	if (o->exception.until.n && policy_day_end(o->exception.until, &until) != OK)
+		complain(x, MISTAKE_BAD_DAY, below(below(node, "exception"), "until"),
+			 VALUES(o->exception.until));
+	if (o->enabled && o->meaning == POLICY_MEANS_CONVERSION && !x->p->is_public)
+		complain(x, MISTAKE_EXCEPTION_NEEDED, below(node, "meaning"), VALUES({0}));
+}
+
+static void check_originals(const struct sense *x)
+{
+	const struct policy_originals *o = &x->p->originals;
+	const struct yaml_node *node = yaml_member(x->root, "originals"), *row;
+	struct policy_relay scanner;
+	if (!node)
+		return;
+	bool there = policy_scanner(x->p, &scanner) == OK;
+	if (o->clamd.n && (!there || scanner.address >> 24 != 127))
+		complain(x, MISTAKE_BAD_SCANNER, below(node, "clamd"), VALUES(o->clamd));
+	if (o->approval == POLICY_NEED_NONE)
+		complain(x, MISTAKE_ORIGINAL_UNAPPROVED, below(node, "approval"), VALUES({0}));
+	if (o->confirm_approval == POLICY_NEED_NONE)
+		complain(x, MISTAKE_ORIGINAL_UNAPPROVED, below(node, "confirm_approval"),
+			 VALUES({0}));
+	if (!o->clamd.n && (o->confirm_count || o->scan == POLICY_SCAN_DEMANDED))
+		complain(x, MISTAKE_SCAN_NOWHERE,
+			 below(node, o->confirm_count ? "confirm" : "scan"), VALUES({0}));
+	check_exception(x, node);
+	row = o->confirm_count ? yaml_member(node, "confirm")->first : NULL;
+	for (uint32_t i = 0; i < o->confirm_count && row; i++, row = row->next)
+		if (o->confirm[i].format == ORIGINAL_FORMAT_unknown ||
+		    o->confirm[i].format == ORIGINAL_FORMAT_program)
+			complain(x, MISTAKE_CONFIRM_FORMAT, below(row, "format"),
+				 VALUES(word(WORDS_ORIGINAL, o->confirm[i].format)));
+}
+
 void lint_sense(const struct policy *p, const struct yaml_node *root, struct schema_reader *s)
 {
 	struct sense x = {.p = p, .root = root, .s = s};
@@ -367,6 +407,7 @@ void lint_sense(const struct policy *p, const struct yaml_node *root, struct sch
 		return;
 	check_approvals(&x);
 	check_notices(&x);
+	check_originals(&x);
 	find_needs(&x);
 	check_units(&x);
 	check_people(&x);

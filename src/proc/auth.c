@@ -49,6 +49,21 @@ static void on_stepup(struct incoming *in)
 	answer(in, e, &t);
 }
 
+static void on_stepup_for(struct incoming *in)
+{
+	struct body_stepup_for ask;
+	struct body_warrant w;
+	memcpy(&ask, in->body.bytes, sizeof ask);
+	enum err e = signin_warrant(&signin, &ask, clock_now(), &w.warrant);
+	OPENSSL_cleanse(in->body.bytes, sizeof in->body.bytes);
+	if (e != OK)
+		log_info("second factor for an original refused: %s", err_text(e)->name);
+	if (e == OK)
+		role_reply(in, MSG_WARRANT, &w, NULL);
+	else
+		role_done(in, e);
+}
+
 static enum err read_policy(int fd)
 {
 	scope_end(buf_free) struct buf text = buf_new(POLICY_FILE_MAX);
@@ -76,7 +91,8 @@ static enum err warm(const struct role_start *s unused_arg)
 	return sign_warm();
 }
 
-static const struct handler handlers[] = {{MSG_SIGNIN, on_signin}, {MSG_STEPUP, on_stepup}};
+static const struct handler handlers[] = {
+    {MSG_SIGNIN, on_signin}, {MSG_STEPUP, on_stepup}, {MSG_STEPUP_FOR, on_stepup_for}};
 
 static const struct role_def def = {.self = ROLE_auth,
 				    .handlers = handlers,

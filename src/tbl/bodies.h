@@ -350,6 +350,8 @@ enum query {
 	QUERY_CHECKING,  /* own outbound items that wait for their check -> ROW_ITEM */
 	QUERY_FINDS,     /* 送付前点検 of one -> ROW_FIND */
 	QUERY_FIND_PICTURE, /* of one; `page` is the find's number -> ROW_FD */
+	QUERY_ORIGINALS, /* 元ファイルの交付: text "mine", "decide", "item" (with id) -> ROW_ORIGINAL */
+	QUERY_VAULT,     /* operator, CISO, auditor: 元ファイル保管庫 -> ROW_VAULT, one a half */
 	QUERY_COUNT
 };
 
@@ -444,6 +446,8 @@ enum may {
 	MAY_AFTER = 8,    /* 事後承認 */
 	MAY_OPERATE = 16, /* retry, give up */
 	MAY_CHECK = 32,	  /* decide what becomes of its finds */
+	MAY_ASK_ORIGINAL = 64, /* 元ファイルの交付申請 */
+	MAY_ASK_BY_RULE = 128,  /* 確認方式で受け取る */
 };
 
 /* 緊急送付, step by step. */
@@ -539,6 +543,8 @@ struct body_row_find {
 	uint32_t erasable, erased, picture; /* 1: yes */
 	char file[FIND_WORDS], name[FIND_WORDS], text[FIND_WORDS];
 };
+
+#include "tbl/original.h"
 
 struct body_row_finding {
 	struct finding finding;

@@ -47,6 +47,11 @@ MSG(ORIGINAL_OLD, ANY, ANY, body_item, 0)    /* belt -> store: its time in the v
 MSG(ORIGINAL_DROP, ANY, ANY, body_item, 0)   /* store -> belt: delete it now -> ORIGINAL_GONE */
 MSG(ORIGINAL_GONE, ANY, ANY, body_item, 0)   /* belt -> store: its key is deleted; repeated until ORIGINAL_NOTED */
 MSG(ORIGINAL_NOTED, ANY, ANY, body_item, 0)  /* store -> belt: the log has it; the envelope may go, too */
+MSG(ORIGINAL_ORDER, ANY, ANY, body_order, 0) /* store -> bridge -> belt I: the notary's word about one original */
+MSG(ORIGINAL_OPEN, belt, originals, body_order, 2) /* fds: the encrypted original, its wrapped key */
+MSG(ORIGINAL_SAID, ANY, ANY, body_said, 0)   /* originals -> belt -> bridge -> store: what was found, signed */
+MSG(ORIGINAL_NOT, ANY, ANY, body_handed, 0)  /* originals -> belt -> bridge -> store: it cannot be asked for, and why */
+MSG(ORIGINAL_OUT, ANY, ANY, body_original, 1) /* originals -> belt -> bridge -> release: sealed original */
 MSG(OUT, ANY, ANY, body_receipt, 1)          /* release L -> bridge -> belt I -> release I: sealed output */
 MSG(OUT_DONE, ANY, ANY, body_delivered, 0)   /* release I -> belt I -> bridge -> store */
 MSG(CABLE_COUNT, ANY, ANY, body_day, 0)      /* store -> bridge -> belt I: asks its counts and release I's */
@@ -68,6 +73,11 @@ MSG(FETCHED, release, store, body_item, 1)   /* fd: read-only */
 MSG(UNSTAGE, store, release, body_item, 0)   /* returned or refused: drop the staged copy */
 MSG(CLEAR, store, release, body_item, 0)     /* its time in the inbox is over -> CLEARED */
 MSG(CLEARED, release, store, body_item, 0)   /* the file is gone; the journal keeps it */
+MSG(ORDER, store, notary, body_order, 0)     /* -> ORDERED or DONE */
+MSG(ORDERED, notary, store, body_order, 0)
+MSG(HANDED, release, store, body_handed, 0)  /* an original of ORIGINAL_OUT is on disk, or is not taken */
+MSG(HAND, store, release, body_item, 0)      /* -> FETCHED or DONE: the original of that request */
+MSG(HAND_CLEAR, store, release, body_item, 0) /* it was taken, or its time is over -> CLEARED */
 MSG(RELEASE_COUNT, ANY, release, body_day, 0) /* store; belt of the Internet half */
 MSG(RELEASE_COUNTS, release, ANY, body_counts, 0)
 MSG(NOTICE, store, mailer, body_notice, 0)   /* -> NOTICED */
@@ -76,6 +86,8 @@ MSG(NOTICED, mailer, store, body_noticed, 0)
 /* portal <-> auth, store */
 MSG(SIGNIN, portal, auth, body_signin, 0)    /* -> TICKET or DONE */
 MSG(STEPUP, portal, auth, body_stepup, 0)    /* -> TICKET or DONE */
+MSG(STEPUP_FOR, portal, auth, body_stepup_for, 0) /* -> WARRANT or DONE */
+MSG(WARRANT, auth, portal, body_warrant, 0)
 MSG(TICKET, auth, portal, body_ticket, 0)
 MSG(QUERY, portal, store, body_query, 0)     /* -> rows of its kind, then DONE */
 MSG(ROW_ITEM, store, portal, body_row_item, 0)
@@ -93,5 +105,8 @@ MSG(ROW_PRESERVED, store, portal, body_row_preserved, 0)
 MSG(AWAY, portal, store, body_away, 0)       /* -> DONE */
 MSG(PRESERVE, portal, store, body_preserve, 0) /* 証拠保全 -> DONE */
 MSG(CHECK, portal, store, body_check, 0)     /* 送付前点検, decided by the sender -> DONE */
+MSG(ORIGINAL_ACT, portal, store, body_original_act, 0) /* 元ファイルの交付 -> ROW_FD (taking it), DONE */
+MSG(ROW_ORIGINAL, store, portal, body_row_original, 0)
+MSG(ROW_VAULT, store, portal, body_row_vault, 0)
 MSG(SEARCH, portal, store, body_search, 0)   /* -> ROW_ITEM*, DONE */
 MSG(DONE, ANY, ANY, body_done, 0)            /* the end of any answer: an enum err */

@@ -137,7 +137,22 @@ MISTAKE(BAD_RELAY, WRONG, "「%1」は中継サーバーの書き方ではあり
 MISTAKE(NO_FROM, WRONG, "お知らせメールの差出人（from）がありません", "the notices have no sender (from)",
 	"from: sekisho@example.lg.jp のように書いてください", "write something like from: sekisho@example.lg.jp")
 
+MISTAKE(BAD_SCANNER, WRONG, "「%1」は clamd の書き方ではありません", "%1 is no address of clamd",
+	"127.0.0.1:3310 のように、このホストのアドレスとポートを書いてください", "write an address of this host and a port, such as 127.0.0.1:3310")
+MISTAKE(BAD_DAY, WRONG, "「%1」は日付の書き方ではありません", "%1 is no day",
+	"2027-03-31 のように書いてください", "write it like 2027-03-31")
+MISTAKE(ORIGINAL_UNAPPROVED, WRONG, "元ファイルは、承認なしには交付できません", "no original is handed over without an approval",
+	"approver か manager にしてください", "make it approver or manager")
+MISTAKE(SCAN_NOWHERE, WRONG, "ウイルス検査が必須（scan: demanded か確認方式）なのに、clamd がありません",
+	"a scan is demanded (scan: demanded or a standing rule), and there is no clamd",
+	"clamd: 127.0.0.1:3310 のように書くか、検査の要らない決まりにしてください", "name a clamd, or demand none")
+MISTAKE(CONFIRM_FORMAT, WRONG, "確認方式の形式「%1」は、中身から確かめられません", "the format %1 of a standing rule cannot be told from the file",
+	"確かめられる形式を書いてください（sekisho policy keys）", "name a format that can be told (sekisho policy keys)")
+
 /* Not wrong, but worth a look (参考). */
+MISTAKE(EXCEPTION_NEEDED, NOTE, "無害化を変換に限っているので、例外措置が有効な間しか元ファイルは交付されません",
+	"disarming means conversion alone here: without an exception in force no original is handed over",
+	"例外措置（exception）の期限を確かめてください", "look at the exception and its day")
 MISTAKE(ONE_APPROVER, NOTE, "所属「%1」の承認者は %2 の1人だけで、代理がありません",
 	"the unit %1 has one approver, %2, without a deputy",
 	"承認者を増やすか deputy を決めると、不在のときや本人の申請でも止まりません",

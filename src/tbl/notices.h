@@ -45,3 +45,12 @@ NOTICE(PASSWORD, 13, "パスワードの入力のお願い", "A password is need
 NOTICE(CHECK, 14, "送付前点検のお願い", "Please look at what was found before sending",
        "受付番号 {0} の庁外送付で、送る前に確かめていただきたいものが見つかりました。点検結果を見て、消すか、そのまま送るかを選んでください。",
        "In the outbound file {0} something was found that you should look at before it is sent.")
+NOTICE(ORIGINAL_ASKED, 15, "元ファイルの交付の承認のお願い", "An original is asked for",
+       "受付番号 {0} の元ファイル（無変換）の交付申請が、承認を待っています。期限は{1}です。",
+       "The unconverted original of {0} waits for an approval until {1}.")
+NOTICE(ORIGINAL_HERE, 16, "元ファイルを受け取れます", "An original can be taken",
+       "受付番号 {0} の元ファイル（無変換）を、{1}までに一度だけ受け取れます。",
+       "The unconverted original of {0} can be taken, once, until {1}.")
+NOTICE(ORIGINAL_ENDED, 17, "元ファイルは交付されません", "An original is not handed over",
+       "受付番号 {0} の元ファイルの交付申請が終わりました。理由は「元ファイル」の画面にあります。",
+       "The request for the original of {0} has ended. The page of originals says why.")

@@ -32,6 +32,9 @@ KEY(policy, approvals, MAP, policy_approvals, MAY, 0, 0, 0, "承認", "approvals
 KEY(policy, inspection, MAP, policy_inspection, MAY, 0, 0, 0, "送付前点検", "the check before sending")
 KEY(policy, reminders, MAP, policy_reminders, MAY, 0, 0, 0, "期限のお知らせ", "reminders")
 KEY(policy, notices, MAP, policy_notices, MAY, 0, 0, 0, "お知らせメール", "notices by mail")
+KEY(policy, originals, MAP, policy_originals, MAY_PUBLIC, 0, 0, 0,
+    "元ファイルの交付と確認方式。書かなければ、元ファイルは誰にも渡らない",
+    "originals handed over; without it nobody gets one")
 
 RECORD(policy_body, "団体", "the body")
 KEY(policy_body, name, TEXT, NOTHING, MUST_PUBLIC, 1, 40, 0, "団体の名称", "its name")
@@ -238,3 +241,39 @@ RECORD(policy_grades, "機密性区分ごとの承認", "approval by grade")
 KEY(policy_grades, grade1, CHOICE, NEED, MAY, 0, 0, POLICY_NEED_NONE, "機密性1", "grade 1")
 KEY(policy_grades, grade2, CHOICE, NEED, MAY, 0, 0, POLICY_NEED_APPROVER, "機密性2", "grade 2")
 KEY(policy_grades, grade3, CHOICE, NEED, MAY, 0, 0, POLICY_NEED_MANAGER, "機密性3", "grade 3")
+
+RECORD(policy_originals, "元ファイルの交付", "originals")
+KEY(policy_originals, enabled, YES, NOTHING, MAY_PUBLIC, 0, 1, false,
+    "元ファイルの交付を行う。sekisho init を実行し直し、起動し直すと有効になる",
+    "hand originals over; takes effect after sekisho init and a restart")
+KEY(policy_originals, meaning, CHOICE, MEANING, MAY, 0, 0, POLICY_MEANS_WIDER,
+    "方針での「無害化」の定義", "what the policy means by disarming")
+KEY(policy_originals, exception, MAP, policy_exception, MAY, 0, 0, 0,
+    "例外措置。無害化を変換だけと定義する団体では、これが有効な間だけ交付できる",
+    "an exception: where disarming means conversion alone, nothing is handed over without it")
+KEY(policy_originals, approval, CHOICE, NEED, MAY, 0, 0, POLICY_NEED_MANAGER,
+    "交付申請の承認（none は書けない）", "who approves a request (not none)")
+KEY(policy_originals, confirm_approval, CHOICE, NEED, MAY, 0, 0, POLICY_NEED_APPROVER,
+    "確認方式の確認者（none は書けない）", "who confirms under a standing rule (not none)")
+KEY(policy_originals, scan, CHOICE, SCAN, MAY_PUBLIC, 0, 0, POLICY_SCAN_OPTIONAL,
+    "ウイルス検査。確認方式では常に必須", "the scan; always demanded under a standing rule")
+KEY(policy_originals, clamd, TEXT, NOTHING, MAY_PUBLIC, 0, 40, 0,
+    "検査を頼む clamd のアドレスとポート（127.0.0.1:3310 など。このホストのものに限る）",
+    "where clamd listens, such as 127.0.0.1:3310; on this host")
+KEY(policy_originals, decide_minutes, NUMBER, NOTHING, MAY, 10, 44640, 1440,
+    "承認されないまま期限切れになるまで（分）", "minutes until an unanswered request expires")
+KEY(policy_originals, keep_hours, NUMBER, NOTHING, MAY, 1, 720, 24,
+    "承認の後、受け取れる時間（時間）", "hours in which an approved one can be taken")
+LIST(policy_originals, confirm, RECORDS, policy_confirm, MAY, 0, 200,
+     "確認方式で受け取れる、所属と形式の組", "standing rules: units and formats")
+
+RECORD(policy_exception, "例外措置", "an exception")
+KEY(policy_exception, clause, TEXT, NOTHING, MUST, 1, 60, 0, "根拠の条項", "the clause it rests on")
+KEY(policy_exception, approver, TEXT, NOTHING, MUST, 1, 40, 0, "承認した者", "who granted it")
+KEY(policy_exception, until, TEXT, NOTHING, MUST, 10, 10, 0,
+    "いつまで（2027-03-31 のように。その日を含む）", "until and including this day, such as 2027-03-31")
+
+RECORD(policy_confirm, "確認方式の規則", "a standing rule")
+KEY(policy_confirm, unit, REF, UNIT, MUST, 0, 0, 0, "所属の符号", "code of the unit")
+KEY(policy_confirm, format, CHOICE, ORIGINAL, MUST, 0, 0, 0, "形式", "format")
+KEY(policy_confirm, clause, TEXT, NOTHING, MUST, 1, 60, 0, "根拠の条項", "the clause it rests on")

@@ -33,3 +33,13 @@ WORD(ZONE, POLICY_ZONE_OTHER, "other", "その他", "other")
 
 WORD(DIRECTION, DIRECTION_IN, "inbound", "取込", "inbound")
 WORD(DIRECTION, DIRECTION_OUT, "outbound", "庁外送付", "outbound")
+
+WORD(MEANING, POLICY_MEANS_WIDER, "wider", "変換のほか、規則による無変換も含む", "conversion, and passing unconverted by rule")
+WORD(MEANING, POLICY_MEANS_CONVERSION, "conversion", "変換に限る", "conversion alone")
+
+WORD(SCAN, POLICY_SCAN_OPTIONAL, "optional", "あれば行う", "where there is a scanner")
+WORD(SCAN, POLICY_SCAN_DEMANDED, "demanded", "必須", "demanded")
+
+#define ORIGINAL_FORMAT(name, number, extensions, ja, en) WORD(ORIGINAL, ORIGINAL_FORMAT_##name, #name, ja, en)
+#include "tbl/original_formats.h"
+#undef ORIGINAL_FORMAT
