@@ -29,7 +29,8 @@ static const char *const left_out[] = {
     "keeper.pid",
     "keeper.log",
 };
-#define ORIGINALS_KEY "keys/originals.key"
+/* The private half of the vault's key, wherever it is. */
+static const char *const originals_keys[] = {"keys/originals.key", "internet/originals/vault.key"};
 
 int backup_open(int root, const char *path, int flags, unsigned mode)
 {
@@ -63,7 +64,10 @@ static bool belongs(const char *path, bool with_originals_key)
 	for (size_t i = 0; i < array_len(left_out); i++)
 		if (strcmp(path, left_out[i]) == 0)
 			return false;
-	return with_originals_key || strcmp(path, ORIGINALS_KEY) != 0;
+	for (size_t i = 0; i < array_len(originals_keys) && !with_originals_key; i++)
+		if (strcmp(path, originals_keys[i]) == 0)
+			return false;
+	return true;
 }
 
 /* None of ours has one, and a line of the manifest would break. */

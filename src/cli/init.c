@@ -106,6 +106,7 @@ static enum err make(struct init *in, const struct policy *p, struct view text)
 	try(policy_public(p, &public_part));
 	try(init_tree(in));
 	try(init_keys(in));
+	try(init_originals(in, p->originals.enabled));
 	try(init_file(in, "policy.yaml", 'L', ROLE_keeper, 0600, text));
 	try(init_file_renew(in, "internet/policy.yaml", 'I', ROLE_keeper, 0600,
 			    buf_view(&public_part)));

@@ -7,7 +7,9 @@
  *   STATE/{internet,lgwan}/ROLE       one directory a process that keeps files, owned by its uid
  *   STATE/lgwan/notary/key, ledger/   signing key, ledger with its public key
  *   STATE/lgwan/auth/key, people/     ticket key, one file a person
- *   HALF/release/notary.pub, lgwan/store/auth.pub, HALF/belt/vault.pub     the public halves
+ *   internet/originals/               only where the policy hands originals over: its keys,
+ * vault.key too HALF/release/notary.pub, lgwan/store/auth.pub, HALF/belt/vault.pub     the public
+ * halves
  *
  * Everything is made once and then left alone; a second run only makes what is missing.
  */
@@ -41,6 +43,9 @@ enum err init_read(const struct init *in, const char *path, size_t max, struct b
 /* Every directory; then the keys and the copies of their public halves. */
 enum err init_tree(struct init *in) must_use;
 enum err init_keys(struct init *in) must_use;
+/* What sekisho-originals needs and others believe it by; where it is not enabled, taken away again.
+ * E_NOT_FOUND: the vault's private key was sealed away; it has to be back for this. */
+enum err init_originals(struct init *in, bool enabled) must_use;
 /* Passwords and one-time-code secrets of those who have none yet, printed to standard output;
  * `renew` (or NULL) gets new ones. E_NOT_FOUND: nobody has that number. */
 enum err init_people(struct init *in, const struct policy *p, const char *renew) must_use;

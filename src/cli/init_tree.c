@@ -150,8 +150,8 @@ enum err init_tree(struct init *in)
 }
 
 /* A signing key that is there, or a new one; and the text of its public half. */
-static enum err signing_key(struct init *in, const char *path, const char *what, enum role role,
-			    struct buf *ret_public)
+static enum err signing_key(struct init *in, const char *path, const char *what, char half,
+			    enum role role, struct buf *ret_public)
 {
 	scope_end(signing_key_wipe) struct signing_key k = {0};
 	scope_end(buf_free) struct buf text = buf_new(KEY_TEXT_MAX);
@@ -162,7 +162,7 @@ static enum err signing_key(struct init *in, const char *path, const char *what,
 		e = signing_key_new(what, in->evaluation, &k);
 		if (e == OK) {
 			signing_key_write(&k, &text);
-			e = init_file(in, path, 'L', role, 0400, buf_view(&text));
+			e = init_file(in, path, half, role, 0400, buf_view(&text));
 		}
 	}
 	if (text.p)
@@ -172,6 +172,76 @@ static enum err signing_key(struct init *in, const char *path, const char *what,
 		return E_CONFIG;
 	public_key_write(&k.public, ret_public);
 	return ret_public->err;
+}
+
+/* --- 元ファイルの交付 --- */
+
+static enum err copy_private(struct init *in)
+{
+	scope_end(buf_free) struct buf key = buf_new(VAULT_KEY_LEN);
+	enum err e = init_read(in, "keys/originals.key", VAULT_KEY_LEN, &key);
+	if (e == E_NOT_FOUND && init_has(in, "internet/originals/vault.key"))
+		return OK; /* it was sealed away since */
+	if (e == OK && key.n != VAULT_KEY_LEN)
+		e = E_CONFIG;
+	if (e == OK)
+		e = init_file_renew(in, "internet/originals/vault.key", 'I', ROLE_originals, 0400,
+				    buf_view(&key));
+	if (key.p)
+		OPENSSL_cleanse(key.p, key.n);
+	return e;
+}
+
+static enum err forget(struct init *in, const char *path)
+{
+	const char *name = "";
+	scope_end(close_fd) int above = -1;
+	if (!init_has(in, path))
+		return OK;
+	try(open_above(in, path, &above, &name));
+	if (unlinkat(above, name, 0) != 0)
+		return err_of_errno(errno);
+	in->made++;
+	return file_sync_dir(above);
+}
+
+/* What makes the program start, sign and be believed goes where the policy does not want it. */
+static enum err originals_off(struct init *in)
+{
+	static const char *const paths[] = {"internet/originals/vault.key", "lgwan/notary/auth.pub",
+					    "lgwan/release/auth.pub"};
+	for (size_t i = 0; i < array_len(paths); i++)
+		try(forget(in, paths[i]));
+	return OK;
+}
+
+enum err init_originals(struct init *in, bool enabled)
+{
+	scope_end(buf_free) struct buf notary = buf_new(KEY_TEXT_MAX), auth = buf_new(KEY_TEXT_MAX),
+				       own = buf_new(KEY_TEXT_MAX);
+	if (!enabled)
+		return originals_off(in);
+	try(init_dir(in, "internet/originals", 'I', ROLE_originals, 0700));
+	try(signing_key(in, "lgwan/notary/key", "ledger", 'L', ROLE_notary, &notary));
+	try(signing_key(in, "lgwan/auth/key", "auth", 'L', ROLE_auth, &auth));
+	try(signing_key(in, "internet/originals/key", "originals", 'I', ROLE_originals, &own));
+	const struct {
+		const char *path;
+		char half;
+		enum role role;
+		struct view text;
+	} files[] = {
+	    {"internet/originals/notary.pub", 'I', ROLE_originals, buf_view(&notary)},
+	    {"internet/originals/auth.pub", 'I', ROLE_originals, buf_view(&auth)},
+	    {"lgwan/notary/auth.pub", 'L', ROLE_notary, buf_view(&auth)},
+	    {"lgwan/release/auth.pub", 'L', ROLE_release, buf_view(&auth)},
+	    {"lgwan/release/originals.pub", 'L', ROLE_release, buf_view(&own)},
+	    {"lgwan/store/originals.pub", 'L', ROLE_store, buf_view(&own)},
+	};
+	for (size_t i = 0; i < array_len(files); i++)
+		try(init_file_renew(in, files[i].path, files[i].half, files[i].role, 0444,
+				    files[i].text));
+	return copy_private(in);
 }
 
 static enum err vault_key(struct init *in)
@@ -195,8 +265,8 @@ static enum err vault_key(struct init *in)
 enum err init_keys(struct init *in)
 {
 	scope_end(buf_free) struct buf notary = buf_new(KEY_TEXT_MAX), auth = buf_new(KEY_TEXT_MAX);
-	try(signing_key(in, "lgwan/notary/key", "ledger", ROLE_notary, &notary));
-	try(signing_key(in, "lgwan/auth/key", "auth", ROLE_auth, &auth));
+	try(signing_key(in, "lgwan/notary/key", "ledger", 'L', ROLE_notary, &notary));
+	try(signing_key(in, "lgwan/auth/key", "auth", 'L', ROLE_auth, &auth));
 	struct view pub = buf_view(&notary);
 	try(init_file(in, "internet/release/notary.pub", 'I', ROLE_release, 0444, pub));
 	try(init_file(in, "lgwan/release/notary.pub", 'L', ROLE_release, 0444, pub));

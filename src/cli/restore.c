@@ -197,6 +197,23 @@ static void say_done(const struct restore *r, const char *aside)
 		  "registered again), %llu leaves of the ledger kept\n",
 		  r->state_path, (unsigned long long)r->head.carried, r->head.rows,
 		  (unsigned long long)(r->head.leaves_now - r->head.leaves_then));
+	if (r->deleted_again)
+		cli_print(
+		    r->cli,
+		    "台帳で消去済みの元ファイル %llu 件の鍵は、控えから戻さずに消しました\n",
+		    "keys of %llu originals whose deletion is in the ledger were not restored\n",
+		    (unsigned long long)r->deleted_again);
+	if (r->head.preserved || r->head.unsure)
+		cli_print(
+		    r->cli, "証拠保全：%s\n", "Preservation of evidence: %s\n",
+		    r->head.preserved
+			? cli_text(r->cli, "継続します。台帳で終了が確かめられません",
+				   "stays in force: the ledger knows no end of it")
+			: cli_text(r->cli,
+				   "始めます。控えの後に始まったかどうか確かめられないためです。"
+				   "不要なら二人で終えてください",
+				   "begins: whether one was begun since cannot be known; end it "
+				   "by two persons if there was none"));
 	if (r->refused[0])
 		cli_print(r->cli,
 			  "控えの続きではないため、控えのものに戻した記録：%"

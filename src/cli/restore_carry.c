@@ -31,6 +31,7 @@ struct story {
 	const char *below[4]; /* directories whose files replace those of the backup */
 	const char *ja;
 };
+#define STORY_LEDGER 0
 static const struct story stories[] = {
     {{"lgwan/notary/ledger/leaves", "lgwan/notary/ledger/heads"}, {NULL}, "証跡台帳"},
     {{"internet/release/journal"},
@@ -39,6 +40,7 @@ static const struct story stories[] = {
     {{"lgwan/release/journal"},
      {"lgwan/release/delivered", "lgwan/release/forward", "lgwan/release/staged"},
      "引渡しの記録（LGWAN側）"},
+    {{"lgwan/release/handed/journal"}, {"lgwan/release/handed"}, "元ファイルの交付の記録"},
     {{"internet/belt/journal"},
      {"internet/belt/new", "internet/belt/done", "internet/belt/vault"},
      "受付の記録（インターネット側）"},
@@ -155,8 +157,8 @@ static void refuse(struct restore *r, const struct story *s)
 
 static enum err take_stories(struct restore *r, const struct backup *old)
 {
-	uint64_t *const counts[] = {&r->kept_ledger, &r->kept_inbox, &r->kept_inbox, &r->kept_spool,
-				    &r->kept_spool};
+	uint64_t *const counts[] = {&r->kept_ledger, &r->kept_inbox, &r->kept_inbox,
+				    &r->kept_inbox,  &r->kept_spool, &r->kept_spool};
 	for (size_t i = 0; i < array_len(stories); i++) {
 		const struct story *s = &stories[i];
 		bool good = true;
@@ -164,7 +166,9 @@ static enum err take_stories(struct restore *r, const struct backup *old)
 			good = good && continues(r->files, r->old, s->growing[k]);
 		if (good)
 			try(take_story(r, s, old, counts[i]));
-		else
+		if (good && i == STORY_LEDGER)
+			r->ledger_continues = true;
+		if (!good)
 			refuse(r, s);
 	}
 	return OK;
@@ -336,6 +340,7 @@ enum err restore_carry(struct restore *r)
 		if (key && !backup_find(&r->list, key->path))
 			try(take(r, r->old, key));
 	}
+	try(restore_by_ledger(r));
 	enum err e = open_half(r, &halves[0]);
 	if (e == OK)
 		e = open_half(r, &halves[1]);

@@ -8,6 +8,7 @@
  *   belt_work.c    WANT -> vault, disarm worker -> FORM
  *   belt_link.c    HELLO, OFFER, ITEM_STATE, counts, OUT: the words with the store
  *   belt_keep.c    originals and envelopes whose time is over
+ *   belt_lend.c    元ファイルの交付: between the store's side and the originals program
  *
  * Towards the store it speaks to `up`: the store itself in the LGWAN half, the bridge in the
  * Internet half. It looks into no file: it moves descriptors, copies, hashes, encrypts.
@@ -150,6 +151,8 @@ bool belt_from_up(const struct incoming *in) must_use;
 
 void on_original_drop(struct incoming *in);
 void on_original_noted(struct incoming *in);
+void on_original_order(struct incoming *in);
+void on_original_said(struct incoming *in); /* SAID, OUT, NOT: passed up as they are */
 void belt_keep_tick(void);
 void belt_keep_again(void); /* the other end is a new one: a round begins at the next tick */
 

@@ -61,6 +61,39 @@ static bool unlock_ok(const uint8_t *body)
 	return ok;
 }
 
+/* The bridge has no key: whose word it is, others look at. */
+static bool order_ok(const uint8_t *body)
+{
+	struct body_order b;
+	memcpy(&b, body, sizeof b);
+	return b.order.version == 1 && b.order.kind != ORDER_NONE &&
+	       b.order.kind < ORDER_KIND_COUNT;
+}
+
+static bool said_ok(const uint8_t *body)
+{
+	struct body_said b;
+	memcpy(&b, body, sizeof b);
+	return b.said.err < ERR_COUNT && b.said.scan < SCAN_COUNT &&
+	       b.said.format < ORIGINAL_FORMAT_COUNT &&
+	       body_text_ok(b.said.scanner, sizeof b.said.scanner);
+}
+
+static bool original_ok(const uint8_t *body)
+{
+	struct body_original b;
+	memcpy(&b, body, sizeof b);
+	return b.order.kind == ORDER_GIVE && b.said.kind == ORDER_GIVE && b.said.err == OK &&
+	       body_text_ok(b.order.name, sizeof b.order.name);
+}
+
+static bool not_ok(const uint8_t *body)
+{
+	struct body_handed b;
+	memcpy(&b, body, sizeof b);
+	return b.err != OK && b.err < ERR_COUNT;
+}
+
 static bool anything(const uint8_t *body unused_arg)
 {
 	return true;
@@ -79,6 +112,10 @@ static const struct {
     {MSG_CABLE_COUNTS, ROLE_belt, ROLE_store, 0, anything},
     {MSG_ORIGINAL_OLD, ROLE_belt, ROLE_store, 0, anything},
     {MSG_ORIGINAL_GONE, ROLE_belt, ROLE_store, 0, anything},
+    {MSG_ORIGINAL_SAID, ROLE_belt, ROLE_store, 0, said_ok},
+    {MSG_ORIGINAL_NOT, ROLE_belt, ROLE_store, 0, not_ok},
+    {MSG_ORIGINAL_OUT, ROLE_belt, ROLE_release, 1, original_ok},
+    {MSG_ORIGINAL_ORDER, ROLE_store, ROLE_belt, 0, order_ok},
     {MSG_HELLO, ROLE_store, ROLE_belt, 0, hello_ok},
     {MSG_WANT, ROLE_store, ROLE_belt, 0, anything},
     {MSG_UNLOCK, ROLE_store, ROLE_belt, 0, unlock_ok},

@@ -20,6 +20,10 @@ struct restored_head {
 	int64_t backup, restored;	  /* when each was made */
 	uint64_t leaves_then, leaves_now; /* whole lines of the ledger in the backup, and kept */
 	uint64_t carried;		  /* items accepted since the backup that were kept */
+	/* 証拠保全 by the ledger that was kept: when the one in force began, 0 none; unsure: the
+	 * ledger is the backup's, so one may have begun since. */
+	int64_t preserved;
+	uint32_t unsure, zero;
 };
 
 struct restored_row {

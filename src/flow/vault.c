@@ -215,3 +215,17 @@ enum err vault_delete(struct vault *v, const uint8_t id[ID_LEN])
 	return unlinkat(v->data, item_hex(id).s, 0) == 0 || errno == ENOENT ? OK
 									    : err_of_errno(errno);
 }
+
+enum err vault_lend(const struct vault *v, const uint8_t id[ID_LEN], int ret_fds[2])
+{
+	const int flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC;
+	scope_end(close_fd) int data = openat(v->data, item_hex(id).s, flags);
+	if (data < 0)
+		return errno == ENOENT ? E_NOT_FOUND : err_of_errno(errno);
+	scope_end(close_fd) int key = openat(v->keys, item_hex(id).s, flags);
+	if (key < 0)
+		return errno == ENOENT ? E_NOT_FOUND : err_of_errno(errno);
+	ret_fds[0] = take_fd(&data);
+	ret_fds[1] = take_fd(&key);
+	return OK;
+}

@@ -23,14 +23,11 @@ static int open_file(int dir, const uint8_t id[ID_LEN])
 	return openat(dir, item_hex(id).s, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-static enum err unwrap(const struct vault *v, const uint8_t private_key[VAULT_KEY],
-		       const uint8_t id[ID_LEN], uint8_t ret_key[VAULT_KEY])
+static enum err unwrap(int fd, const uint8_t private_key[VAULT_KEY], const uint8_t id[ID_LEN],
+		       uint8_t ret_key[VAULT_KEY])
 {
 	uint8_t recipient[VAULT_KEY], wrapping[VAULT_KEY];
 	scope_end(buf_free) struct buf b = buf_new(VAULT_WRAP);
-	scope_end(close_fd) int fd = open_file(v->keys, id);
-	if (fd < 0)
-		return errno == ENOENT ? E_NOT_FOUND : err_of_errno(errno);
 	if (file_read(fd, VAULT_WRAP, &b) != OK || b.n != VAULT_WRAP ||
 	    !view_starts(buf_view(&b), VIEW("SKW1")))
 		return E_SIGNATURE;
@@ -75,19 +72,28 @@ static enum err unseal_all(int from, int to, const uint8_t key[VAULT_KEY], struc
 	}
 }
 
+enum err vault_open_sealed(int data, int wrapped, const uint8_t private_key[VAULT_KEY_LEN],
+			   const uint8_t id[ID_LEN], const uint8_t hash[HASH_LEN], int to)
+{
+	uint8_t header[VAULT_HEADER], found[VAULT_HEADER], key[VAULT_KEY];
+	vault_header(id, hash, header);
+	if (pread(data, found, sizeof found, 0) != (ssize_t)sizeof found ||
+	    memcmp(header, found, sizeof found) != 0)
+		return E_SIGNATURE;
+	try(unwrap(wrapped, private_key, id, key));
+	enum err e = unseal_all(data, to, key, view_of(header, sizeof header));
+	OPENSSL_cleanse(key, sizeof key);
+	return e;
+}
+
 enum err vault_get(const struct vault *v, const uint8_t private_key[VAULT_KEY_LEN],
 		   const uint8_t id[ID_LEN], const uint8_t hash[HASH_LEN], int to)
 {
-	uint8_t header[VAULT_HEADER], found[VAULT_HEADER], key[VAULT_KEY];
-	scope_end(close_fd) int fd = open_file(v->data, id);
-	if (fd < 0)
+	scope_end(close_fd) int data = open_file(v->data, id);
+	if (data < 0)
 		return errno == ENOENT ? E_NOT_FOUND : err_of_errno(errno);
-	vault_header(id, hash, header);
-	if (pread(fd, found, sizeof found, 0) != (ssize_t)sizeof found ||
-	    memcmp(header, found, sizeof found) != 0)
-		return E_SIGNATURE;
-	try(unwrap(v, private_key, id, key));
-	enum err e = unseal_all(fd, to, key, view_of(header, sizeof header));
-	OPENSSL_cleanse(key, sizeof key);
-	return e;
+	scope_end(close_fd) int key = open_file(v->keys, id);
+	if (key < 0)
+		return errno == ENOENT ? E_NOT_FOUND : err_of_errno(errno);
+	return vault_open_sealed(data, key, private_key, id, hash, to);
 }

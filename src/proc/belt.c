@@ -45,6 +45,10 @@ static const struct handler handlers[] = {
     {MSG_OUT_DONE, on_out_done},
     {MSG_ORIGINAL_DROP, on_original_drop},
     {MSG_ORIGINAL_NOTED, on_original_noted},
+    {MSG_ORIGINAL_ORDER, on_original_order},
+    {MSG_ORIGINAL_SAID, on_original_said},
+    {MSG_ORIGINAL_OUT, on_original_said},
+    {MSG_ORIGINAL_NOT, on_original_said},
 };
 
 int main(int argc, char **argv)

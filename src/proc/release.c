@@ -2,11 +2,12 @@
  * release.c: release, in both halves: what flow/release.c decides, by message.
  *
  * LGWAN half: STAGE -> STAGED; RECEIPT -> DELIVERED to the store, or, for the outbox, OUT to the
- * bridge (again at every new bridge and now and then until UNSTAGE); FETCH, CLEAR.
- * Internet half: OUT from belt -> OUT_DONE.
+ * bridge (again at every new bridge and now and then until UNSTAGE); FETCH, CLEAR; ORIGINAL_OUT
+ * from the bridge -> HANDED to the store, HAND, HAND_CLEAR. Internet half: OUT from belt ->
+ * OUT_DONE.
  */
 #include "flow/item.h"
-#include "flow/release.h"
+#include "flow/release_original.h"
 #include "sys/log.h"
 #include "sys/role.h"
 
@@ -15,6 +16,7 @@
 #define FORWARD_MOST 3600
 
 static struct release release;
+static struct release_original originals;
 static int64_t forward_next, forward_wait = FORWARD_FIRST;
 
 static void say_refused(const uint8_t id[ID_LEN], enum err e)
@@ -122,6 +124,48 @@ static void on_clear(struct incoming *in)
 		role_reply(in, MSG_CLEARED, &ask, NULL);
 }
 
+/* --- 元ファイルの交付 --- */
+
+static void on_original(struct incoming *in)
+{
+	static struct body_original b;
+	struct body_handed handed = {.err = OK};
+	memcpy(&b, in->body.bytes, sizeof b);
+	if (in->from != ROLE_bridge) { /* ANY in tbl/messages.h */
+		role_violation(in->from);
+		return;
+	}
+	enum err e = release_original_keep(&originals, &b, in->fds[0], clock_now());
+	say_refused(b.order.item, e);
+	memcpy(handed.id, b.order.id, ID_LEN);
+	handed.err = (uint32_t)e;
+	if (role_send(ROLE_store, MSG_HANDED, role_tag(), &handed, NULL) != OK)
+		log_warn("the store did not hear of an original; it asks again");
+}
+
+static void on_hand(struct incoming *in)
+{
+	struct body_item ask;
+	scope_end(close_fd) int fd = -1;
+	memcpy(&ask, in->body.bytes, sizeof ask);
+	enum err e = release_original_fetch(&originals, ask.id, &fd);
+	if (e == OK)
+		role_reply(in, MSG_FETCHED, &ask, &fd);
+	else
+		role_done(in, e);
+}
+
+static void on_hand_clear(struct incoming *in)
+{
+	struct body_item ask;
+	memcpy(&ask, in->body.bytes, sizeof ask);
+	enum err e = release_original_clear(&originals, ask.id);
+	if (e == OK)
+		role_reply(in, MSG_CLEARED, &ask, NULL);
+	else
+		log_warn("an original that was handed over is still there: %s", err_text(e)->name);
+}
+
 static void on_count(struct incoming *in)
 {
 	struct body_day ask;
@@ -165,7 +209,8 @@ static void tick(void)
 static enum err start(const struct role_start *s)
 {
 	forward_next = clock_now() + forward_wait;
-	return release_open(s->root_fd, s->half, s->evaluation, clock_now(), &release);
+	try(release_open(s->root_fd, s->half, s->evaluation, clock_now(), &release));
+	return release_original_open(&release, clock_now(), &originals);
 }
 
 static enum err warm(const struct role_start *s unused_arg)
@@ -173,10 +218,11 @@ static enum err warm(const struct role_start *s unused_arg)
 	return sign_warm();
 }
 
-static const struct handler handlers[] = {{MSG_STAGE, on_stage},     {MSG_RECEIPT, on_receipt},
-					  {MSG_OUT, on_out},	     {MSG_FETCH, on_fetch},
-					  {MSG_UNSTAGE, on_unstage}, {MSG_RELEASE_COUNT, on_count},
-					  {MSG_CLEAR, on_clear}};
+static const struct handler handlers[] = {
+    {MSG_STAGE, on_stage},	    {MSG_RECEIPT, on_receipt},	     {MSG_OUT, on_out},
+    {MSG_FETCH, on_fetch},	    {MSG_UNSTAGE, on_unstage},	     {MSG_RELEASE_COUNT, on_count},
+    {MSG_CLEAR, on_clear},	    {MSG_ORIGINAL_OUT, on_original}, {MSG_HAND, on_hand},
+    {MSG_HAND_CLEAR, on_hand_clear}};
 
 static const struct role_def def = {.self = ROLE_release,
 				    .handlers = handlers,

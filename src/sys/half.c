@@ -317,7 +317,9 @@ void half_main(struct half *h)
 	must(jail_confine(&confine), "the jail");
 	for (size_t i = 0; i < array_len(rows); i++) {
 		enum role r = rows[i].role;
-		bool wanted = r == ROLE_nginx ? nginx_wanted(h) : r != ROLE_keeper;
+		bool wanted = r == ROLE_nginx	    ? nginx_wanted(h)
+			      : r == ROLE_originals ? originals_wanted(h)
+						    : r != ROLE_keeper;
 		if (wanted && strchr(rows[i].halves, h->letter))
 			h->children[h->n++] = (struct child){.role = r, .wire = {.fd = -1}};
 	}

@@ -24,7 +24,7 @@ struct half {
 	bool root;
 	int listener; /* nginx's; -1: none */
 	int cable;
-	int mail; /* the mailer's socket, of the network outside; -1: the Internet half */
+	int outside;  /* a socket of the network outside: the mailer's, the originals program's */
 	int announce; /* one byte to the top when all are ready; -1 afterwards */
 	struct child children[ROLE_COUNT];
 	size_t n;
@@ -39,6 +39,8 @@ uint32_t half_uid(const struct half *h, enum role r); /* 0: not root */
 enum err half_namespace_ready(
     const struct half *h) must_use; /* /proc, the other half out of sight */
 enum err half_directories(const struct half *h) must_use;
+/* The program that hands originals over runs where `sekisho init` gave it its key, nowhere else. */
+bool originals_wanted(const struct half *h);
 
 /* half_child.c: pid or -1 */
 int child_start(struct half *h, struct child *c);

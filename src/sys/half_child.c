@@ -102,9 +102,9 @@ static enum err say_start(struct half *h, struct child *c)
 		return E_CONFIG;
 	}
 	try(wire_try_send(&c->wire, MSG_START, 0, &body, &policy));
-	if (c->role == ROLE_mailer)
-		return h->mail >= 0 ? wire_try_send(&c->wire, MSG_LISTEN, 0, NULL, &h->mail)
-				    : E_CONFIG;
+	if (c->role == ROLE_mailer || c->role == ROLE_originals)
+		return h->outside >= 0 ? wire_try_send(&c->wire, MSG_LISTEN, 0, NULL, &h->outside)
+				       : E_CONFIG;
 	if (c->role != ROLE_portal && c->role != ROLE_gate)
 		return OK;
 	scope_end(close_fd) int listener = -1;

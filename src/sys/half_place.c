@@ -93,6 +93,13 @@ static enum err make(const char *path, mode_t mode, uint32_t uid)
 	return OK;
 }
 
+bool originals_wanted(const struct half *h)
+{
+	char path[600];
+	(void)snprintf(path, sizeof path, "%s/originals/vault.key", h->directory);
+	return access(path, F_OK) == 0;
+}
+
 enum err half_directories(const struct half *h)
 {
 	char path[600];
@@ -107,7 +114,8 @@ enum err half_directories(const struct half *h)
 	try(make(path, 0700, nginx));
 	for (size_t i = 0; i < array_len(places); i++) {
 		const struct place *p = &places[i];
-		if (p->directory[0] == '\0' || !half_runs(h->letter, p->role))
+		if (p->directory[0] == '\0' || !half_runs(h->letter, p->role) ||
+		    (p->role == ROLE_originals && !originals_wanted(h)))
 			continue;
 		(void)snprintf(path, sizeof path, "%s/%s", h->directory, p->directory);
 		try(make(path, 0700, half_uid(h, p->role)));

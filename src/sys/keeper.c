@@ -97,7 +97,7 @@ no_return static void be_half(struct half *h, int go)
 	char byte, name[] = "half I";
 	name[5] = h->letter;
 	log_name(name);
-	keep_only((int[]){h->listener, h->cable, h->announce, h->mail, go}, 5);
+	keep_only((int[]){h->listener, h->cable, h->announce, h->outside, go}, 5);
 	must(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && read(go, &byte, 1) == 1,
 	     "the top process");
 	(void)close(go);
@@ -145,13 +145,15 @@ static void make_half(struct top *t, size_t i, int cable)
 			  .root = jail_is_root(),
 			  .listener = address ? listen_tcp(address) : -1,
 			  .cable = cable,
-			  .mail = internet ? -1 : socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0),
+			  .outside = -1,
 			  .announce = ready[1]};
 	(void)snprintf(h.directory, sizeof h.directory, "%s/%s", t->o->state,
 		       internet ? "internet" : "lgwan");
+	if (!internet || originals_wanted(&h))
+		h.outside = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	t->pids[i] = fork_half(&h);
 	close_fd(&h.listener);
-	close_fd(&h.mail);
+	close_fd(&h.outside);
 	close_fd(&ready[1]);
 	t->ready[i] = ready[0];
 }

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * release_original.c: checked, copied, hashed again, journaled, kept; once for each request.
+ */
+#include "flow/release_original.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "flow/item.h"
+#include "sys/file.h"
+#include "sys/wire.h"
+
+#define OPEN_DIR (O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
+
+static enum err read_key(int root, const char *name, bool evaluation, struct public_key *ret)
+{
+	scope_end(close_fd) int fd = openat(root, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	scope_end(buf_free) struct buf text = buf_new(KEY_TEXT_MAX);
+	if (fd < 0)
+		return errno == ENOENT ? E_NOT_FOUND : err_of_errno(errno);
+	try(file_read(fd, KEY_TEXT_MAX, &text));
+	try(public_key_read(buf_view(&text), ret));
+	return public_key_is_evaluation(ret) == evaluation ? OK : E_CONFIG;
+}
+
+static enum err open_dir(int root, int *ret)
+{
+	if (mkdirat(root, "handed", 0700) != 0 && errno != EEXIST)
+		return err_of_errno(errno);
+	*ret = openat(root, "handed", OPEN_DIR);
+	return *ret >= 0 ? file_sync_dir(root) : err_of_errno(errno);
+}
+
+static void step(const struct release_original *o)
+{
+	if (o->step)
+		o->step();
+}
+
+struct fresh_name {
+	char s[2 * ID_LEN + 8];
+};
+
+static struct fresh_name fresh_name(const uint8_t id[ID_LEN])
+{
+	struct fresh_name n;
+	(void)snprintf(n.s, sizeof n.s, ".new.%s", item_hex(id).s);
+	return n;
+}
+
+/* J is written: the copy gets its name, D follows. Also after a crash. */
+static enum err finish(struct release_original *o, struct release_row *row, int64_t now)
+{
+	uint8_t hash[HASH_LEN];
+	uint64_t size;
+	if (row->delivered != 0)
+		return OK;
+	scope_end(close_fd) int fd =
+	    openat(o->dir, fresh_name(row->id).s, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0 && errno != ENOENT)
+		return err_of_errno(errno);
+	if (fd >= 0) {
+		try(file_hash(fd, hash, &size));
+		if (memcmp(hash, row->output, HASH_LEN) != 0)
+			return E_HASH;
+		if (renameat(o->dir, fresh_name(row->id).s, o->dir, item_hex(row->id).s) != 0)
+			return err_of_errno(errno);
+		try(file_sync_dir(o->dir));
+		step(o);
+	}
+	return release_journal_done(&o->journal, row, now);
+}
+
+/* Copies that no J stands for were promised to nobody. */
+static enum err sweep(struct release_original *o)
+{
+	int fd = openat(o->dir, ".", OPEN_DIR);
+	DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
+	if (!d) {
+		close_fd(&fd);
+		return E_IO;
+	}
+	for (struct dirent *entry; (entry = readdir(d));)
+		if (view_starts(view_str(entry->d_name), VIEW(".new.")))
+			(void)unlinkat(o->dir, entry->d_name, 0);
+	(void)closedir(d);
+	return OK;
+}
+
+static enum err take_up(struct release_original *o, int64_t now)
+{
+	int fd =
+	    openat(o->dir, "journal", O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return err_of_errno(errno);
+	try(release_journal_open(fd, &o->journal));
+	for (size_t i = 0; i < o->journal.n; i++)
+		try(finish(o, &o->journal.rows[i], now));
+	try(sweep(o));
+	return file_sync_dir(o->dir);
+}
+
+enum err release_original_open(const struct release *r, int64_t now, struct release_original *ret)
+{
+	*ret = (struct release_original){.dir = -1, .notary = r->key, .journal = {.fd = -1}};
+	if (r->half != 'L')
+		return OK;
+	enum err e = read_key(r->root, "auth.pub", r->evaluation, &ret->auth);
+	if (e == OK)
+		e = read_key(r->root, "originals.pub", r->evaluation, &ret->program);
+	if (e == E_NOT_FOUND)
+		return OK;
+	try(e);
+	try(open_dir(r->root, &ret->dir));
+	try(take_up(ret, now));
+	ret->enabled = true;
+	return OK;
+}
+
+void release_original_close(struct release_original *o)
+{
+	if (o->journal.fd >= 0)
+		release_journal_close(&o->journal);
+	close_fd(&o->dir);
+	o->enabled = false;
+}
+
+static enum err check(const struct release_original *o, const struct body_original *b, int64_t now)
+{
+	try(order_check(&o->notary, &o->auth, &b->order, now));
+	try(said_check(&o->program, &b->said));
+	if (b->order.kind != ORDER_GIVE || b->said.err != OK || !said_of(&b->said, &b->order))
+		return E_CHANGED;
+	return OK;
+}
+
+static enum err copy_in(const struct release_original *o, const struct body_original *b, int from)
+{
+	uint8_t hash[HASH_LEN];
+	uint64_t size;
+	struct stat st;
+	if (fstat(from, &st) != 0 || (uint64_t)st.st_size != b->order.length)
+		return E_HASH;
+	scope_end(close_fd) int fd =
+	    openat(o->dir, fresh_name(b->order.id).s,
+		   O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return err_of_errno(errno);
+	try(file_copy(from, fd, &size));
+	if (fchmod(fd, 0400) != 0 || fsync(fd) != 0)
+		return err_of_errno(errno);
+	try(file_hash(fd, hash, &size));
+	if (size != b->order.length || memcmp(hash, b->order.original, HASH_LEN) != 0)
+		return E_HASH;
+	return file_sync_dir(o->dir);
+}
+
+enum err release_original_keep(struct release_original *o, const struct body_original *b, int from,
+			       int64_t now)
+{
+	struct release_row row = {.journaled = now, .destination = ORDER_DESTINATION};
+	if (!o->enabled)
+		return E_POLICY;
+	struct release_row *old = release_journal_find(&o->journal, b->order.id);
+	if (old) {
+		enum err e = finish(o, old, now);
+		return e == OK ? E_REPLAY : e;
+	}
+	try(check(o, b, now));
+	if (!memfd_is_sealed(from))
+		return E_PROTOCOL;
+	enum err e = copy_in(o, b, from);
+	if (e != OK) {
+		(void)unlinkat(o->dir, fresh_name(b->order.id).s, 0);
+		return e;
+	}
+	step(o);
+	memcpy(row.id, b->order.id, ID_LEN);
+	memcpy(row.output, b->order.original, HASH_LEN);
+	try(release_journal_will(&o->journal, &row));
+	step(o);
+	return finish(o, release_journal_find(&o->journal, row.id), now);
+}
+
+enum err release_original_fetch(const struct release_original *o, const uint8_t id[ID_LEN],
+				int *ret_fd)
+{
+	const struct release_row *row = o->enabled ? release_journal_find(&o->journal, id) : NULL;
+	if (!row || row->delivered == 0)
+		return E_NOT_FOUND;
+	int fd = openat(o->dir, item_hex(id).s, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return errno == ENOENT ? E_NOT_FOUND : err_of_errno(errno);
+	*ret_fd = fd;
+	return OK;
+}
+
+enum err release_original_clear(struct release_original *o, const uint8_t id[ID_LEN])
+{
+	if (!o->enabled)
+		return OK;
+	if (unlinkat(o->dir, item_hex(id).s, 0) != 0)
+		return errno == ENOENT ? OK : err_of_errno(errno);
+	return file_sync_dir(o->dir);
+}
