@@ -155,7 +155,7 @@ enum err approve_expire(struct item *i)
 }
 
 /* Whose approvers are asked: the applicant's unit; inbound, the recipient's. */
-static const struct policy_unit *unit_of(const struct envelope *e)
+const struct policy_unit *approve_unit(const struct envelope *e)
 {
 	const struct policy *p = store.policy;
 	if (e->direction == DIRECTION_OUT)
@@ -170,7 +170,7 @@ enum err approve_request(const struct item *i, const struct approval *a, struct 
 {
 	int64_t waited = (clock_now() - a->asked) / 60;
 	struct policy_request r = {
-	    .unit = unit_of(&i->envelope),
+	    .unit = approve_unit(&i->envelope),
 	    .applicant = policy_person(store.policy, view_str(i->envelope.sender)),
 	    .need = (enum policy_need)a->needs,
 	    .waited_minutes = waited < 0 ? 0 : (uint32_t)min_of(waited, (int64_t)UINT32_MAX - 1),

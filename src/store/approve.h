@@ -41,6 +41,8 @@ struct approval {
 };
 
 const char *approve_destination(const struct envelope *e); /* inbox or outbox */
+/* Whose approvers are asked; NULL: that unit is no more. */
+const struct policy_unit *approve_unit(const struct envelope *e);
 
 /* All four inside the caller's transaction. A new request voids older ones. */
 enum err approve_ask(const struct item *i, enum policy_need need) must_use;

@@ -3,6 +3,7 @@
  */
 #include "flow/item.h"
 #include "store/clear.h"
+#include "store/handover.h"
 #include "store/preserve.h"
 #include "store/record.h"
 #include "sys/log.h"
@@ -74,6 +75,8 @@ void on_cleared(struct incoming *in)
 {
 	struct body_item body;
 	memcpy(&body, in->body.bytes, sizeof body);
+	if (handover_cleared(body.id))
+		return;
 	enum err e = note(body.id);
 	if (e != OK)
 		log_warn("item %s: that its file left the inbox cannot be noted: %s",

@@ -157,6 +157,12 @@ enum err notice_check(const struct item *i, int64_t due)
 	return wanted() ? tell(NOTICE_CHECK, i, i->changed, applicant(i)) : OK;
 }
 
+enum err notice_original(const struct item *i, enum notice kind, int64_t round,
+			 const struct policy_person *to)
+{
+	return wanted() ? tell(kind, i, round, to) : OK;
+}
+
 /* --- reminders --- */
 
 enum err notice_remind(const struct item *i, enum notice kind, int64_t due)

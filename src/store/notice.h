@@ -28,6 +28,9 @@ enum err notice_urgent(const struct item *i, const struct approval *a) must_use;
  */
 enum err notice_after(const struct item *i, enum notice kind) must_use;
 enum err notice_check(const struct item *i, int64_t due) must_use; /* 送付前点検: to its sender */
+/* 元ファイルの交付: to one person; `round` tells requests apart. */
+enum err notice_original(const struct item *i, enum notice kind, int64_t round,
+			 const struct policy_person *to) must_use;
 /* Once, at `due`; asked again it moves. */
 enum err notice_remind(const struct item *i, enum notice kind, int64_t due) must_use;
 

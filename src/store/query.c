@@ -6,6 +6,7 @@
 #include "store/approve.h"
 #include "store/check.h"
 #include "store/clear.h"
+#include "store/handover.h"
 #include "store/password.h"
 #include "store/people.h"
 #include "store/preserve.h"
@@ -284,6 +285,7 @@ static void one_item(struct incoming *in, const struct body_query *q, const stru
 	if (e == OK) {
 		row_of(p, &i, &row);
 		row.may_unlock = password_may(p, &i);
+		row.may |= handover_may_ask(p, &i);
 		if (i.state == STATE_LOCKED)
 			e = password_tries(q->id, &row.tries);
 		role_reply(in, MSG_ROW_ITEM, &row, NULL);
@@ -346,6 +348,8 @@ static const query_answer answers[QUERY_COUNT] = {
     [QUERY_CHECKING] = checking,
     [QUERY_FINDS] = query_finds,
     [QUERY_FIND_PICTURE] = query_find_picture,
+    [QUERY_ORIGINALS] = query_originals,
+    [QUERY_VAULT] = query_vault,
 };
 
 void on_query(struct incoming *in)

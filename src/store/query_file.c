@@ -2,6 +2,7 @@
  * query_file.c: previews, and files from release by descriptor; a download is counted and logged.
  */
 #include "store/approve.h"
+#include "store/handover.h"
 #include "store/people.h"
 #include "store/query.h"
 #include "store/record.h"
@@ -134,8 +135,10 @@ void on_fetched(struct incoming *in)
 {
 	struct body_item row;
 	struct fetching *f = fetching_of(in->tag);
-	if (!f)
+	if (!f) {
+		handover_fetched(in);
 		return;
+	}
 	memcpy(row.id, f->id, ID_LEN);
 	enum err e = check_fetched(f, in->fds[0]);
 	if (e == OK)
@@ -152,6 +155,8 @@ void on_done(struct incoming *in)
 	struct body_done done;
 	struct fetching *f = in->from == ROLE_release ? fetching_of(in->tag) : NULL;
 	memcpy(&done, in->body.bytes, sizeof done);
+	if (handover_refused(in, done.err))
+		return;
 	if (in->from == ROLE_notary)
 		record_refused();
 	if (!f)
@@ -162,6 +167,7 @@ void on_done(struct incoming *in)
 
 void query_forget(enum role peer)
 {
+	handover_forget(peer);
 	for (size_t k = 0; k < FILES_MAX; k++) {
 		if (fetching[k].tag && peer == ROLE_release)
 			query_done(fetching[k].portal, E_GONE, 0);

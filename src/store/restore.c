@@ -12,6 +12,7 @@
 #include "flow/item.h"
 #include "flow/restored.h"
 #include "store/item.h"
+#include "store/preserve.h"
 #include "store/record.h"
 #include "store/restore.h"
 #include "sys/file.h"
@@ -77,6 +78,20 @@ static enum err take_row(const struct restored_row *row, uint64_t *ret_new)
 	return item_set(&i);
 }
 
+/* 証拠保全 that the backup does not know of, or cannot rule out, is in force from the start; it
+ * ends as any other, by two persons. */
+static enum err keep_preserved(const struct restored_head *head)
+{
+	static const uint8_t nobody[ID_LEN];
+	const char *why = head->preserved
+			      ? "復元：控えの後に始まった証拠保全を続ける"
+			      : "復元：控えの後に証拠保全が始まったかどうか、台帳で確かめられない";
+	if ((!head->preserved && !head->unsure) || preserve_on())
+		return OK;
+	try(db_run(store.db, SQL_PRESERVATION_PUT, db_int(clock_now()), db_text(""), db_text(why)));
+	return record_add(EVENT_PRESERVED, nobody, "", why);
+}
+
 static enum err take_all(const struct restored_head *head, struct view rows)
 {
 	static const uint8_t nobody[ID_LEN];
@@ -97,6 +112,9 @@ static enum err take_all(const struct restored_head *head, struct view rows)
 	    clock_ja(head->backup).s, (unsigned long long)head->carried, head->rows,
 	    (unsigned long long)lost);
 	try(record_add(EVENT_RESTORED, nobody, "", text));
+	/* Whether one was taken since is not known here: whoever still needs it asks anew. */
+	try(db_run(store.db, SQL_HANDOVER_RESTORED, db_int(clock_now())));
+	try(keep_preserved(head));
 	return db_tx_commit(&tx);
 }
 

@@ -13,6 +13,7 @@
 #include "store/clock.h"
 #include "store/drive.h"
 #include "store/flight.h"
+#include "store/handover.h"
 #include "store/notice.h"
 #include "store/people.h"
 #include "store/query.h"
@@ -127,6 +128,7 @@ enum err store_begin(const struct role_start *s)
 	try(file_read(s->policy_fd, POLICY_FILE_MAX, &file));
 	try(open_base("store.db", buf_view(&file), &auth));
 	try(restore_take(s->root_fd));
+	try(handover_begin(s->root_fd, s->evaluation));
 	try(take_up());
 	store.evaluation = s->evaluation;
 	/* A ticket of an evaluation's auth means nothing to a production store. */
@@ -175,6 +177,7 @@ void on_store_hello(struct incoming *in)
 	}
 	if (!again)
 		return;
+	handover_again();
 	flight_due(STATE_DISARMING, link->direction);
 	if (link->direction == DIRECTION_IN) /* the Internet half's release may be a new one too */
 		flight_due(STATE_RELEASING, DIRECTION_OUT);
@@ -202,6 +205,7 @@ void store_peer_up(enum role peer)
 		notice_mailer_up();
 	} else if (peer == ROLE_notary) {
 		record_again();
+		handover_again();
 		flight_due(STATE_REBUILDING, DIRECTION_NONE);
 		flight_due(STATE_SIGNING, DIRECTION_NONE);
 		flight_pump();
@@ -209,6 +213,7 @@ void store_peer_up(enum role peer)
 		if (unstage_ended() != OK)
 			log_warn("what ended lately may still be staged");
 		clear_again();
+		handover_again();
 		flight_due(STATE_RELEASING, DIRECTION_NONE);
 		flight_pump();
 	}
@@ -261,6 +266,7 @@ static void deadlines(int64_t now)
 	if (e != OK)
 		log_warn("requests past their time: %s", err_text(e)->name);
 	clear_tick();
+	handover_deadlines(now);
 	urgent_tick();
 	check_tick();
 	notice_tick();
@@ -281,6 +287,7 @@ void store_tick(void)
 		flight_refresh();
 	}
 	greet_again();
+	handover_tick();
 	notes_take(AT_FDCWD); /* its own directory */
 	record_tick();
 	query_tick();

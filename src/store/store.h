@@ -9,6 +9,7 @@
  *   check.c     送付前点検: what was found in what goes out, and what its sender decides
  *   clear.c     files leave the inbox when their time is over
  *   original.c  originals leave the vaults when their time is over
+ *   handover.c  元ファイルの交付, 確認方式: requests; handover_act.c people; handover_drive.c steps
  *   preserve.c  証拠保全: nothing is deleted until two persons end it
  *   record.c    the log and its leaves in the ledger
  *   people.c    people of the policy adopted; tickets; who may see what
@@ -48,7 +49,9 @@ struct store {
 	struct db *db;
 	struct arena mem;
 	const struct policy *policy;
-	struct public_key auth; /* whose tickets count */
+	struct public_key auth;	     /* whose tickets count */
+	struct public_key originals; /* whose word about an original counts */
+	bool has_originals;
 	bool evaluation;
 	uint64_t nonce;
 	int64_t turn; /* of the item that was started last */
@@ -83,6 +86,11 @@ void on_fetched(struct incoming *in);
 void on_preserve(struct incoming *in);
 void on_original_old(struct incoming *in);
 void on_original_gone(struct incoming *in);
+void on_ordered(struct incoming *in);
+void on_original_said(struct incoming *in);
+void on_original_not(struct incoming *in);
+void on_handed(struct incoming *in);
+void on_original_act(struct incoming *in);
 void on_cleared(struct incoming *in);
 void on_query(struct incoming *in);
 void on_act(struct incoming *in);

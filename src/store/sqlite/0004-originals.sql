@@ -10,7 +10,7 @@ CREATE TABLE original (
 -- 証拠保全. At most one row has not ended.
 CREATE TABLE preservation (
 	since INTEGER PRIMARY KEY,
-	person TEXT NOT NULL REFERENCES person (number),
+	person TEXT NOT NULL, -- '': a restore, which could not know that none was in force
 	reason TEXT NOT NULL,
 	asked INTEGER NOT NULL, -- when its end was asked for; 0: not
 	asked_by TEXT NOT NULL,
