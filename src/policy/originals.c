@@ -2,6 +2,7 @@
  * originals.c: what the policy says of originals (元ファイル): whether, on what ground, by which
  * rule.
  */
+#include "base/civil.h"
 #include "policy/policy.h"
 
 static const char *const extensions[] = {
@@ -39,11 +40,7 @@ enum err policy_day_end(struct view day, int64_t *ret)
 	bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
 	if (d > days_of[m - 1] || (m == 2 && d == 29 && !leap))
 		return E_CONFIG;
-	/* Days since 1970 of the proleptic Gregorian calendar; years begin in March. */
-	int64_t shifted = y - (m <= 2), era = shifted / 400, of_era = shifted - era * 400;
-	int64_t of_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-	int64_t days = era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-	*ret = (days + 1) * 86400 - 9 * 3600 - 1;
+	*ret = civil_japan_begin(civil_days(y, m, d) + 1) - 1;
 	return OK;
 }
 

@@ -17,7 +17,6 @@
 #include "sys/file.h"
 #include "sys/log.h"
 
-#define DAY ((int64_t)86400)
 #define SOON ((int64_t)7 * DAY)
 #define MARK "無変換_"
 #define NAME_BYTES 200 /* DESIGN rule 5 */

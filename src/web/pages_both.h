@@ -45,6 +45,9 @@ void act_with_reason(struct request *r, enum act act, const char *list, const ch
 /* pages_preserve.c: 証拠保全 as the store answered; all zero when it did not. */
 struct body_row_preserved rows_preserved(const struct ask *a);
 
+/* pages_originals.c: requests for originals as the store answered. */
+const struct original_row *rows_originals(struct request *r, const struct ask *a, size_t *ret_n);
+
 /* pages_portal.c: what was typed does not stay in memory. */
 void request_forget_passwords(struct request *r);
 /* Asks for 届いたもの in two steps: false while it waits. asks[1] and [2] end with the counts of

@@ -51,6 +51,8 @@ static void fill_item(struct request *r, const struct body_row_item *b, struct p
 	page->needs_password = r->session->ticket.stepped_up <= clock_now();
 	page->steps = steps(r, r->asks[2], false, &page->steps_count);
 	page->holders = steps(r, r->asks[2], true, &page->holders_count);
+	if (r->ask_count > 5)
+		page->originals = rows_originals(r, r->asks[5], &page->originals_count);
 }
 
 void portal_item(struct request *r)
@@ -61,6 +63,8 @@ void portal_item(struct request *r)
 		(void)ask_store(r, QUERY_HISTORY, r->id, 0, NULL);
 		(void)ask_store(r, QUERY_PREVIEW, r->id, 0, NULL); /* for those who may look */
 		(void)ask_store(r, QUERY_FINDS, r->id, 0, NULL);
+		if (server->site->policy.originals.enabled)
+			(void)ask_store(r, QUERY_ORIGINALS, r->id, 0, "item");
 		return;
 	}
 	const struct body_row_item *b = ask_first(r->asks[0], MSG_ROW_ITEM);

@@ -101,6 +101,8 @@ void respond_head(struct request *r, struct head *ret, enum word title, enum wor
 			     .approver = request_may(r, WHO_APPROVER),
 			     .operator= request_may(r, WHO_OPERATOR),
 			     .auditor = request_may(r, WHO_AUDITOR),
+			     .originals = !server->gate && r->session &&
+					  server->site->policy.originals.enabled,
 			     .csrf = ""};
 	if (r->has_cookie) {
 		request_csrf(r, token);

@@ -28,6 +28,8 @@ static void may_of(struct request *r, const struct body_row_item *b, struct item
 	ret->may_after = b->may & MAY_AFTER;
 	ret->may_operate = b->may & MAY_OPERATE;
 	ret->may_check = b->may & MAY_CHECK;
+	ret->may_ask_original = b->may & MAY_ASK_ORIGINAL;
+	ret->may_ask_by_rule = b->may & MAY_ASK_BY_RULE;
 	ret->finds = b->finds;
 	ret->finds_ask = b->finds_ask;
 	ret->finds_never = b->finds_never;
@@ -196,6 +198,9 @@ enum word rows_notice(struct request *r)
 	    {"kept", WORD_notice_kept},		  {"unpreserved", WORD_notice_unpreserved},
 	    {"erasing", WORD_notice_erasing},	  {"as-is", WORD_notice_as_is},
 	    {"withdrawn", WORD_notice_withdrawn},
+	    {"original-asked", WORD_notice_original_asked},
+	    {"original-approved", WORD_notice_original_approved},
+	    {"original-returned", WORD_notice_original_returned},
 	};
 	const char *key = request_query(r, "done", "");
 	for (size_t i = 0; i < array_len(notices); i++)
