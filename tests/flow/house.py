@@ -18,13 +18,13 @@ import tempfile
 import threading
 import time
 
-ROLES = ["belt", "bridge", "store", "notary", "release", "disarm", "converter", "inspect", "rebuild", "auth", "mailer", "gate", "portal"]
+ROLES = ["belt", "bridge", "store", "notary", "release", "disarm", "converter", "inspect", "rebuild", "auth", "mailer", "originals", "gate", "portal"]
 STATES = {1: "ACCEPTED", 2: "DISARMING", 3: "REBUILDING", 4: "WAITING", 5: "SIGNING", 6: "RELEASING",
           7: "RELEASED", 8: "HELD", 9: "REFUSED", 10: "RETURNED", 11: "EXPIRED", 12: "LOCKED",
           13: "CHECKING", 14: "WITHDRAWN"}
 IN, OUT = "in", "out"
 UNIT, PERSON, OUTSIDE = 1, 2, 3
-QUERY = {"inbox": 1, "sent": 2, "pending": 3, "stuck": 4, "item": 5, "balance": 10}
+QUERY = {"inbox": 1, "sent": 2, "pending": 3, "stuck": 4, "item": 5, "balance": 10, "originals": 18, "vault": 19}
 ACT = {"approve": 1, "return": 2, "retry": 3, "refuse": 4}
 
 
@@ -74,10 +74,10 @@ class Talk:
                 if not got.endswith(b"\n"):
                     raise Gone()
                 words = got.decode().split()
-                if words[0] in ("I", "O", "B"):
+                if words[0] in ("I", "O", "B", "R"):
                     rows.append(words[1:])
                     continue
-                if words[0] == "OK" and line.startswith("FETCH"):
+                if words[0] == "OK" and line.startswith(("FETCH", "TAKE")):
                     return self.file.read(int(words[1]))
                 return words, rows
         except (OSError, ValueError) as error:
@@ -197,7 +197,9 @@ class House:
         for pid, parent in parents.items():
             name = names[pid]
             if parent in halves and name.startswith("sekisho-"):
-                found.setdefault(name[len("sekisho-"):], []).append(pid)
+                role = name[len("sekisho-"):]  # the kernel keeps 15 bytes of a name
+                role = next((r for r in ROLES if r == role or len(name) == 15 and r.startswith(role)), role)
+                found.setdefault(role, []).append(pid)
         return found
 
     def kill(self, role, rng):

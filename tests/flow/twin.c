@@ -10,6 +10,8 @@
  *   ACT act id original output reason      -> OK | ERR name
  *   OWN SESSION                            -> O id state err number ...* DONE count
  *   FETCH id                               -> OK size\n bytes | ERR name
+ *   ORIGINAL person act id original reason code what -> OK | ERR name; R rows come with LIST
+ *   TAKE person id                         -> OK size\n bytes | ERR name
  *
  * Words are hex where they may hold anything; "-" is an empty one. The half decides which it is.
  */
@@ -109,6 +111,7 @@ struct answer {
 	uint64_t upload;
 	int fd;
 	struct body_ticket ticket;
+	struct body_warrant warrant;
 	struct client *to;
 	uint64_t rows;
 };
@@ -134,6 +137,19 @@ static void row(struct answer *a, struct incoming *in)
 		memcpy(&own, in->body.bytes, sizeof own);
 		say(a->to, "O %s %u %s %s\n", item_hex(own.id).s, own.state,
 		    err_text((enum err)own.err)->name, own.number);
+	} else if (in->msg == MSG_ROW_ORIGINAL) {
+		struct body_row_original o;
+		memcpy(&o, in->body.bytes, sizeof o);
+		struct buf b = buf_new(2048);
+		buf_hex(&b, view_of(o.what, HASH_LEN));
+		buf_u8(&b, ' ');
+		buf_hex(&b, view_of(o.original, HASH_LEN));
+		buf_u8(&b, ' ');
+		buf_hex(&b, view_str(o.name));
+		say(a->to, "R %s %s %u %s %u %u %u %.*s\n", item_hex(o.id).s, item_hex(o.item).s,
+		    o.state, err_text((enum err)o.err)->name, o.scan, o.format, o.may, (int)b.n,
+		    (const char *)b.p);
+		buf_free(&b);
 	} else if (in->msg == MSG_ROW_BALANCE) {
 		struct body_row_balance b;
 		memcpy(&b, in->body.bytes, sizeof b);
@@ -165,6 +181,8 @@ static bool each(struct incoming *in, void *context)
 		memcpy(&a->done, in->body.bytes, sizeof a->done);
 	} else if (in->msg == MSG_TICKET) {
 		memcpy(&a->ticket, in->body.bytes, sizeof a->ticket);
+	} else if (in->msg == MSG_WARRANT) {
+		memcpy(&a->warrant, in->body.bytes, sizeof a->warrant);
 	} else {
 		row(a, in);
 	}
@@ -382,11 +400,8 @@ static void password(struct client *c)
 	say(c, "OK\n");
 }
 
-static void fetch(struct client *c)
+static void say_file(struct client *c, struct answer a)
 {
-	struct body_query q = {.ticket = ticket_of(c->word[1]), .query = QUERY_FILE};
-	bytes_of(c->word[2], q.id, ID_LEN);
-	struct answer a = call(c, ROLE_store, MSG_QUERY, &q);
 	scope_end(buf_free) struct buf b = buf_new((size_t)64 << 20);
 	enum err e = a.err == OK && a.fd < 0 ? E_NOT_FOUND : a.err;
 	if (e == OK)
@@ -401,15 +416,60 @@ static void fetch(struct client *c)
 		log_info("the test is gone");
 }
 
+static void fetch(struct client *c)
+{
+	struct body_query q = {.ticket = ticket_of(c->word[1]), .query = QUERY_FILE};
+	bytes_of(c->word[2], q.id, ID_LEN);
+	say_file(c, call(c, ROLE_store, MSG_QUERY, &q));
+}
+
+/* --- originals --- */
+
+static void original(struct client *c)
+{
+	static struct body_original_act body;
+	struct body_stepup_for up = {.ticket = ticket_of(c->word[1])};
+	body = (struct body_original_act){.ticket = up.ticket, .act = (uint32_t)number(c->word[2])};
+	bytes_of(c->word[3], body.id, ID_LEN);
+	bytes_of(c->word[4], body.original, HASH_LEN);
+	set(body.reason, sizeof body.reason, c->word[5]);
+	if (c->word[6][0] != '-') {
+		(void)item_set_text(up.code, sizeof up.code, view_str(c->word[6]));
+		bytes_of(c->word[7], up.what, HASH_LEN);
+		struct answer w = call(c, ROLE_auth, MSG_STEPUP_FOR, &up);
+		if (w.err != OK) {
+			say_err(c, w.err);
+			return;
+		}
+		body.warrant = w.warrant.warrant;
+	}
+	struct answer a = call(c, ROLE_store, MSG_ORIGINAL_ACT, &body);
+	if (a.err != OK) {
+		say_err(c, a.err);
+		return;
+	}
+	say(c, "OK\n");
+}
+
+static void take(struct client *c)
+{
+	static struct body_original_act body;
+	body =
+	    (struct body_original_act){.ticket = ticket_of(c->word[1]), .act = ORIGINAL_ACT_TAKE};
+	bytes_of(c->word[2], body.id, ID_LEN);
+	say_file(c, call(c, ROLE_store, MSG_ORIGINAL_ACT, &body));
+}
+
 /* --- the loop --- */
 
 static const struct {
 	const char *word;
 	size_t words;
 	void (*run)(struct client *c);
-} commands[] = {{"PUT", 12, put},	{"MANY", 4, many},	  {"OWN", 2, own},
-		{"SIGNIN", 4, sign_in}, {"LIST", 6, list},	  {"ACT", 7, act},
-		{"FETCH", 3, fetch},	{"PASSWORD", 5, password}};
+} commands[] = {{"PUT", 12, put},	  {"MANY", 4, many},	     {"OWN", 2, own},
+		{"SIGNIN", 4, sign_in},	  {"LIST", 6, list},	     {"ACT", 7, act},
+		{"FETCH", 3, fetch},	  {"PASSWORD", 5, password}, {"TAKE", 3, take},
+		{"ORIGINAL", 8, original}};
 
 static void serve(void *context)
 {
