@@ -24,7 +24,7 @@ STATES = {1: "ACCEPTED", 2: "DISARMING", 3: "REBUILDING", 4: "WAITING", 5: "SIGN
           13: "CHECKING", 14: "WITHDRAWN"}
 IN, OUT = "in", "out"
 UNIT, PERSON, OUTSIDE = 1, 2, 3
-QUERY = {"inbox": 1, "sent": 2, "pending": 3, "stuck": 4, "item": 5, "balance": 10, "originals": 18, "vault": 19}
+QUERY = {"inbox": 1, "sent": 2, "pending": 3, "stuck": 4, "item": 5, "balance": 10, "originals": 21, "vault": 22}
 ACT = {"approve": 1, "return": 2, "retry": 3, "refuse": 4}
 
 
