@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "disarm/disarm.h"
+#include "faces.h"
 #include "rebuild/rebuild.h"
 
 static double cpu(void)
@@ -162,6 +163,7 @@ int main(int argc, char **argv)
 	if (times < 1)
 		times = 1;
 	disarm_warm();
+	(void)faces_give();
 	for (int i = optind; i < argc; i++)
 		one_file(argv[i], dir, times);
 	return 0;

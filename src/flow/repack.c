@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "flow/bundle.h"
+#include "form/name.h"
 #include "sys/file.h"
 #include "sys/zygote.h"
 
@@ -147,8 +148,7 @@ static enum err take_file(struct repack *r, const struct body_work_done *d)
 					  .path = l->member.path,
 					  .modified = l->member.modified,
 					  .ext = view_str(d->ext)};
-	if (!body_text_ok(d->ext, sizeof d->ext) || m.ext.n == 0 || m.ext.n > 8 ||
-	    view_find(m.ext, 0, '/') < m.ext.n)
+	if (!body_text_ok(d->ext, sizeof d->ext) || !name_ext_written(m.ext))
 		return E_FORM;
 	try(keep_text(r, m.path));
 	enum err e = memfd_map(r->next.fds[1], &v);

@@ -55,11 +55,8 @@ static bool fields_ok(const struct form_container_member *m, enum form_container
 	if (missing != (m->reason != OK) || (!file && m->content.n > 0) ||
 	    rebuilt != (m->ext.n > 0) || name_check_path(m->path) != OK)
 		return false;
-	for (size_t i = 0; i < m->ext.n; i++) {
-		uint8_t c = m->ext.p[i];
-		if ((c < 'a' || c > 'z') && (c < '0' || c > '9'))
-			return false;
-	}
+	if (rebuilt && !name_ext_written(m->ext))
+		return false;
 	/* Of hostile bytes an empty file is one; an empty form or file is none. */
 	return !file || m->content.n > 0 || stage == FORM_CONTAINER_STAGE_MEMBERS;
 }

@@ -218,3 +218,13 @@ void name_clean_step(struct view raw, struct buf *out, bool *changed)
 	if (changed)
 		*changed = touched;
 }
+
+bool name_ext_written(struct view ext)
+{
+	static const char *const exts[] = {"txt", "csv",  "tsv",  "png",  "jpg", "gif",
+					   "pdf", "docx", "xlsx", "pptx", "zip"};
+	for (size_t i = 0; i < array_len(exts); i++)
+		if (view_eq(ext, view_str(exts[i])))
+			return true;
+	return false;
+}

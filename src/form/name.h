@@ -35,5 +35,7 @@ enum err name_check_path(struct view path) must_use;
 /* The extension of any name: after its last dot, at most 8 ASCII letters or digits, lower-cased
  * into `ret`; empty when there is none. */
 void name_ext(struct view raw, char ret[9]);
+/* Is it one that lock 2 writes? A captured rebuild could say "exe". */
+bool name_ext_written(struct view ext);
 
 #endif

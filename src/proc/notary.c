@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "flow/bundle.h"
+#include "form/name.h"
 #include "notary/desk.h"
 #include "notary/policy_hash.h"
 #include "sys/file.h"
@@ -121,7 +122,8 @@ static enum err take_output(struct job *j)
 	struct body_stage stage = {0};
 	uint64_t length;
 	try(file_hash(j->repack.out, j->answer.output, &length));
-	if (length == 0 || length != done->output)
+	if (length == 0 || length != done->output || !body_text_ok(done->ext, sizeof done->ext) ||
+	    !name_ext_written(view_str(done->ext)))
 		return E_FORM;
 	j->answer.length = length;
 	memcpy(j->answer.ext, done->ext, sizeof j->answer.ext);

@@ -240,6 +240,9 @@ static void names(void)
 	char ext[9];
 	name_ext(VIEW("a.tar.GZ"), ext);
 	expect(strcmp(ext, "gz") == 0);
+	expect(name_ext_written(VIEW("docx")) && name_ext_written(VIEW("zip")));
+	expect(!name_ext_written(VIEW("exe")) && !name_ext_written(VIEW("docm")) &&
+	       !name_ext_written(VIEW("")) && !name_ext_written(VIEW("DOCX")));
 	name_ext(VIEW("第1.二"), ext);
 	expect(ext[0] == '\0');
 }
