@@ -29,14 +29,6 @@ static inline struct view load(const char *name)
 	return view_of(p, n);
 }
 
-static inline struct view next_line(struct view *rest)
-{
-	size_t end = view_find(*rest, 0, '\n');
-	struct view line = view_sub(*rest, 0, end);
-	*rest = view_sub(*rest, end + 1, rest->n);
-	return line;
-}
-
 static inline bool holds(struct view hay, struct view needle)
 {
 	return view_has(hay, needle);
@@ -177,7 +169,7 @@ static inline void every_sample(void)
 	size_t n = 0, good = 0;
 	while (rest.n > 0) {
 		char name[256];
-		struct view line = next_line(&rest);
+		struct view line = view_take(&rest, '\n');
 		size_t blank = view_find(line, 0, ' ');
 		(void)snprintf(name, sizeof name, "%.*s", (int)blank, (const char *)line.p);
 		n++;
@@ -198,7 +190,7 @@ static inline bool samples_begin(int argc, char **argv, const char *what)
 	memory = arena_new((size_t)1 << 30);
 	struct view rest = load("canaries.txt");
 	while (rest.n > 0 && n_canaries < CANARIES_MAX)
-		canaries[n_canaries++] = next_line(&rest);
+		canaries[n_canaries++] = view_take(&rest, '\n');
 	expect(n_canaries > 50);
 	return true;
 }

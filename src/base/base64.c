@@ -61,11 +61,12 @@ enum err base64_read(struct view text, uint8_t *ret, size_t n)
 	return OK;
 }
 
-static uint32_t hex_of(uint8_t c)
+int hex_digit(uint8_t c)
 {
 	if (c >= '0' && c <= '9')
-		return (uint32_t)(c - '0');
-	return c >= 'a' && c <= 'f' ? (uint32_t)(c - 'a') + 10 : UINT32_MAX;
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 enum err hex_read(struct view text, uint8_t *ret, size_t n)
@@ -73,9 +74,9 @@ enum err hex_read(struct view text, uint8_t *ret, size_t n)
 	if (text.n / 2 != n || text.n % 2 != 0)
 		return E_BROKEN;
 	for (size_t i = 0; i < text.n; i++)
-		if (hex_of(text.p[i]) > 15)
+		if (hex_digit(text.p[i]) < 0 || (text.p[i] >= 'A' && text.p[i] <= 'F'))
 			return E_BROKEN;
 	for (size_t i = 0; i < n; i++)
-		ret[i] = (uint8_t)(hex_of(text.p[2 * i]) << 4 | hex_of(text.p[2 * i + 1]));
+		ret[i] = (uint8_t)(hex_digit(text.p[2 * i]) << 4 | hex_digit(text.p[2 * i + 1]));
 	return OK;
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * base64.h: RFC 4648 section 4, strict: padding required, no spaces, unused bits zero, so that any
+ * base64.h: bytes as text (RFC 4648): base64 of section 4, and hexadecimal digits.
+ *
+ * Strict: padding required, no spaces, unused bits zero, so that any
  * bytes have exactly one spelling.
  */
 #ifndef BASE_BASE64_H
@@ -12,6 +14,8 @@
 void base64_put(struct buf *b, struct view v);
 /* Exactly `n` bytes; E_BROKEN when the text says anything else. */
 enum err base64_read(struct view text, uint8_t *ret, size_t n) must_use;
+/* The value of a hexadecimal digit, of either case; -1 for any other byte. */
+int hex_digit(uint8_t c);
 /* Two lower-case digits a byte; exactly `n` bytes. */
 enum err hex_read(struct view text, uint8_t *ret, size_t n) must_use;
 

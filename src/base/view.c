@@ -77,6 +77,14 @@ size_t view_find(struct view v, size_t from, uint8_t byte)
 	return hit ? (size_t)(hit - v.p) : v.n;
 }
 
+struct view view_take(struct view *rest, uint8_t until)
+{
+	size_t end = view_find(*rest, 0, until);
+	struct view taken = view_sub(*rest, 0, end);
+	*rest = view_sub(*rest, end + 1, rest->n);
+	return taken;
+}
+
 enum err view_int(struct view v, int64_t min, int64_t max, int64_t *ret)
 {
 	bool negative = min < 0 && v.n > 0 && v.p[0] == '-';

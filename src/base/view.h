@@ -30,6 +30,9 @@ bool view_has(struct view v, struct view part); /* anywhere */
 struct view view_trim(struct view v);		/* ASCII space, tab, CR, LF at both ends */
 /* Offset of the first `byte` at or after `from`; v.n if there is none. */
 size_t view_find(struct view v, size_t from, uint8_t byte);
+/* What stands before the first `until`, and `rest` goes on behind it; all of it when there is none.
+ */
+struct view view_take(struct view *rest, uint8_t until);
 /* Whole view as a decimal number within [min, max]; sign allowed only when min < 0. */
 enum err view_int(struct view v, int64_t min, int64_t max, int64_t *ret) must_use;
 

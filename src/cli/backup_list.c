@@ -44,10 +44,7 @@ enum err backup_write_manifest(int dir, const struct backup *b)
 
 static struct view word(struct view *line)
 {
-	size_t end = view_find(*line, 0, ' ');
-	struct view w = view_sub(*line, 0, end);
-	*line = view_sub(*line, end + 1, SIZE_MAX);
-	return w;
+	return view_take(line, ' ');
 }
 
 static enum err octal(struct view w, unsigned *ret)
@@ -117,10 +114,7 @@ static enum err read_entry(struct view line, struct backup *b)
 
 static struct view next_line(struct view *rest)
 {
-	size_t end = view_find(*rest, 0, '\n');
-	struct view line = view_sub(*rest, 0, end);
-	*rest = view_sub(*rest, end + 1, SIZE_MAX);
-	return line;
+	return view_take(rest, '\n');
 }
 
 static enum err read_head(struct view *rest, struct backup *b)

@@ -3,6 +3,7 @@
  * or a text path becomes one of three records of our own; every other shape goes. Embedded objects
  * and controls show themselves by a VML picture, which is what stays of them.
  */
+#include "base/base64.h"
 #include "disarm/ooxml_refer.h"
 
 #define EMU_PX 9525
@@ -286,9 +287,8 @@ static bool parse_colour(struct view v, int64_t *ret)
 		return false;
 	int64_t rgb = 0;
 	for (size_t i = 1; i < v.n; i++) {
-		uint8_t b = v.p[i] | 0x20;
-		int64_t digit = b >= 'a' && b <= 'f' ? b - 'a' + 10 : v.p[i] - '0';
-		if (digit < 0 || digit > 15 || (digit > 9 && b < 'a'))
+		int digit = hex_digit(v.p[i]);
+		if (digit < 0)
 			return false;
 		rgb = rgb << 4 | digit;
 		if (v.n == 4)

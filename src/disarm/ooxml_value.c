@@ -2,6 +2,7 @@
  * ooxml_value.c: the words and numbers of Word's XML as typed values (ECMA-376 part 1, 22.9; ISO
  * 29500 Strict writes lengths with units, percentages with a sign and booleans as words).
  */
+#include "base/base64.h"
 #include "base/civil.h"
 #include "disarm/ooxml_refer.h"
 
@@ -133,14 +134,6 @@ static bool parse_int(unsigned type, const struct doc_attr *a, struct view v, in
 	if (a->dialect >= array_len(emu_of) || emu_of[a->dialect] == 0)
 		return false;
 	return unit_emu(m.unit, 0, &emu) && scaled(m.millionths, emu, emu_of[a->dialect], ret);
-}
-
-static int hex_digit(uint8_t b)
-{
-	if (b >= '0' && b <= '9')
-		return b - '0';
-	b |= 0x20;
-	return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
 }
 
 /* Big-endian bytes; leading zeros may be missing in the source. */

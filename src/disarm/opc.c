@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * opc.c: content types, relationship lists, target resolution.
  */
+#include "base/base64.h"
 #include "disarm/hash.h"
 #include "disarm/opc.h"
 #include "disarm/xml.h"
@@ -51,14 +52,6 @@ static enum relation_kind kind_of(struct view type)
 }
 
 /* ---- names ---- */
-
-static int hex_digit(uint8_t b)
-{
-	if (b >= '0' && b <= '9')
-		return b - '0';
-	b |= 0x20;
-	return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
-}
 
 /* Percent escapes of a target become the bytes of the member's name; %00, %2F and %5C do not. */
 static bool unescape(struct view target, uint8_t *to, size_t *ret_n)

@@ -4,12 +4,14 @@
  */
 #include <zlib.h>
 
+#include "base/base64.h"
 #include "disarm/pdf_lex.h"
 
 #define FILTERS_MAX 8
 #define OBJECTS_MAX ((size_t)64 << 20) /* bytes of one object stream, unpacked */
-#define UNPACKED_FACTOR 3 /* all streams, each time they are asked for: so many times the output \
-			   */
+#define UNPACKED_FACTOR                                                          \
+	3 /* all streams, each time they are asked for: so many times the output \
+	   */
 #define RATIO_FREE ((uint64_t)1 << 20) /* a small stream may unpack to this, whatever its ratio */
 
 static void undo_hex(struct view in, struct buf *out)
@@ -17,12 +19,7 @@ static void undo_hex(struct view in, struct buf *out)
 	struct pdf_lex lex = {.in = in};
 	int high = -1;
 	for (; lex.at < in.n && in.p[lex.at] != '>'; lex.at++) {
-		uint8_t c = in.p[lex.at];
-		int digit = -1;
-		if (c >= '0' && c <= '9')
-			digit = c - '0';
-		else if ((c | 32) >= 'a' && (c | 32) <= 'f')
-			digit = (c | 32) - 'a' + 10;
+		int digit = hex_digit(in.p[lex.at]);
 		if (digit < 0)
 			continue;
 		if (high >= 0)

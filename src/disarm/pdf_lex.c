@@ -3,6 +3,7 @@
  */
 #include <math.h>
 
+#include "base/base64.h"
 #include "disarm/pdf_lex.h"
 
 bool pdf_is_space(uint8_t c)
@@ -40,15 +41,6 @@ static void skip_space(struct pdf_lex *lex)
 		else
 			return;
 	}
-}
-
-static int hex_digit(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 static uint8_t *room(struct pdf_lex *lex, size_t n)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * pdf_unicode.c: glyph names and encodings, and text made fit for a form.
  */
+#include "base/base64.h"
 #include "base/utf8.h"
 #include "disarm/pdf_names_table.h"
 #include "disarm/pdf_unicode.h"
@@ -63,13 +64,10 @@ static bool hex_number(struct view v, uint32_t *ret)
 	if (v.n < 4 || v.n > 6)
 		return false;
 	for (size_t i = 0; i < v.n; i++) {
-		uint8_t c = v.p[i];
-		if (c >= '0' && c <= '9')
-			x = x << 4 | (uint32_t)(c - '0');
-		else if (c >= 'A' && c <= 'F')
-			x = x << 4 | (uint32_t)(c - 'A' + 10);
-		else
+		int digit = hex_digit(v.p[i]);
+		if (digit < 0 || (v.p[i] >= 'a' && v.p[i] <= 'f'))
 			return false;
+		x = x << 4 | (uint32_t)digit;
 	}
 	*ret = x;
 	return true;

@@ -1,15 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * xlsx_text.c: spellings of text that only spreadsheets know.
  */
+#include "base/base64.h"
 #include "disarm/xlsx.h"
-
-static int hex_digit(uint8_t b)
-{
-	if (b >= '0' && b <= '9')
-		return b - '0';
-	b |= 0x20;
-	return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
-}
 
 /* _xHHHH_ at `at`: the character, or -1. */
 static int32_t escaped(struct view v, size_t at)

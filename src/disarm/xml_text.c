@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * xml_text.c: encodings, references, line ends.
  */
+#include "base/base64.h"
 #include "base/utf8.h"
 #include "disarm/xml_text.h"
 
@@ -101,16 +102,10 @@ static enum err number(struct view digits, uint32_t *ret)
 	if (digits.n == 0 || digits.n > 8)
 		return E_BROKEN;
 	for (size_t i = 0; i < digits.n; i++) {
-		uint32_t b = digits.p[i], d = b - '0';
-		if (b >= 'a' && b <= 'f')
-			d = b - 'a' + 10;
-		else if (b >= 'A' && b <= 'F')
-			d = b - 'A' + 10;
-		else if (b < '0' || b > '9')
+		int digit = hex_digit(digits.p[i]);
+		if (digit < 0 || (uint32_t)digit >= base)
 			return E_BROKEN;
-		if (d >= base)
-			return E_BROKEN;
-		sum = sum * base + d;
+		sum = sum * base + (uint32_t)digit;
 	}
 	if (!xml_char(sum))
 		return E_BROKEN;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * item.c: names of items; envelope and state files.
  */
+#include "base/base64.h"
 #include "base/civil.h"
 #include "base/utf8.h"
 #include "flow/item.h"
@@ -20,26 +21,9 @@ struct item_hex item_hex(const uint8_t id[ID_LEN])
 	return hex;
 }
 
-static int digit_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 enum err item_from_hex(const char *s, uint8_t ret[ID_LEN])
 {
-	uint8_t id[ID_LEN];
-	if (strlen(s) != 2 * (size_t)ID_LEN)
-		return E_BROKEN;
-	for (size_t i = 0; i < ID_LEN; i++) {
-		int high = digit_of(s[2 * i]), low = digit_of(s[2 * i + 1]);
-		if (high < 0 || low < 0)
-			return E_BROKEN;
-		id[i] = (uint8_t)(high << 4 | low);
-	}
-	memcpy(ret, id, ID_LEN);
-	return OK;
+	return hex_read(view_str(s), ret, ID_LEN);
 }
 
 uint64_t item_day(int64_t t)

@@ -1,70 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0
- * journal.c: lines on disk, an open-addressing index in memory.
+ * journal.c: lines on disk, rows in memory.
  */
 #include <stdarg.h>
 #include <unistd.h>
 
+#include "base/base64.h"
 #include "flow/item.h"
 #include "flow/journal.h"
 #include "flow/states.h"
 #include "sys/file.h"
 
 #define LINE_MAX_ 128
+#define FIRST_ROWS 1024
 #define READ_SIZE ((size_t)32 * 1024)
-
-/* Ids are random bytes: any eight of them are a hash. */
-static size_t first_slot(const struct journal *j, const uint8_t id[ID_LEN])
-{
-	uint64_t x;
-	memcpy(&x, id, sizeof x);
-	return (size_t)x & (j->slot_count - 1);
-}
 
 static struct journal_row *find(const struct journal *j, const uint8_t id[ID_LEN])
 {
-	if (!j->slot_count)
-		return NULL;
-	for (size_t i = first_slot(j, id); j->slots[i]; i = (i + 1) & (j->slot_count - 1))
-		if (item_same(j->rows[j->slots[i] - 1].id, id))
-			return &j->rows[j->slots[i] - 1];
-	return NULL;
+	size_t row = id_index_find(&j->by_id, j->rows, sizeof *j->rows, id);
+	return row == SIZE_MAX ? NULL : &j->rows[row];
 }
 
-static void place(struct journal *j, size_t row)
+static enum err make_room(struct journal *j)
 {
-	size_t i = first_slot(j, j->rows[row].id);
-	while (j->slots[i])
-		i = (i + 1) & (j->slot_count - 1);
-	j->slots[i] = (uint32_t)row + 1;
-}
-
-static enum err grow(struct journal *j)
-{
-	size_t room = j->room ? j->room * 2 : 1024, slots = room * 2;
-	struct journal_row *rows =
-	    room < UINT32_MAX / 2 ? realloc(j->rows, room * sizeof *rows) : NULL;
+	if (j->n < j->room)
+		return OK;
+	size_t room = j->room ? j->room * 2 : FIRST_ROWS;
+	struct journal_row *rows = reallocarray(j->rows, room, sizeof *rows);
 	if (!rows)
 		return E_NO_MEMORY;
 	j->rows = rows;
-	uint32_t *index = calloc(slots, sizeof *index);
-	if (!index)
-		return E_NO_MEMORY;
-	free(j->slots);
-	j->slots = index;
-	j->slot_count = slots;
+	try(id_index_grow(&j->by_id, room, rows, sizeof *rows, j->n));
 	j->room = room;
-	for (size_t i = 0; i < j->n; i++)
-		place(j, i);
 	return OK;
 }
 
-static enum err add(struct journal *j, const struct journal_row *row)
+static void add(struct journal *j, const struct journal_row *row)
 {
-	if (j->n == j->room)
-		try(grow(j));
 	j->rows[j->n] = *row;
-	place(j, j->n++);
-	return OK;
+	id_index_add(&j->by_id, j->rows, sizeof *row, j->n++);
 }
 
 uint64_t journal_owner(const uint8_t session[HASH_LEN])
@@ -75,37 +48,17 @@ uint64_t journal_owner(const uint8_t session[HASH_LEN])
 	return owner;
 }
 
-/* One word up to the next space; empty at the end. */
 static struct view word(struct view *line)
 {
-	size_t end = view_find(*line, 0, ' ');
-	struct view w = view_sub(*line, 0, end);
-	*line = view_sub(*line, end + 1, SIZE_MAX);
-	return w;
+	return view_take(line, ' ');
 }
 
-static enum err word_hex(struct view w, uint64_t *ret)
+static enum err read_owner(struct view w, uint64_t *ret)
 {
-	uint64_t x = 0;
-	if (w.n != 16)
-		return E_BROKEN;
-	for (size_t i = 0; i < w.n; i++) {
-		uint8_t c = w.p[i];
-		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')))
-			return E_BROKEN;
-		x = x << 4 | (uint64_t)(c <= '9' ? c - '0' : c - 'a' + 10);
-	}
-	*ret = x;
+	uint8_t session[HASH_LEN] = {0};
+	try(hex_read(w, session, sizeof *ret));
+	*ret = journal_owner(session);
 	return OK;
-}
-
-static enum err word_id(struct view w, uint8_t ret[ID_LEN])
-{
-	char hex[2 * ID_LEN + 1] = "";
-	if (w.n != sizeof hex - 1)
-		return E_BROKEN;
-	memcpy(hex, w.p, w.n);
-	return item_from_hex(hex, ret);
 }
 
 static void set(struct journal_row *row, uint32_t state, uint32_t err, int64_t changed)
@@ -120,15 +73,19 @@ static enum err take_line(struct journal *j, struct view line)
 	struct view kind = word(&line);
 	struct journal_row row = {.state = STATE_ACCEPTED};
 	int64_t number, time, err;
-	try(word_id(word(&line), row.id));
+	try(hex_read(word(&line), row.id, ID_LEN));
 	try(view_int(word(&line), 1, STATE_COUNT, &number));
 	try(view_int(word(&line), 0, INT64_MAX, &time));
 	struct journal_row *old = find(j, row.id);
 	if (view_eq(kind, VIEW("A"))) {
-		try(word_hex(word(&line), &row.owner));
+		try(read_owner(word(&line), &row.owner));
 		row.direction = (uint8_t)number;
 		row.accepted = row.changed = time;
-		return line.n || old || number > DIRECTION_OUT ? E_BROKEN : add(j, &row);
+		if (line.n || old || number > DIRECTION_OUT)
+			return E_BROKEN;
+		try(make_room(j));
+		add(j, &row);
+		return OK;
 	}
 	try(view_int(word(&line), 0, ERR_COUNT - 1, &err));
 	if (!view_eq(kind, VIEW("F")) || line.n || !old || !state_final((enum item_state)number))
@@ -194,7 +151,7 @@ void journal_close(struct journal *j)
 	if (j->fd >= 0)
 		close(j->fd);
 	free(j->rows);
-	free(j->slots);
+	id_index_free(&j->by_id);
 	*j = (struct journal){.fd = -1};
 }
 
@@ -221,11 +178,11 @@ enum err journal_accepted(struct journal *j, const struct envelope *e)
 	memcpy(row.id, e->id, ID_LEN);
 	if (find(j, row.id))
 		return OK;
-	if (j->n == j->room)
-		try(grow(j)); /* before the line: what is written must be counted */
+	try(make_room(j)); /* before the line: what is written must be counted */
 	try(append(j, "A %s %u %lld %016llx\n", item_hex(row.id).s, (unsigned)row.direction,
 		   (long long)row.accepted, (unsigned long long)row.owner));
-	return add(j, &row);
+	add(j, &row);
+	return OK;
 }
 
 enum err journal_ended(struct journal *j, const struct body_state *s)

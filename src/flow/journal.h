@@ -11,7 +11,7 @@
 #ifndef FLOW_JOURNAL_H
 #define FLOW_JOURNAL_H
 
-#include "tbl/bodies.h"
+#include "flow/id_index.h"
 
 struct journal_row {
 	uint8_t id[ID_LEN];
@@ -26,8 +26,7 @@ struct journal {
 	int fd;
 	struct journal_row *rows; /* in order of acceptance */
 	size_t n, room;
-	uint32_t *slots; /* row number + 1 by id; a power of two of them */
-	size_t slot_count;
+	struct id_index by_id;
 };
 
 /* Takes `fd` (opened for reading and appending). E_BROKEN: a whole line that is not ours. */

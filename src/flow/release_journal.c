@@ -13,29 +13,10 @@
 #define LINE_MAX_ 256
 #define FIRST_ROWS 1024
 
-static size_t first_slot(const struct release_journal *j, const uint8_t id[ID_LEN])
-{
-	uint64_t x; /* ids are random bytes */
-	memcpy(&x, id, sizeof x);
-	return (size_t)x & (j->slot_count - 1);
-}
-
 struct release_row *release_journal_find(const struct release_journal *j, const uint8_t id[ID_LEN])
 {
-	if (j->slot_count == 0)
-		return NULL;
-	for (size_t i = first_slot(j, id); j->slots[i]; i = (i + 1) & (j->slot_count - 1))
-		if (item_same(j->rows[j->slots[i] - 1].id, id))
-			return &j->rows[j->slots[i] - 1];
-	return NULL;
-}
-
-static void place(struct release_journal *j, size_t row)
-{
-	size_t i = first_slot(j, j->rows[row].id);
-	while (j->slots[i])
-		i = (i + 1) & (j->slot_count - 1);
-	j->slots[i] = (uint32_t)row + 1;
+	size_t row = id_index_find(&j->by_id, j->rows, sizeof *j->rows, id);
+	return row == SIZE_MAX ? NULL : &j->rows[row];
 }
 
 static enum err make_room(struct release_journal *j)
@@ -43,37 +24,24 @@ static enum err make_room(struct release_journal *j)
 	if (j->n < j->room)
 		return OK;
 	size_t room = j->room ? j->room * 2 : FIRST_ROWS;
-	if (room > UINT32_MAX / 4)
-		return E_NO_MEMORY;
 	struct release_row *rows = reallocarray(j->rows, room, sizeof *rows);
 	if (!rows)
 		return E_NO_MEMORY;
 	j->rows = rows;
-	uint32_t *slots = calloc(room * 2, sizeof *slots);
-	if (!slots)
-		return E_NO_MEMORY;
-	free(j->slots);
-	j->slots = slots;
-	j->slot_count = room * 2;
+	try(id_index_grow(&j->by_id, room, rows, sizeof *rows, j->n));
 	j->room = room;
-	for (size_t i = 0; i < j->n; i++)
-		place(j, i);
 	return OK;
 }
 
 static void add(struct release_journal *j, const struct release_row *row)
 {
 	j->rows[j->n] = *row;
-	place(j, j->n++);
+	id_index_add(&j->by_id, j->rows, sizeof *row, j->n++);
 }
 
-/* One word up to the next space. */
 static struct view word(struct view *line)
 {
-	size_t end = view_find(*line, 0, ' ');
-	struct view w = view_sub(*line, 0, end);
-	*line = view_sub(*line, end + 1, SIZE_MAX);
-	return w;
+	return view_take(line, ' ');
 }
 
 static enum err take_line(struct release_journal *j, struct view line)
@@ -138,7 +106,7 @@ void release_journal_close(struct release_journal *j)
 	if (j->fd >= 0)
 		(void)close(j->fd);
 	free(j->rows);
-	free(j->slots);
+	id_index_free(&j->by_id);
 	*j = (struct release_journal){.fd = -1};
 }
 

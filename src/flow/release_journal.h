@@ -11,7 +11,7 @@
 #ifndef FLOW_RELEASE_JOURNAL_H
 #define FLOW_RELEASE_JOURNAL_H
 
-#include "tbl/bodies.h"
+#include "flow/id_index.h"
 
 struct release_row {
 	uint8_t id[ID_LEN], output[HASH_LEN];
@@ -24,8 +24,7 @@ struct release_journal {
 	int fd;
 	struct release_row *rows; /* in order of their J */
 	size_t n, room;
-	uint32_t *slots; /* row + 1 by id; a power of two of them */
-	size_t slot_count;
+	struct id_index by_id;
 };
 
 /* Takes `fd` (reading and appending). E_BROKEN: a whole line that is not ours. */

@@ -5,6 +5,7 @@
 
 #include <openssl/evp.h>
 
+#include "base/base64.h"
 #include "policy/lint.h"
 
 #define PUBLIC_KEY "public_of"
@@ -17,31 +18,11 @@ static enum err hash_file(struct view file, uint8_t ret[HASH_LEN])
 		   : E_INTERNAL;
 }
 
-static int hex_digit(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool hash_from_hex(struct view hex, uint8_t ret[HASH_LEN])
-{
-	if (hex.n != (size_t)HASH_LEN * 2)
-		return false;
-	for (size_t i = 0; i < HASH_LEN; i++) {
-		int high = hex_digit(hex.p[2 * i]), low = hex_digit(hex.p[2 * i + 1]);
-		if (high < 0 || low < 0)
-			return false;
-		ret[i] = (uint8_t)(high << 4 | low);
-	}
-	return true;
-}
-
 /* A public file carries the hash of the policy it was made from: items name that one. */
 static void take_hash(struct policy *p, const struct yaml_node *root, struct policy_mistakes *m)
 {
 	const struct yaml_node *node = yaml_member(root, PUBLIC_KEY);
-	if (node && p->public_of.n > 0 && !hash_from_hex(p->public_of, p->hash))
+	if (node && p->public_of.n > 0 && hex_read(p->public_of, p->hash, HASH_LEN) != OK)
 		mistake_add(m, MISTAKE_PUBLIC_HASH, node->line, node->column, PUBLIC_KEY,
 			    (struct mistake_values){0});
 }

@@ -2,6 +2,7 @@
  * base.c: what must hold of views, cursors, buffers, arenas and UTF-8.
  */
 #include "base/arena.h"
+#include "base/base64.h"
 #include "base/civil.h"
 #include "base/html.h"
 #include "base/utf8.h"
@@ -146,6 +147,21 @@ static void showing(void)
 	expect(view_eq(buf_view(&b), VIEW("&lt;a &#39;b&quot;&amp;&gt;")));
 }
 
+static void hexadecimal(void)
+{
+	uint8_t two[2];
+	struct view line = VIEW("ab  c");
+	expect(hex_digit('f') == 15 && hex_digit('A') == 10 && hex_digit('9') == 9);
+	expect(hex_digit('g') == -1 && hex_digit('/') == -1 && hex_digit(0x10) == -1);
+	expect_err(hex_read(VIEW("0fe1"), two, 2), OK);
+	expect(two[0] == 0x0f && two[1] == 0xe1);
+	expect_err(hex_read(VIEW("0FE1"), two, 2), E_BROKEN); /* one spelling */
+	expect_err(hex_read(VIEW("0fe"), two, 2), E_BROKEN);
+	expect(view_eq(view_take(&line, ' '), VIEW("ab")) && view_eq(line, VIEW(" c")));
+	expect(view_take(&line, ' ').n == 0 && view_eq(view_take(&line, ' '), VIEW("c")));
+	expect(line.n == 0 && view_take(&line, ' ').n == 0);
+}
+
 static bool is(struct civil c, int year, int month, int day, int weekday)
 {
 	return c.year == year && c.month == month && c.day == day && c.weekday == weekday;
@@ -177,6 +193,7 @@ static void dates(void)
 int main(void)
 {
 	dates();
+	hexadecimal();
 	showing();
 	cursors();
 	numbers_round_trip();
