@@ -289,6 +289,21 @@ def good_grouped():
                               "浮いた枠", '<w10:wrap type="square"/>'), r("周りの文")))
 
 
+COMMENT, NUMBER = "先方には出さないこと", "123456789018"
+
+
+def checked(comment=True, number=True):
+    """What 送付前点検 asks about: a comment, a personal number with its check digit and its context."""
+    d = Doc()
+    if comment:
+        d.part("word/comments.xml", '<w:comments %s><w:comment w:id="5" w:author="関所 太郎" w:date="2026-11-20T09:00:00Z" w:initials="関">%s'
+               '</w:comment></w:comments>' % (XMLNS, p(r(COMMENT))), "comments+xml", "comments")
+    first = ['<w:commentRangeStart w:id="5"/>'] if comment else []
+    last = ['<w:commentRangeEnd w:id="5"/><w:r><w:commentReference w:id="5"/></w:r>'] if comment else []
+    d.body(p(*first, r("設計照会への回答"), *last), p(r("個人番号 " + NUMBER if number else "番号はありません")))
+    return d
+
+
 def good_plain(text="本文だけの文書。"):
     return Doc().body(p(r(text)))
 

@@ -132,6 +132,8 @@ static enum err form_came(struct item *i, const struct body_form *form, const st
 		report.n = 0;
 	if (why == OK)
 		why = seen;
+	if (why == OK && !inspected && i->envelope.direction == DIRECTION_OUT)
+		why = E_PROTOCOL; /* what nobody inspected does not go out */
 	if (why == OK && inspected)
 		why = read_finds(in->fds[2], &finds, &bytes);
 	if (why == E_ERASE && chosen(i))

@@ -289,10 +289,48 @@ def portal(h):
     h.ok(e != "OK", f"portal: said again ({e})")
     e = act(t, tickets[APPROVER], 3, item, bytes(32), bytes(32))
     h.ok(e != "OK", f"portal: an operator's act by who is none ({e})")
+    inspected(h, t, tickets)
     h.breaks(t, "belt", "portal: a list of what is erased", "ERASE", item, fds="s:00")
     h.breaks(t, "store", "portal: an offer", "OFFER")
     h.breaks(t, "store", "portal: a delivery", "DELIVERED")
     h.breaks(t, "auth", "portal: a ticket of its own", "TICKET")
+
+
+def check(t, ticket, choice, item, output, finds=b"", reason=""):
+    body = t.put(ticket, choice, "body_check.choice")
+    for field, value in {"id": item, "output": output, "n": len(finds) // 8, "finds": finds, "reason": reason}.items():
+        body = t.put(body, value, f"body_check.{field}")
+    return t.err(t.ask("store", "CHECK", body))
+
+
+def inspected(h, t, tickets):
+    """送付前点検: neither the finds of others nor decisions for them."""
+    e, item, _ = upload(t, "個人番号 123456789018\r\n".encode(), name="番号.txt", recipient="a@example.lg.jp", kind=3, direction=2,
+                        grade=3, sender=CLERK, unit="kensetsu", reason="照会の回答")
+    state = lambda: [(s, out) for _, s, _, out in items_of(t, query(t, tickets[CLERK], 5, item))]  # noqa: E731
+    h.ok(e == "OK" and until(lambda: state()[0][0] == 13, 60), "portal: a personal number holds what goes out", (e, state()))
+    output = state()[0][1]
+    for who, person in {"its approver": APPROVER, "the operator": OPERATOR, "another unit": OTHER}.items():
+        seen = [g.msg for n in (19, 20) for g in query(t, tickets[person], n, item) if g.msg != "DONE"]
+        h.ok(not seen, f"portal: {who} gets neither finds nor pictures before it is decided", seen)
+        said = {check(t, tickets[person], choice, item, output, reason="急ぐ") for choice in (1, 2, 3, 4)}
+        h.ok(said <= {"E_NOT_FOUND", "E_FORBIDDEN"}, f"portal: {who} does not decide for its sender", said)
+    h.ok([g for g in query(t, tickets[CLERK], 19, item) if g.msg == "ROW_FIND"], "portal: its sender sees them")
+    mine = tickets[CLERK]
+    for what, want, got in (
+            ("another output", "E_CHANGED", check(t, mine, 3, item, sha(b"x"), reason="急ぐ")),
+            ("a choice that is none", "E_PROTOCOL", check(t, mine, 9, item, output)),
+            ("no reason", "E_REASON", check(t, mine, 3, item, output)),
+            ("a find that is none", "E_CHANGED", check(t, mine, 1, item, output, b"\1" * 8)),
+            ("more finds than there are", "E_PROTOCOL",
+             t.err(t.ask("store", "CHECK", t.put(t.put(t.put(mine, 1, "body_check.choice"), item, "body_check.id"), 2 ** 31,
+                                                 "body_check.n"))))):
+        h.ok(got == want, f"portal: {what}: {want}", got)
+    forged = t.put(tickets[OTHER], CLERK, "ticket.person")
+    got = check(t, forged, 4, item, output)
+    h.ok(got == "E_SIGNATURE", "portal: a withdrawal with a forged ticket", got)
+    h.ok(state()[0][0] == 13, "portal: it still waits", state())
+    h.ok(check(t, mine, 4, item, output) == "OK" and until(lambda: state()[0][0] == 14), "portal: its sender withdraws it", state())
 
 
 # --- bridge ---

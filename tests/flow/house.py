@@ -24,7 +24,9 @@ STATES = {1: "ACCEPTED", 2: "DISARMING", 3: "REBUILDING", 4: "WAITING", 5: "SIGN
           13: "CHECKING", 14: "WITHDRAWN"}
 IN, OUT = "in", "out"
 UNIT, PERSON, OUTSIDE = 1, 2, 3
-QUERY = {"inbox": 1, "sent": 2, "pending": 3, "stuck": 4, "item": 5, "balance": 10, "originals": 21, "vault": 22}
+QUERY = {"inbox": 1, "sent": 2, "pending": 3, "stuck": 4, "item": 5, "balance": 10, "checking": 18, "finds": 19,
+         "picture": 20, "originals": 21, "vault": 22}
+CHOICE = {"erase": 1, "erase-all": 2, "as-is": 3, "withdraw": 4}
 ACT = {"approve": 1, "return": 2, "retry": 3, "refuse": 4}
 
 
@@ -74,7 +76,7 @@ class Talk:
                 if not got.endswith(b"\n"):
                     raise Gone()
                 words = got.decode().split()
-                if words[0] in ("I", "O", "B", "R"):
+                if words[0] in ("I", "O", "B", "R", "F"):
                     rows.append(words[1:])
                     continue
                 if words[0] == "OK" and line.startswith(("FETCH", "TAKE")):
@@ -250,6 +252,16 @@ class House:
 
     def act(self, person, act, row, reason=""):
         words, _ = self.portal.ask(f"ACT {person} {ACT[act]} {row[0]} {row[5]} {row[6]} {word(reason)}")
+        return words
+
+    def finds(self, person, item):
+        """Each: (id, kind, weight, erasable, erased, picture, text)."""
+        rows = self.list(person, "finds", item=item)
+        return [(r[0], *map(int, r[1:6]), bytes.fromhex(r[6]).decode() if r[6] != "-" else "") for r in rows]
+
+    def check(self, person, row, choice, reason="", finds=()):
+        """送付前点検, about the output that this row names."""
+        words, _ = self.portal.ask(f"CHECK {person} {row[0]} {row[6]} {CHOICE[choice]} {word(reason)} {','.join(finds) or '-'}")
         return words
 
     def password(self, person, item, password, leave_out=False):

@@ -9,6 +9,7 @@
  *   LIST query text page id                -> I or B rows, DONE count | ERR name
  *   ACT act id original output reason      -> OK | ERR name
  *   OWN SESSION                            -> O id state err number ...* DONE count
+ *   CHECK person id output choice reason ids -> OK | ERR name     ids: "-" or 16 hex digits each, by commas
  *   FETCH id                               -> OK size\n bytes | ERR name
  *   ORIGINAL person act id original reason code what -> OK | ERR name; R rows come with LIST
  *   TAKE person id                         -> OK size\n bytes | ERR name
@@ -149,6 +150,15 @@ static void row(struct answer *a, struct incoming *in)
 		say(a->to, "R %s %s %u %s %u %u %u %.*s\n", item_hex(o.id).s, item_hex(o.item).s,
 		    o.state, err_text((enum err)o.err)->name, o.scan, o.format, o.may, (int)b.n,
 		    (const char *)b.p);
+		buf_free(&b);
+	} else if (in->msg == MSG_ROW_FIND) {
+		struct body_row_find find;
+		memcpy(&find, in->body.bytes, sizeof find);
+		struct buf b = buf_new(2048);
+		buf_hex(&b, view_str(find.text));
+		say(a->to, "F %016llx %u %u %u %u %u %.*s\n", (unsigned long long)find.id, find.kind,
+		    find.weight, find.erasable, find.erased, find.picture, b.n ? (int)b.n : 1,
+		    b.n ? (const char *)b.p : "-");
 		buf_free(&b);
 	} else if (in->msg == MSG_ROW_BALANCE) {
 		struct body_row_balance b;
@@ -385,6 +395,26 @@ static void act(struct client *c)
 	say(c, "OK\n");
 }
 
+static void check(struct client *c)
+{
+	static struct body_check body;
+	body = (struct body_check){.ticket = ticket_of(c->word[1]),
+				   .choice = (uint32_t)number(c->word[4])};
+	bytes_of(c->word[2], body.id, ID_LEN);
+	bytes_of(c->word[3], body.output, HASH_LEN);
+	set(body.reason, sizeof body.reason, c->word[5]);
+	for (char *at = c->word[6]; at && *at != '-' && body.n < CHECK_FINDS;) {
+		body.finds[body.n++] = strtoull(at, &at, 16);
+		at = *at == ',' ? at + 1 : NULL;
+	}
+	struct answer a = call(c, ROLE_store, MSG_CHECK, &body);
+	if (a.err != OK) {
+		say_err(c, a.err);
+		return;
+	}
+	say(c, "OK\n");
+}
+
 /* PASSWORD person item password leave-out */
 static void password(struct client *c)
 {
@@ -469,7 +499,7 @@ static const struct {
 } commands[] = {{"PUT", 12, put},	  {"MANY", 4, many},	     {"OWN", 2, own},
 		{"SIGNIN", 4, sign_in},	  {"LIST", 6, list},	     {"ACT", 7, act},
 		{"FETCH", 3, fetch},	  {"PASSWORD", 5, password}, {"TAKE", 3, take},
-		{"ORIGINAL", 8, original}};
+		{"ORIGINAL", 8, original}, {"CHECK", 7, check}};
 
 static void serve(void *context)
 {

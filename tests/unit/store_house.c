@@ -147,22 +147,28 @@ void form_of(const struct envelope *e, enum err err, struct view report)
 	deliver(on_form, belt_of(e), MSG_FORM, 3, &f, sealed(VIEW("form")), sealed(report));
 }
 
-void inspected_of(const struct envelope *e, enum err err, const struct finds *finds)
+static void inspected(const struct envelope *e, enum err err, struct view seen,
+		      const struct finds *finds)
 {
 	static const struct finds nothing;
-	static struct report report;
 	struct body_form f = {.err = (uint32_t)err, .format = FORMAT_text, .cpu_us = 10};
-	struct buf seen = buf_new(4096), found = buf_new((size_t)1 << 20);
+	struct buf found = buf_new((size_t)1 << 20);
 	memcpy(f.id, e->id, ID_LEN);
 	memcpy(f.hash, e->hash, HASH_LEN);
-	report_write(&report, &seen);
 	finds_write(finds ? finds : &nothing, &found);
 	must(found.err == OK);
-	const int fds[MSG_FDS_MAX] = {sealed(VIEW("form")), sealed(buf_view(&seen)),
-				      sealed(buf_view(&found))};
+	const int fds[MSG_FDS_MAX] = {sealed(VIEW("form")), sealed(seen), sealed(buf_view(&found))};
 	deliver_fds(on_form, ROLE_belt, MSG_INSPECTED, 3, &f, fds);
-	buf_free(&seen);
 	buf_free(&found);
+}
+
+void inspected_of(const struct envelope *e, enum err err, const struct finds *finds)
+{
+	static struct report report;
+	struct buf seen = buf_new(4096);
+	report_write(&report, &seen);
+	inspected(e, err, buf_view(&seen), finds);
+	buf_free(&seen);
 }
 
 void good_form(const struct envelope *e)
@@ -173,7 +179,10 @@ void good_form(const struct envelope *e)
 	report_add(&report, FINDING_METADATA, PLACE_FILE, 0, VIEW("author"), NULL);
 	report_add(&report, FINDING_ENCODING, PLACE_FILE, 0, VIEW(""), NULL);
 	report_write(&report, &b);
-	form_of(e, OK, buf_view(&b));
+	if (e->direction == DIRECTION_OUT) /* whatever goes out is inspected */
+		inspected(e, OK, buf_view(&b), NULL);
+	else
+		form_of(e, OK, buf_view(&b));
 	buf_free(&b);
 }
 

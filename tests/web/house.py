@@ -28,6 +28,8 @@ def port():
 # Small files, so that "too large" is quick to try.
 with open(os.path.join(top, 'share/profiles/demo.yaml'), encoding='utf-8') as f:
     profile = re.sub(r'file_mb: \d+', 'file_mb: 3', f.read())
+# What the demo town drops from outbound files on its own is kept here, for 送付前点検 to find.
+profile = re.sub(r'\b(comments|persons): drop', r'\1: keep', profile)
 with open(os.path.join(folder, 'profile.yaml'), 'w', encoding='utf-8') as f:
     f.write(profile)
 
@@ -54,6 +56,10 @@ subprocess.run([sys.executable, os.path.join(top, 'tools/make_docx_samples.py'),
                check=True, stdout=subprocess.DEVNULL)
 with open(os.path.join(top, 'tests/samples/good/rgb.png'), 'rb') as f, open(os.path.join(samples, 'png'), 'wb') as g:
     g.write(f.read())
+sys.path.insert(0, os.path.join(top, 'tools'))
+import make_docx_samples  # noqa: E402
+with open(os.path.join(samples, 'checked.docx'), 'wb') as f:
+    f.write(make_docx_samples.checked().bytes())
 good = sorted(os.listdir(os.path.join(samples, 'docx/good')))[0]
 with open(os.path.join(samples, 'docx/good', good), 'rb') as f, open(os.path.join(samples, 'docx/good-cut'), 'wb') as g:
     whole = f.read()

@@ -33,7 +33,7 @@ async function settled(page, name, timeout = 60000) {
 	const end = Date.now() + timeout;
 	for (;;) {
 		const text = await cell(page, name).first().innerText();
-		if (/引渡し済|取込不可|保留|差戻し|承認待ち/.test(text))
+		if (/引渡し済|取込不可|保留|差戻し|承認待ち|点検待ち/.test(text))
 			return text;
 		holds(Date.now() < end, `${name} does not settle: ${text}`);
 		await page.waitForTimeout(500); // the page follows by itself
@@ -229,6 +229,61 @@ await test('庁外送付: what the policy does not allow is told at once', async
 	holds(/受け付けました/.test(await send('x@example.com', 1, file('公表資料.txt'))), 'grade 1');
 	await clerk.goto(`${portal}/send`);
 	holds(/引渡し済/.test(await settled(clerk, '公表資料')), 'goes without approval');
+});
+
+await test('送付前点検: a comment and a personal number are found, erased, approved, and not delivered', async () => {
+	const send = async (name, grade) => {
+		await clerk.goto(`${portal}/send`);
+		await clerk.fill('#recipient', 'tanto@kouji.example.jp');
+		await clerk.fill('#reason', '設計照会への回答');
+		await clerk.check(`#grade-${grade}`);
+		await clerk.setInputFiles('#file', { name, mimeType: '', buffer: readFileSync(`${samples}/../checked.docx`) });
+		await clerk.click('main button.main');
+		await clerk.waitForSelector('.job-ok');
+		await clerk.goto(`${portal}/send`);
+		holds(/点検待ち/.test(await settled(clerk, name.replace('.docx', ''))), `${name} waits for its sender`);
+	};
+	await send('点検の回答.docx', 2);
+	await clerk.goto(`${portal}/desk`);
+	await seen(clerk, '送る前に確かめてください');
+	await shot(clerk, 'walk-check-desk');
+	await clerk.click('a[aria-label="点検の回答.docx の点検結果を見る"]');
+	const text = await clerk.innerText('main');
+	for (const words of ['個人番号（マイナンバー）', 'コメント', '先方には出さないこと', '残したままでは送れません'])
+		holds(text.includes(words), words);
+	holds(!text.includes('123456789018'), 'the number itself is not on the page');
+	equal(await clerk.locator('button:has-text("このまま送る")').count(), 0, 'never in grade 2');
+	await sound(clerk);
+	await shot(clerk, 'walk-check');
+	await clerk.click('button:has-text("選んだものを消して送る")');
+	await clerk.waitForLoadState();
+	await clerk.goto(`${portal}/send`);
+	holds(/承認待ち/.test(await settled(clerk, '点検の回答')), 'then its approver');
+	await clerk.click('a.name:has-text("点検の回答.docx")');
+	await seen(clerk, '消したもの');
+	await shot(clerk, 'walk-check-erased');
+	await boss.goto(`${portal}/approvals`);
+	const card = boss.locator('article', { hasText: '点検の回答' });
+	holds((await card.innerText()).includes('点検で 2 件を消しました') || (await card.innerText()).includes('件を消しました'), 'the approver is told');
+	if (await card.locator('input[name=code]').count())
+		await card.locator('input[name=code]').fill(await totp(people['2001'].totp));
+	await card.locator('text=承認する').click();
+	await boss.waitForLoadState();
+	await seen(boss, '承認しました');
+	await clerk.goto(`${portal}/send`);
+	holds(/引渡し済/.test(await settled(clerk, '点検の回答')), 'delivered');
+	const out = execFileSync('find', [`${state}/internet/release/outbox`, '-name', '点検の回答.docx']).toString().trim();
+	const inside = execFileSync('python3', ['-c', 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(*(z.read(n).decode(errors="replace") for n in z.namelist()))', out]).toString();
+	holds(inside.includes('設計照会への回答') && !inside.includes('123456789018') && !inside.includes('先方には出さないこと'), 'neither is in it');
+	// Sent as it is: never with the number in grade 2; with a comment it would; withdrawn.
+	await send('取り下げる回答.docx', 2);
+	await clerk.goto(`${portal}/desk`);
+	await clerk.click('a[aria-label="取り下げる回答.docx の点検結果を見る"]');
+	await clerk.click('summary:has-text("取り下げるとき")');
+	await clerk.click('button:has-text("取り下げる")');
+	await clerk.waitForLoadState();
+	await seen(clerk, '取り下げました。送っていません。');
+	await sound(clerk);
 });
 
 await test('nobody approves their own; 差戻し tells the reason', async () => {
