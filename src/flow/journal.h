@@ -2,7 +2,7 @@
  * journal.h: intake's own counter: an append-only file, one line an event, and its index in memory.
  *
  *   A <id> <direction> <time> <owner>    accepted; owner: first 8 bytes of the session hash in hex
- *   F <id> <state> <time> <err>          ended: released, refused, returned or expired, and why
+ *   F <id> <state> <time> <err>          ended, in a final state of tbl/states.h, and why
  *
  * It is written by belt and read by nobody else, so that its sums can be held against the store's
  * and release's. Each event of an item counts once, however often it is told. A last line torn

@@ -16,17 +16,10 @@ import zipfile
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../check"))
 import zip_check  # noqa: E402
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from tap import done, expect  # noqa: E402
+
 sekisho, libexec, top = sys.argv[1:]
-count = failed = 0
-
-
-def expect(ok, what, detail=""):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(("ok" if ok else "not ok"), count, "-", what, flush=True)
-    if not ok:
-        print("#", repr(detail)[:2000])
 
 
 def run(path, out, password="", *more):
@@ -124,8 +117,7 @@ def main():
         policy(out)
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     expect(most < 512 * 1024, "no process took 512 MB", most)
-    print(f"1..{count}")
-    sys.exit(1 if failed else 0)
+    done()
 
 
 main()

@@ -6,17 +6,10 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from tap import done, expect, skip  # noqa: E402
+
 sekisho, profile = sys.argv[1:]
-count = failed = 0
-
-
-def expect(ok, what, detail=""):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(("ok" if ok else "not ok"), count, "-", what, flush=True)
-    if not ok:
-        print("#", repr(detail)[:2000])
 
 
 def run(*args):
@@ -61,7 +54,7 @@ def poisoned_directory(base, state):
 def strange_keeper(base, state):
     """A command line is a claim: a process of another user that makes it stands in nobody's way."""
     if os.geteuid() != 0:
-        count_skip("needs a second user")
+        skip("a stranger's command line", "needs a second user")
         return
     claim = subprocess.Popen(["sekisho-keeper", "-c", "import time; time.sleep(100)", "--state", state],
                              executable="/usr/bin/python3", user=65534, group=65534, cwd="/")
@@ -71,12 +64,6 @@ def strange_keeper(base, state):
     finally:
         claim.kill()
         claim.wait()
-
-
-def count_skip(why):
-    global count
-    count += 1
-    print(f"ok {count} - a stranger's command line # SKIP {why}")
 
 
 def made_before(base):
@@ -91,5 +78,4 @@ with tempfile.TemporaryDirectory(prefix="sekisho-backup-") as top:
     expect(begun.returncode == 0, "a state", begun)
     poisoned_directory(top, place)
     strange_keeper(top, place)
-print(f"1..{count}")
-sys.exit(1 if failed else 0)
+done()

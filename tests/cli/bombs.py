@@ -16,22 +16,15 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "../../tools"))
 import make_bombs  # noqa: E402
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from tap import done, expect  # noqa: E402
+
 sekisho, libexec, profile = sys.argv[1:4]
 only = sys.argv[4:]
 MEMORY_KB = 512 * 1024
 WORDS = {  # of src/tbl/errors.h, as a person must see them
     "E_LIMIT_SIZE": "大きさの上限", "E_LIMIT_MEMORY": "メモリが上限", "E_LIMIT_TIME": "処理時間が上限", "E_LIMIT_COUNT": "要素の数が上限",
     "E_LIMIT_DEPTH": "入れ子の深さが上限", "E_LIMIT_RATIO": "圧縮爆弾の疑い", "E_LIMIT_PIXELS": "画素数が上限"}
-count = failed = 0
-
-
-def expect(ok, what, detail=""):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(("ok" if ok else "not ok"), count, "-", what, flush=True)
-    if not ok:
-        print("#", repr(detail)[:1000], flush=True)
 
 
 def run(path, out, *more):
@@ -72,5 +65,4 @@ with tempfile.TemporaryDirectory(prefix="sekisho-bombs-") as folder_:
     costs = [one(name, want.split(), folder_) for name, (want, _) in make_bombs.bombs.items() if not only or name in only]
 print("# most time: " + ", ".join(f"{n} {c:.0f} ms" for c, _, n in sorted(costs, reverse=True)[:5]))
 print("# most memory: " + ", ".join(f"{n} {m} MB" for _, m, n in sorted(costs, key=lambda c: -c[1])[:5]))
-print(f"1..{count}")
-sys.exit(1 if failed else 0)
+done()

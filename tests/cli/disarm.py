@@ -8,22 +8,15 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from tap import done, expect  # noqa: E402
+
 sekisho, libexec = sys.argv[1:]
-count = failed = 0
 
 
 def run(*args, lang="ja_JP.UTF-8", stdin=b"", where=libexec):
     variables = {"PATH": os.environ.get("PATH", ""), "LANG": lang, "SEKISHO_LIBEXEC": where}
     return subprocess.run([sekisho, *args], input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=variables, timeout=120)
-
-
-def expect(ok, what, detail=""):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(("ok" if ok else "not ok"), count, "-", what, flush=True)
-    if not ok:
-        print("#", repr(detail)[:2000])
 
 
 def put(path, data):
@@ -137,5 +130,4 @@ with tempfile.TemporaryDirectory(prefix="sekisho-") as directory:
     mistakes(directory)
     forms(directory)
     status()
-print(f"1..{count}")
-sys.exit(1 if failed else 0)
+done()

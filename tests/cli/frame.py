@@ -9,22 +9,15 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from tap import done, expect  # noqa: E402
+
 sekisho, demo = sys.argv[1:]
-count = failed = 0
 
 
 def run(*args, lang="ja_JP.UTF-8", stdin=b"", stdout=subprocess.PIPE, **env):
     variables = {"PATH": os.environ.get("PATH", ""), "LANG": lang, **env}
     return subprocess.run([sekisho, *args], input=stdin, stdout=stdout, stderr=subprocess.PIPE, env=variables, timeout=30)
-
-
-def expect(ok, what, detail=""):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(("ok" if ok else "not ok"), count, "-", what)
-    if not ok:
-        print("#", repr(detail)[:2000])
 
 
 def japanese(data):
@@ -98,5 +91,4 @@ expect(len(people) >= 8 and all(n in shown and name in shown for n, name in peop
 expect(not any(name in public or f'"{n}"' in public for n, name in people), "public names nobody", public)
 widths = {sum(2 if ord(c) > 0x2e7f else 1 for c in l[:l.rindex(" ")]) for l in re.findall(r"^file_mb +\d+ |^megapixels +\d+ ", shown, re.M)}
 expect(len(widths) == 1, "columns line up", shown)
-print(f"1..{count}")
-sys.exit(1 if failed else 0)
+done()

@@ -8,23 +8,16 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from tap import done, expect  # noqa: E402
+
 sekisho, libexec = sys.argv[1:]
-count = failed = 0
 HOSTILE = "<img src=x onerror=alert(1)>&'\".txt"
 
 
 def run(*args, lang="ja_JP.UTF-8"):
     variables = {"PATH": os.environ.get("PATH", ""), "LANG": lang, "SEKISHO_LIBEXEC": libexec}
     return subprocess.run([sekisho, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=variables, timeout=120)
-
-
-def expect(ok, what, detail=""):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(("ok" if ok else "not ok"), count, "-", what, flush=True)
-    if not ok:
-        print("#", repr(detail)[:2000])
 
 
 def put(path, data):
@@ -58,7 +51,6 @@ class Cells(html.parser.HTMLParser):
     def handle_data(self, data):
         if self.inside:
             self.rows[-1][-1] += data
-
 
 
 def sheet(base):
@@ -109,5 +101,4 @@ with tempfile.TemporaryDirectory() as d:
     sheet(d)
 with tempfile.TemporaryDirectory() as d:
     small(d)
-print(f"1..{count}")
-sys.exit(1 if failed else 0)
+done()

@@ -9,15 +9,10 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from tap import done, expect  # noqa: E402
+
 sekisho, maker, checker = sys.argv[1:4]
-count = failed = 0
-
-
-def expect(ok, what):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(f"{'ok' if ok else 'not ok'} {count} - {what}")
 
 
 def run(*args):
@@ -70,5 +65,4 @@ with tempfile.TemporaryDirectory() as folder:
     write(proof, b"\n".join(lines))
     expect(run(sekisho, "ledger", "verify", "--proof", proof, "--key", key).returncode == 1, "another index")
     expect(run(sys.executable, checker, "--proof", proof, "--key", key).returncode == 1, "another index, independent")
-print(f"1..{count}")
-sys.exit(failed != 0)
+done()

@@ -21,16 +21,8 @@ top = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(top, "tests/flow"))
 import house as flow_house  # noqa: E402
 
-count = failed = 0
-
-
-def ok(condition, what, detail=""):
-    global count, failed
-    count += 1
-    failed += not condition
-    print("ok" if condition else "not ok", count, "-", what, flush=True)
-    if not condition and detail:
-        print("# " + str(detail).replace("\n", "\n# "))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from tap import done, expect  # noqa: E402
 
 
 class Relay(socketserver.ThreadingTCPServer):
@@ -148,19 +140,19 @@ def main():
         time.sleep(6)  # nobody listens there yet: it is tried again
         relay = Relay(port)
         relay.busy, relay.drop = 1, 1
-        ok(wait(lambda: relay.mails, 90), "a notice arrives at last", house.tail())
+        expect(wait(lambda: relay.mails, 90), "a notice arrives at last", house.tail())
         to, mail = relay.mails[0]
         body = mail.get_content()
-        ok(to == ["kensetsu@town.example.lg.jp"], "to the section's address", to)
-        ok("ファイルが届きました" in mail["Subject"] and mail["From"] == "sekisho@town.example.lg.jp", "its subject and sender", mail)
-        ok(re.search(r"受付番号 R\d+-\d{4}-\w{6} ", body) and "https://sekisho.town.example.lg.jp/items/" in body,
+        expect(to == ["kensetsu@town.example.lg.jp"], "to the section's address", to)
+        expect("ファイルが届きました" in mail["Subject"] and mail["From"] == "sekisho@town.example.lg.jp", "its subject and sender", mail)
+        expect(re.search(r"受付番号 R\d+-\d{4}-\w{6} ", body) and "https://sekisho.town.example.lg.jp/items/" in body,
            "number and address", body)
-        ok("見積書" not in body and "見積書" not in str(mail["Subject"]), "no file name")
-        ok(relay.dropped and relay.dropped[0][1]["Message-ID"] == mail["Message-ID"], "the same Message-ID at every try")
+        expect("見積書" not in body and "見積書" not in str(mail["Subject"]), "no file name")
+        expect(relay.dropped and relay.dropped[0][1]["Message-ID"] == mail["Message-ID"], "the same Message-ID at every try")
 
         put(house, flow_house.OUT, "照会.txt", recipient="tanto@example.co.jp", kind=flow_house.OUTSIDE, grade=2,
             sender="2003", unit="kensetsu", reason="回答")
-        ok(wait(lambda: any(m[0] == ["manager@town.example.lg.jp"] for m in relay.mails)), "who may approve is asked",
+        expect(wait(lambda: any(m[0] == ["manager@town.example.lg.jp"] for m in relay.mails)), "who may approve is asked",
            [m[0] for m in relay.mails])
         put(house, flow_house.IN, "だれもいない.txt", recipient="3002", kind=flow_house.PERSON)
         for k in range(6):
@@ -169,19 +161,18 @@ def main():
                 house.kill("mailer", rng)
             if k == 3:
                 house.kill("store", rng)
-        ok(wait(lambda: sum("kensetsu@" in m[0][0] for m in relay.mails) >= 7, 90), "all arrive while mailer and store are killed",
+        expect(wait(lambda: sum("kensetsu@" in m[0][0] for m in relay.mails) >= 7, 90), "all arrive while mailer and store are killed",
            f"{len(relay.mails)}\n" + house.tail())
         time.sleep(8)
         ids = [m[1]["Message-ID"] for m in relay.mails]
         items = {re.search(r"受付番号 (\S+)", m[1].get_content()).group(1) for m in relay.mails}
-        ok(len(set(ids)) == 8 and len(items) == 8, "one notice an item, and no other", sorted(ids))
-        ok(len(ids) - len(set(ids)) <= 4, "a death between the relay's word and ours repeats a mail under its own Message-ID",
+        expect(len(set(ids)) == 8 and len(items) == 8, "one notice an item, and no other", sorted(ids))
+        expect(len(ids) - len(set(ids)) <= 4, "a death between the relay's word and ours repeats a mail under its own Message-ID",
            len(ids))
-        ok(not any("nobody@" in a for m in relay.mails for a in m[0]), "an address the relay never takes is given up")
+        expect(not any("nobody@" in a for m in relay.mails for a in m[0]), "an address the relay never takes is given up")
     finally:
         house.remove()
-    print(f"1..{count}")
-    sys.exit(1 if failed else 0)
+    done()
 
 
 main()

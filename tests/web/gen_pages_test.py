@@ -9,6 +9,9 @@ top = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
 sys.path.insert(0, os.path.join(top, 'tools'))
 import gen_pages  # noqa: E402
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from tap import done, expect  # noqa: E402
+
 TYPES = """
 struct head
   text csrf
@@ -100,17 +103,6 @@ def compiled(text):
         return '\n'.join(c.out)
 
 
-count = 0
-failed = 0
-
-
-def expect(ok, what):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(f'{"" if ok else "not "}ok {count} - {what}')
-
-
 for text, complaint in CASES:
     try:
         compiled(text)
@@ -126,5 +118,4 @@ expect('put_text(o, PUT_TEXT, p->a)' in out, 'text is escaped as text')
 expect('put_text(o, PUT_URL, p->a)' in out, 'a URL is percent-encoded')
 expect('&lt;b&gt;' in out and '<b>' not in out, 'phrases are escaped at build time')
 expect('一二' in out and 'onetwo' in out, 'adjacent literals of a phrase are one')
-print(f'1..{count}')
-sys.exit(failed > 0)
+done()
