@@ -93,8 +93,9 @@ static void confine_zygote(struct nursery *n, bool namespaces)
 	must((places ? landlock_places(places) : landlock_confine(-1, 0)) == OK, "Landlock");
 	filter_say_why();
 	struct filter own;
-	/* Without either wall its workers may run nothing, and die of trying. */
-	bool tools = places && (namespaces || landlock_abi() > 0);
+	/* Without either wall its workers may run nothing, and die of trying. Landlock is one where
+	 * it keeps their signals in, too: a program may send some. */
+	bool tools = places && (namespaces || landlock_abi() >= 6);
 	must(filter_build(tools ? PROMISE_TOOLS : PROMISE_WORKER, 1, &n->filter) == OK &&
 		 filter_build(tools ? PROMISE_TOOLS_ZYGOTE : PROMISE_ZYGOTE, (uint32_t)getpid(),
 			      &own) == OK &&

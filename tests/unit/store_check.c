@@ -375,6 +375,12 @@ static void another_policy(void)
 	expect(now(&e).state == STATE_WAITING);
 }
 
+enum {
+#define FORMAT(name, extensions, ja, en) FORMAT_##name,
+#include "tbl/formats.h"
+#undef FORMAT
+};
+
 static void broken_finds(void)
 {
 	struct envelope e = outbound(GRADE_1);
@@ -385,11 +391,17 @@ static void broken_finds(void)
 	static struct report report;
 	struct buf seen = buf_new(4096);
 	report_write(&report, &seen);
-	f.format = now(&e).format;
+	f.format = FORMAT_text;
 	const int fds[MSG_FDS_MAX] = {sealed(VIEW("form")), sealed(buf_view(&seen)),
 				      sealed(VIEW("no finds"))};
 	deliver_fds(on_form, ROLE_belt, MSG_INSPECTED, 3, &f, fds);
 	expect(now(&e).state != STATE_REBUILDING);
+	struct envelope bare = outbound(GRADE_1); /* as if there were no inspector in the house */
+	offer(&bare);
+	memcpy(f.id, bare.id, ID_LEN);
+	memcpy(f.hash, bare.hash, HASH_LEN);
+	deliver(on_form, ROLE_belt, MSG_FORM, 3, &f, sealed(VIEW("form")), sealed(buf_view(&seen)));
+	expect(now(&bare).state == STATE_HELD && now(&bare).err == E_PROTOCOL);
 	buf_free(&seen);
 }
 
