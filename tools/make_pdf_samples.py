@@ -109,6 +109,19 @@ def png_predicted(rows):
     return zlib.compress(b"".join(b"\x01" + bytes([r[0]]) + bytes((b - a) & 255 for a, b in zip(r, r[1:])) for r in rows))
 
 
+def ours(name):
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../tests/samples", name), "rb") as f:
+        return f.read()
+
+
+def jpeg_size(data):
+    """Width and height as the frame header says them (ITU-T T.81 B.2.2)."""
+    at = 2
+    while data[at + 1] not in (0xC0, 0xC1, 0xC2):
+        at += 2 + int.from_bytes(data[at + 2:at + 4], "big")
+    return int.from_bytes(data[at + 7:at + 9], "big"), int.from_bytes(data[at + 5:at + 7], "big")
+
+
 def pictures():
     import base64
     draw = "q 100 0 0 100 50 50 cm /I Do Q"
@@ -136,6 +149,12 @@ def pictures():
     yield "image-lab", one(bytes([128, 200, 60] * 256), "", space="[/Lab << /WhitePoint [0.95 1 1.09] >>]")
     yield "image-separation", one(GREY16, "", space="[/Separation /Red /DeviceRGB << /FunctionType 2 /Domain [0 1] /N 1 /C0 [1 1 1] /C1 [1 0 0] >>]")
     yield "image-fax", one(b"\xff\xff\x00\x10\x01", "/Decode [1 0] /Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns 16 /Rows 16 >>", bits=1)
+    for name, space, extra in (("colour", "/DeviceRGB", ""), ("grey", "/DeviceGray", ""), ("inks", "/DeviceCMYK", "/Decode [1 0 1 0 1 0 1 0]"),
+                               ("progressive", "/DeviceRGB", "")):
+        data = ours("good/%s.jpg" % name)
+        width, height = jpeg_size(data)
+        yield "image-jpeg-" + name, one(data, "/Filter /DCTDecode " + extra, width=width, height=height, space=space)
+    yield "image-jpx", one(ours("pdf-pictures/gradient.jp2"), "/Filter /JPXDecode", width=16, height=24, space="/DeviceRGB")
     yield "image-stencil", page_pdf("1 0 0 rg q 100 0 0 100 50 50 cm /I Do Q", "/XObject << /I {0} >>", more=lambda p: [
         p.add("<< /Subtype /Image /Width 16 /Height 16 /ImageMask true >>", bytes([0xf0, 0x0f] * 16))])
     yield "image-inline", page_pdf("q 100 0 0 100 50 50 cm BI /W 4 /H 4 /CS /G /BPC 8 ID 0123456789abcdef EI Q 0 0 10 10 re f")

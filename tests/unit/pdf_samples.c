@@ -105,6 +105,22 @@ static uint32_t found(const char *folder, const char *name, enum finding_code co
 	return n;
 }
 
+/* A JPEG crosses as its coefficients: nothing is encoded twice, and files do not grow. */
+static void pictures(void)
+{
+	static const char *const names[] = {"colour", "grey", "inks", "progressive"};
+	for (size_t i = 0; i < array_len(names); i++) {
+		char name[64];
+		(void)snprintf(name, sizeof name, "image-jpeg-%s.pdf", names[i]);
+		struct buf in scope_end(buf_free) = load("good", name);
+		struct locks *l = locks_run(buf_view(&in), "pdf", NULL);
+		expect(l->rebuilt == OK && view_has(buf_view(&l->out), VIEW("/DCTDecode")));
+		expect(l->out.n < in.n * 5 / 4 + 1024);
+		locks_free(l);
+	}
+	expect(found("good", "image-jpx.pdf", FINDING_PICTURE_BROKEN) == 0);
+}
+
 /* What acts is told. */
 static void findings(void)
 {
@@ -156,6 +172,7 @@ int main(int argc, char **argv)
 	if (!leave) {
 		all_refused();
 		findings();
+		pictures();
 	}
 	return tap_done();
 }
