@@ -180,9 +180,9 @@ static enum err handed(const struct body_handed *b)
 		return OK;
 	if (b->err == OK || b->err == E_REPLAY)
 		return handover_step(&h, HANDOVER_HERE, OK, EVENT_ORIGINAL_HERE, "", "");
-	if (err_text((enum err)b->err)->kind == ERR_KIND_FAULT || b->err == E_EXPIRED)
-		return OK; /* asked again, until its time is over */
-	return give_up(b);
+	/* What came was not it: whoever is in between is not believed, and it is asked for again,
+	 * until its time is over. */
+	return OK;
 }
 
 void on_handed(struct incoming *in)

@@ -78,6 +78,16 @@ static const struct {
     F(body_delivered, half),  F(body_delivered, position), F(body_delivered, time),
     F(body_hello, nonce),     F(body_hello, answer),	F(body_hello, policy),
     F(body_row_item, envelope), F(body_row_item, state), F(body_row_item, output),
+    F(order, kind),	      F(order, way),		F(order, id),
+    F(order, item),	      F(order, original),	F(order, length),
+    F(order, time),	      F(order, expires),	F(order, policy),
+    F(order, destination),    F(order, recipient),	F(order, name),
+    F(order, warrant),	      F(order, signature),	F(order, version),
+    F(warrant, person),	      F(warrant, issued),	F(warrant, expires),
+    F(body_order, order),     F(body_original, order),	F(body_original, said),
+    F(said, err),	      F(said, scan),		F(said, id),
+    F(said, kind),	      F(body_said, said),	F(body_handed, id),
+    F(body_handed, err),      F(said, original),
     F(body_stage, id),	      F(body_stage, output),	F(body_stage, length),
 #undef F
 };

@@ -314,4 +314,5 @@ def disabled(h):
     tap(act(h, CLERK, ASK, item, reason=word("x")) == "E_POLICY", "disabled: nothing can be asked for")
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
