@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/crypto.h>
+#include <sys/stat.h>
 
 #include "flow/probe.h"
 #include "sys/file.h"
@@ -70,12 +71,18 @@ static enum err open_original(const struct originals *o, const struct order *ord
 {
 	uint8_t hash[HASH_LEN];
 	uint64_t size;
+	struct stat st;
+	/* A belt lends files; another thing could be waited for without end. */
+	if (fstat(data, &st) != 0 || !S_ISREG(st.st_mode) || fstat(wrapped, &st) != 0 ||
+	    !S_ISREG(st.st_mode))
+		return E_SIGNATURE;
 	if (order->length > o->most)
 		return E_LIMIT_SIZE;
 	scope_end(close_fd) int fd = memfd_new("original");
 	if (fd < 0)
 		return E_NO_MEMORY;
-	try(vault_open_sealed(data, wrapped, o->vault_key, order->item, order->original, fd));
+	try(vault_open_sealed(data, wrapped, o->vault_key, order->item, order->original,
+			      order->length, fd));
 	try(memfd_seal(fd));
 	try(file_hash(fd, hash, &size));
 	if (size != order->length || memcmp(hash, order->original, HASH_LEN) != 0)

@@ -45,9 +45,11 @@ enum err vault_new_key(uint8_t ret_private[VAULT_KEY_LEN],
 /* Writes the original to `to`. E_SIGNATURE: not what was put, in whole. Use `to` only when OK. */
 enum err vault_get(const struct vault *v, const uint8_t private_key[VAULT_KEY_LEN],
 		   const uint8_t id[ID_LEN], const uint8_t hash[HASH_LEN], int to) must_use;
-/* The same from two descriptors: those of data/ID and keys/ID. What is in them is not believed. */
+/* The same from two descriptors: those of data/ID and keys/ID. What is in them is not believed:
+ * after `most` bytes it ends with E_SIGNATURE. */
 enum err vault_open_sealed(int data, int wrapped, const uint8_t private_key[VAULT_KEY_LEN],
-			   const uint8_t id[ID_LEN], const uint8_t hash[HASH_LEN], int to) must_use;
+			   const uint8_t id[ID_LEN], const uint8_t hash[HASH_LEN], uint64_t most,
+			   int to) must_use;
 /* The two for reading, as the belt hands them to who has the private key. E_NOT_FOUND: deleted. */
 enum err vault_lend(const struct vault *v, const uint8_t id[ID_LEN], int ret_fds[2]) must_use;
 

@@ -52,7 +52,9 @@ static void free_chunks(struct chunks **c)
 	free(*c);
 }
 
-static enum err unseal_all(int from, int to, const uint8_t key[VAULT_KEY], struct view header)
+/* Whoever has the public half can seal: `most` is checked on the way, not only by the hash. */
+static enum err unseal_all(int from, int to, const uint8_t key[VAULT_KEY], struct view header,
+			   uint64_t most)
 {
 	const size_t whole = VAULT_CHUNK + VAULT_TAG;
 	scope_end(free_chunks) struct chunks *c = malloc(sizeof *c);
@@ -64,6 +66,9 @@ static enum err unseal_all(int from, int to, const uint8_t key[VAULT_KEY], struc
 			return r < 0 ? err_of_errno(errno) : E_SIGNATURE;
 		bool last = (size_t)r <= whole;
 		size_t n = min_of((size_t)r, whole) - VAULT_TAG;
+		if (n > most)
+			return E_SIGNATURE;
+		most -= n;
 		try(vault_unseal(key, vault_nonce(i, last), header, view_of(c->sealed, n),
 				 c->sealed + n, c->plain));
 		try(file_write(to, view_of(c->plain, n)));
@@ -73,7 +78,8 @@ static enum err unseal_all(int from, int to, const uint8_t key[VAULT_KEY], struc
 }
 
 enum err vault_open_sealed(int data, int wrapped, const uint8_t private_key[VAULT_KEY_LEN],
-			   const uint8_t id[ID_LEN], const uint8_t hash[HASH_LEN], int to)
+			   const uint8_t id[ID_LEN], const uint8_t hash[HASH_LEN], uint64_t most,
+			   int to)
 {
 	uint8_t header[VAULT_HEADER], found[VAULT_HEADER], key[VAULT_KEY];
 	vault_header(id, hash, header);
@@ -81,7 +87,7 @@ enum err vault_open_sealed(int data, int wrapped, const uint8_t private_key[VAUL
 	    memcmp(header, found, sizeof found) != 0)
 		return E_SIGNATURE;
 	try(unwrap(wrapped, private_key, id, key));
-	enum err e = unseal_all(data, to, key, view_of(header, sizeof header));
+	enum err e = unseal_all(data, to, key, view_of(header, sizeof header), most);
 	OPENSSL_cleanse(key, sizeof key);
 	return e;
 }
@@ -95,5 +101,5 @@ enum err vault_get(const struct vault *v, const uint8_t private_key[VAULT_KEY_LE
 	scope_end(close_fd) int key = open_file(v->keys, id);
 	if (key < 0)
 		return errno == ENOENT ? E_NOT_FOUND : err_of_errno(errno);
-	return vault_open_sealed(data, key, private_key, id, hash, to);
+	return vault_open_sealed(data, key, private_key, id, hash, UINT64_MAX, to);
 }

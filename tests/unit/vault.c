@@ -107,6 +107,32 @@ static void changes_are_caught(struct vault *v)
 	buf_free(&made);
 }
 
+/* Anybody with the public half, a captured belt among them, seals what it likes: more than the
+ * original was long is not written, whatever comes after. */
+static void more_than_it_was(struct vault *v)
+{
+	const uint8_t id[ID_LEN] = {9, 9}, hash[HASH_LEN] = {1};
+	struct buf data = buf_new(1 << 20);
+	int fds[2] = {-1, -1};
+	uint8_t *at = buf_grow(&data, 300000);
+	if (!expect(at != NULL))
+		return;
+	memset(at, 'x', 300000);
+	scope_end(close_fd) int from = memory_of(buf_view(&data));
+	scope_end(close_fd) int little = memfd_new("out"), all = memfd_new("out");
+	expect_err(vault_put(v, id, hash, from), OK);
+	expect_err(vault_lend(v, id, fds), OK);
+	expect_err(vault_open_sealed(fds[0], fds[1], secret, id, hash, VAULT_CHUNK + 1, little),
+		   E_SIGNATURE);
+	expect(lseek(little, 0, SEEK_END) <= (off_t)VAULT_CHUNK + 1);
+	expect(lseek(fds[1], 0, SEEK_SET) == 0);
+	expect_err(vault_open_sealed(fds[0], fds[1], secret, id, hash, 300000, all), OK);
+	expect_err(vault_delete(v, id), OK);
+	close_fd(&fds[0]);
+	close_fd(&fds[1]);
+	buf_free(&data);
+}
+
 static void deletion(struct vault *v)
 {
 	const uint8_t id[ID_LEN] = {5, 1}, hash[HASH_LEN] = {0};
@@ -131,6 +157,7 @@ int main(void)
 	expect_err(vault_open(root, &v), OK);
 	round_trips(&v);
 	changes_are_caught(&v);
+	more_than_it_was(&v);
 	deletion(&v);
 	for (uint8_t i = 0; i < 7; i++) {
 		const uint8_t id[ID_LEN] = {i, 1};
