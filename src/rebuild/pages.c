@@ -17,6 +17,14 @@ bool pages_box_ok(const int64_t box[4])
 	return box[0] < box[2] && box[1] < box[3];
 }
 
+bool pages_within(struct pages_item *item, const struct pages_item *part)
+{
+	if (ckd_add(&item->cost, item->cost, part->cost))
+		item->cost = UINT64_MAX;
+	item->depth = max_of(item->depth, part->depth + 1);
+	return item->depth <= PAGES_NESTED_MOST;
+}
+
 /* A list that stands for itself: a stream with its own resources. */
 static enum err put_list(struct pages *p, struct pages_list *l, struct pages_item *item)
 {
@@ -24,6 +32,7 @@ static enum err put_list(struct pages *p, struct pages_list *l, struct pages_ite
 	pages_list_begin(p);
 	try(pages_list(p, l));
 	item->cost = l->cost;
+	item->depth = l->depth;
 	item->coloured = l->coloured;
 	buf_str(&p->entries, "/Resources");
 	pages_resources(p, &p->entries);
@@ -62,14 +71,13 @@ static enum err put_gradient(struct pages *p, struct pages_item *item)
 	struct buf *b = &p->entries;
 	try(form_page_gradient_read(&p->c, &g));
 	const struct pages_item *shading = pages_ref(p, g.shading, FORM_PAGE_ITEM_KIND_SHADING);
-	if (!shading)
+	if (!shading || !pages_within(item, shading))
 		return E_FORM;
 	buf_clear(b);
 	buf_fmt(b, "<</PatternType 2/Shading %u 0 R/Matrix[", shading->object);
 	pdf_nano(b, g.matrix, 6);
 	buf_str(b, "]>>");
 	item->object = pdf_new(&p->pdf);
-	item->cost = shading->cost;
 	pdf_object(&p->pdf, item->object, buf_view(b));
 	return OK;
 }
@@ -107,7 +115,8 @@ static enum err put_mask(struct pages *p, struct pages_item *item)
 	const struct pages_item *group = pages_ref(p, m.group, FORM_PAGE_ITEM_KIND_GROUP);
 	const struct pages_item *transfer = pages_ref(p, m.transfer, FORM_PAGE_ITEM_KIND_FUNCTION);
 	if (!group || group->blend == FORM_PAGE_GROUP_BLEND_NONE || (m.transfer && !transfer) ||
-	    (transfer && (transfer->joined || transfer->inputs != 1 || transfer->outputs != 1)))
+	    (transfer && (transfer->joined || transfer->inputs != 1 || transfer->outputs != 1)) ||
+	    !pages_within(item, group) || (transfer && !pages_within(item, transfer)))
 		return E_FORM;
 	uint32_t n = m.backdrop ? components[group->blend] : 0;
 	if (m.backdrop && (n == 0 || m.from != FORM_PAGE_MASK_FROM_LUMINOSITY))
@@ -127,7 +136,6 @@ static enum err put_mask(struct pages *p, struct pages_item *item)
 		buf_fmt(b, "/TR %u 0 R", transfer->object);
 	buf_str(b, ">>");
 	item->object = pdf_new(&p->pdf);
-	item->cost = group->cost;
 	pdf_object(&p->pdf, item->object, buf_view(b));
 	return OK;
 }

@@ -15,6 +15,11 @@
 /* Places in the parent tree: pages by their place, tagged links behind all pages there can be. */
 #define PAGES_LINK_PARENTS 1000000u
 
+/* Items within items: a viewer goes down them by recursion. Lock 1 takes 32 groups, patterns and
+ * glyphs within one another, each with a mask or shading of its own, and eight functions. */
+#define PAGES_NESTED_MOST 120u
+#define PAGES_TAGS_NESTED_MOST 128u /* lock 1: 64, and content below the last */
+
 /* What later items may ask of an earlier one. */
 struct pages_item {
 	enum form_page_item_kind kind;
@@ -27,6 +32,7 @@ struct pages_item {
 	int64_t domain[4];
 	uint32_t object;
 	uint32_t count; /* glyphs of a font; place among the pages, the tags; part of an image */
+	uint32_t depth; /* items below it, one within the other */
 	uint64_t cost;	/* operators drawn when it is used */
 	const struct view *unicode; /* of a font's glyphs */
 	const struct form_page_bits *bits;
@@ -94,6 +100,7 @@ struct pages_list {
 	bool drawn;	 /* of a drawn font: shows none itself */
 	struct pages_page *page;
 	bool coloured;
+	uint32_t depth; /* of the deepest item it uses */
 	uint64_t cost;
 };
 
@@ -101,6 +108,8 @@ struct pages_list {
 const struct pages_item *pages_ref(const struct pages *p, uint32_t ref,
 				   enum form_page_item_kind kind);
 bool pages_box_ok(const int64_t box[4]);
+/* `part` is used by `item`: what it costs, and one level more. False: too deep. */
+bool pages_within(struct pages_item *item, const struct pages_item *part) must_use;
 
 /* pages_list.c: checks and writes a list to p->content. */
 enum err pages_list(struct pages *p, struct pages_list *l) must_use;

@@ -213,6 +213,7 @@ static enum err put_drawn(struct pages *p, struct pages_item *item, struct view 
 	struct pages_list l = {.count = g.operators, .uncoloured = !g.coloured, .drawn = true};
 	try(pages_list(p, &l));
 	item->cost = max_of(item->cost, l.cost);
+	item->depth = max_of(item->depth, l.depth);
 	item->coloured |= g.coloured;
 	uint32_t object = pdf_new(&p->pdf);
 	pdf_stream(&p->pdf, object, VIEW(""), buf_view(b));

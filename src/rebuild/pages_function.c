@@ -89,10 +89,10 @@ static enum err put_stitched(struct pages *p, const struct form_page_function *f
 		try(form_function_piece_read(&p->c, &piece));
 		const struct pages_item *part = piece_of(p, piece.function, 1, f->outputs);
 		bool end = i + 1 == s.pieces;
-		if (!part || piece.end <= last || (end && piece.end != f->domain[1]))
+		if (!part || piece.end <= last || (end && piece.end != f->domain[1]) ||
+		    !pages_within(item, part))
 			return E_FORM;
 		last = piece.end;
-		item->cost += part->cost;
 		pdf_ref(&body, part->object);
 		if (!end)
 			pdf_micro(&bounds, &piece.end, 1);
@@ -120,9 +120,8 @@ static enum err put_joined(struct pages *p, const struct form_page_function *f,
 		struct form_function_ref one;
 		try(form_function_ref_read(&p->c, &one));
 		const struct pages_item *part = piece_of(p, one.function, f->inputs, 1);
-		if (!part)
+		if (!part || !pages_within(item, part))
 			return E_FORM;
-		item->cost += part->cost;
 		pdf_ref(&p->entries, part->object);
 	}
 	buf_str(&p->entries, "]");

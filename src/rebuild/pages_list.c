@@ -37,11 +37,18 @@ static void op_word(struct list *l, const char *op)
 	buf_u8(l->out, '\n');
 }
 
-/* Adds what an item costs each time it is drawn. */
 static void add_cost(struct list *l, uint64_t cost)
 {
 	if (ckd_add(&l->l->cost, l->l->cost, cost))
 		l->l->cost = UINT64_MAX;
+}
+
+/* Adds what an item costs each time it is drawn, and how deep it goes. */
+static enum err draws(struct list *l, const struct pages_item *item)
+{
+	add_cost(l, item->cost);
+	l->l->depth = max_of(l->l->depth, item->depth + 1);
+	return l->l->depth <= PAGES_NESTED_MOST ? OK : E_FORM;
 }
 
 static enum err push(struct list *l, uint8_t what)
@@ -174,7 +181,8 @@ static enum err op_mask(struct list *l)
 	const struct pages_item *mask = pages_ref(l->p, op.mask, FORM_PAGE_ITEM_KIND_MASK);
 	if (op.mask && !mask)
 		return E_FORM;
-	add_cost(l, mask ? mask->cost : 0);
+	if (mask)
+		try(draws(l, mask));
 	return pages_use_state(l->p, PAGES_STATE_MASK, mask ? mask->object : 0);
 }
 
@@ -197,7 +205,7 @@ static enum err put_pattern(struct list *l, bool fill)
 	bool colour = op.space != FORM_COLOUR_PATTERN_SPACE_NONE;
 	if (!pattern || colour != (tiling && !tiling->coloured))
 		return E_FORM;
-	add_cost(l, pattern->cost);
+	try(draws(l, pattern));
 	pages_use(l->p, op.pattern);
 	if (!colour) {
 		buf_fmt(l->out, "/Pattern %s /P%u %s\n", fill ? "cs" : "CS", op.pattern,
@@ -398,7 +406,7 @@ static enum err op_show(struct list *l)
 	buf_str(l->out, open ? ">" : "");
 	op_word(l, "]TJ");
 	add_cost(l, op.glyphs);
-	add_cost(l, font->cost);
+	try(draws(l, font));
 	return OK;
 }
 
@@ -409,7 +417,7 @@ static enum err op_shade(struct list *l)
 	const struct pages_item *shading = pages_ref(l->p, op.shading, FORM_PAGE_ITEM_KIND_SHADING);
 	if (!shading)
 		return E_FORM;
-	add_cost(l, shading->cost);
+	try(draws(l, shading));
 	pages_use(l->p, op.shading);
 	buf_fmt(l->out, "/S%u sh\n", op.shading);
 	return OK;
@@ -429,7 +437,7 @@ static enum err op_draw(struct list *l)
 	l->l->coloured |= item->coloured;
 	if (l->l->page && !l->p->picture && item->kind != FORM_PAGE_ITEM_KIND_GROUP)
 		l->p->picture = item;
-	add_cost(l, item->cost);
+	try(draws(l, item));
 	pages_use(l->p, op.item);
 	buf_fmt(l->out, "/X%u Do\n", op.item);
 	return OK;

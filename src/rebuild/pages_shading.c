@@ -228,7 +228,9 @@ enum err pages_shading(struct pages *p, struct pages_item *item)
 	size_t before = p->c.at;
 	try(put_geometry(&x));
 	item->object = pdf_new(&p->pdf);
-	item->cost = 1 + (p->c.at - before) / 16 + (x.function ? x.function->cost : 0);
+	item->cost = 1 + (p->c.at - before) / 16;
+	if (x.function && !pages_within(item, x.function))
+		return E_FORM;
 	bool mesh = x.s.geometry >= FORM_PAGE_SHADING_GEOMETRY_TRIANGLES;
 	if (mesh) {
 		pdf_stream(&p->pdf, item->object, buf_view(&p->entries), buf_view(&p->content));

@@ -16,6 +16,9 @@ enum err pages_tag(struct pages *p, struct pages_item *item)
 	    (f->role != FORM_PAGE_TAG_ROLE_TH && f->scope != FORM_PAGE_TAG_SCOPE_NONE) ||
 	    (item->content && (f->alt.n || f->actual.n)))
 		return E_FORM;
+	item->depth = parent ? parent->depth + 1 : 0;
+	if (item->depth > PAGES_TAGS_NESTED_MOST)
+		return E_FORM;
 	if (!p->structure)
 		p->structure = pdf_new(&p->pdf);
 	item->count = p->n_tags++;

@@ -3,6 +3,7 @@
  *
  *   test-pages [FOLDER]      FOLDER: leave the PDFs there, of accepted mutations too
  */
+#include "rebuild/pages.h"
 #include "rebuild/rebuild.h"
 #include "pages_form.h"
 #include "tap.h"
@@ -133,6 +134,81 @@ static void order(void)
 		expect_err(list_of(&o), depth == PAGES_DEPTH_MOST ? OK : E_FORM);
 	}
 	buf_free(&o.b);
+}
+
+static enum err nested(uint32_t groups)
+{
+	struct buf form scope_end(buf_free) = buf_new(1u << 20);
+	struct pages_ops o = {.b = buf_new(1u << 16)};
+	struct form_writer w = form_begin(&form);
+	uint32_t items = 0;
+	form_part_begin(&w, FORM_PAGES);
+	PUT(&form, pages, .items = groups + 1);
+	for (uint32_t i = 1; i <= groups; i++) {
+		if (i > 1)
+			OP(&o, DRAW, op_draw, i - 1);
+		ITEM(&form, GROUP, page_group, .box = {0, 0, M(1), M(1)}, .matrix = {UNIT},
+		     .operators = o.n);
+		ops_take(&form, &o);
+	}
+	OP(&o, DRAW, op_draw, groups);
+	ITEM(&form, PAGE, page_page, .media = {0, 0, M(9), M(9)}, .crop = {0, 0, M(9), M(9)},
+	     .unit = M(1), .operators = o.n);
+	ops_take(&form, &o);
+	form_part_end(&w);
+	buf_free(&o.b);
+	return run_once(buf_view(&form));
+}
+
+/* Each of two pieces that are the one before: what it costs would not fit 64 bits. */
+static enum err stitched(uint32_t functions)
+{
+	struct buf form scope_end(buf_free) = buf_new(1u << 20);
+	struct form_writer w = form_begin(&form);
+	uint32_t items = 0;
+	form_part_begin(&w, FORM_PAGES);
+	PUT(&form, pages, .items = functions + 1);
+	ITEM(&form, FUNCTION, page_function, .inputs = 1, .outputs = 1, .domain = {0, M(1)},
+	     .what = FORM_PAGE_FUNCTION_WHAT_POWER);
+	PUT(&form, function_power, .exponent = M(1));
+	for (uint32_t i = 1; i < functions; i++) {
+		ITEM(&form, FUNCTION, page_function, .inputs = 1, .outputs = 1, .domain = {0, M(1)},
+		     .what = FORM_PAGE_FUNCTION_WHAT_STITCHED);
+		PUT(&form, function_stitched, .pieces = 2);
+		PUT(&form, function_piece, .function = i, .end = M(1) / 2, .encode = {0, M(1)});
+		PUT(&form, function_piece, .function = i, .end = M(1), .encode = {0, M(1)});
+	}
+	ITEM(&form, PAGE, page_page, .media = {0, 0, M(9), M(9)}, .crop = {0, 0, M(9), M(9)},
+	     .unit = M(1));
+	form_part_end(&w);
+	return run_once(buf_view(&form));
+}
+
+static enum err tagged(uint32_t tags)
+{
+	struct buf form scope_end(buf_free) = buf_new(1u << 20);
+	struct form_writer w = form_begin(&form);
+	uint32_t items = 0;
+	form_part_begin(&w, FORM_PAGES);
+	PUT(&form, pages, .items = tags + 1);
+	for (uint32_t i = 0; i < tags; i++)
+		ITEM(&form, TAG, page_tag, .role = FORM_PAGE_TAG_ROLE_DIV, .parent = i, .across = 1,
+		     .down = 1);
+	ITEM(&form, PAGE, page_page, .media = {0, 0, M(9), M(9)}, .crop = {0, 0, M(9), M(9)},
+	     .unit = M(1));
+	form_part_end(&w);
+	return run_once(buf_view(&form));
+}
+
+/* A viewer goes down by recursion: as deep as lock 1 takes it, and no deeper. */
+static void deep(void)
+{
+	expect_err(nested(100), OK);
+	expect_err(nested(PAGES_NESTED_MOST + 1), E_FORM);
+	expect_err(stitched(60), OK);
+	expect_err(stitched(PAGES_NESTED_MOST + 2), E_FORM);
+	expect_err(tagged(65), OK);
+	expect_err(tagged(PAGES_TAGS_NESTED_MOST + 2), E_FORM);
 }
 
 /* Groups that draw groups: small to say, endless to draw. */
@@ -268,6 +344,7 @@ int main(int argc, char **argv)
 	whole();
 	order();
 	bomb();
+	deep();
 	scans(true);
 	scans(false);
 	cut();
