@@ -7,7 +7,7 @@
  */
 #include "form/document.h"
 #include "form/forms_gen.h"
-#include "inspect/scan.h"
+#include "inspect/detect.h"
 
 #define STAR 0xff0a /* ＊ */
 

@@ -7,7 +7,7 @@
  * nothing of what was outside is left in it.
  */
 #include "form/image.h"
-#include "inspect/scan.h"
+#include "inspect/detect.h"
 
 struct rectangle {
 	uint32_t left, top, right, bottom; /* samples that stay: left <= x < right */
@@ -211,4 +211,77 @@ enum err image_blank(struct view body, const uint32_t shown[4], struct buf *out)
 							     : samples(&c, &head, shown, out);
 	try(e);
 	return cursor_done(&c) ? out->err : E_FORM;
+}
+
+/* --- is there anything to be blanked --- */
+
+static bool samples_hide(struct cursor *c, const struct form_image *head, const uint32_t shown[4])
+{
+	struct form_image_samples s;
+	if (form_image_samples_read(c, &s) != OK)
+		return true;
+	uint32_t channels = image_channels(s.layout);
+	struct rectangle r = inside(shown, head->width, head->height);
+	if (s.samples.n != (uint64_t)head->width * head->height * channels)
+		return true;
+	for (uint32_t y = 0; y < head->height; y++)
+		for (uint32_t x = 0; x < head->width; x++) {
+			const uint8_t *p = s.samples.p + ((size_t)y * head->width + x) * channels;
+			bool out = y < r.top || y >= r.bottom || x < r.left || x >= r.right;
+			for (uint32_t k = 0; out && k < channels; k++)
+				if (p[k] != 0xff)
+					return true;
+		}
+	return false;
+}
+
+/* Of a JPEG whole blocks: what is less than one is not told. */
+static bool component_hides(struct cursor *c, const struct form_image *head, uint32_t most_across,
+			    uint32_t most_down, const uint32_t shown[4])
+{
+	struct form_jpeg_component k;
+	if (form_jpeg_component_read(c, &k) != OK || k.across > most_across || k.down > most_down)
+		return true;
+	uint32_t across = image_blocks(head->width, k.across, most_across),
+		 down = image_blocks(head->height, k.down, most_down);
+	uint32_t width = (head->width * k.across + most_across - 1) / most_across,
+		 height = (head->height * k.down + most_down - 1) / most_down;
+	struct rectangle r = inside(shown, width, height);
+	struct cursor in = cursor_of(k.coefficients);
+	for (uint32_t y = 0; y < down; y++)
+		for (uint32_t x = 0; x < across; x++) {
+			uint32_t x0 = x * 8, y0 = y * 8;
+			uint64_t mask = cursor_u64(&in);
+			cursor_skip(&in, (size_t)__builtin_popcountll(mask) * 2);
+			if (in.bad || (mask && (x0 + 8 <= r.left || x0 >= r.right ||
+						y0 + 8 <= r.top || y0 >= r.bottom)))
+				return true;
+		}
+	return false;
+}
+
+bool image_hides(struct view body, const uint32_t shown[4])
+{
+	struct cursor c = cursor_of(body);
+	struct form_image head;
+	struct form_image_jpeg j;
+	uint32_t across = 1, down = 1;
+	if (form_image_read(&c, &head) != OK)
+		return true;
+	if (head.content != FORM_IMAGE_CONTENT_JPEG)
+		return samples_hide(&c, &head, shown);
+	if (form_image_jpeg_read(&c, &j) != OK)
+		return true;
+	struct cursor look = c;
+	for (uint32_t i = 0; i < j.components; i++) {
+		struct form_jpeg_component k;
+		if (form_jpeg_component_read(&look, &k) != OK)
+			return true;
+		across = max_of(across, (uint32_t)k.across);
+		down = max_of(down, (uint32_t)k.down);
+	}
+	for (uint32_t i = 0; i < j.components; i++)
+		if (component_hides(&c, &head, across, down, shown))
+			return true;
+	return false;
 }

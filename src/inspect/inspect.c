@@ -9,7 +9,7 @@
  */
 #include "inspect/inspect.h"
 #include "form/container.h"
-#include "inspect/scan.h"
+#include "inspect/detect.h"
 
 #define ROUNDS 3u
 #define DEPTH_MAX 8u
@@ -59,8 +59,8 @@ static enum err scan_form(struct scan *s)
 	return s->err;
 }
 
-static enum err scan_begin(struct run *r, struct view form, uint32_t member, struct view path,
-			   struct scan *s)
+static enum err scan_open(struct run *r, struct view form, uint32_t member, struct view path,
+			  struct scan *s)
 {
 	size_t most = (size_t)r->i->limits->memory / 4;
 	*s = (struct scan){.i = r->i,
@@ -72,8 +72,32 @@ static enum err scan_begin(struct run *r, struct view form, uint32_t member, str
 			   .edits = buf_new(most),
 			   .candidates = buf_new(most)};
 	find_word_set(&s->file, path);
-	try(form_open(form, r->i->mem, &s->form));
+	return form_open(form, r->i->mem, &s->form);
+}
+
+static enum err scan_begin(struct run *r, struct view form, uint32_t member, struct view path,
+			   struct scan *s)
+{
+	try(scan_open(r, form, member, path, s));
 	return scan_form(s);
+}
+
+/* What erasing leaves behind in a workbook: strings that only erased cells showed. */
+static enum err tidied(struct run *r, const struct scan *s, struct buf *form)
+{
+	struct scan t;
+	struct buf now = buf_new(form->cap);
+	if (s->form.parts[0].kind != FORM_SHEET) {
+		buf_free(&now);
+		return OK;
+	}
+	enum err e = scan_open(r, buf_view(form), s->member, VIEW(""), &t);
+	if (e == OK)
+		e = sheet_tidy(&t, &now);
+	scan_free(&t);
+	buf_free(form);
+	*form = now;
+	return e;
 }
 
 /* --- what is chosen, what is left --- */
@@ -161,6 +185,8 @@ static enum err one_round(struct run *r, struct scan *s, unsigned round, struct 
 	struct buf now = buf_new(out->cap);
 	struct scan after;
 	enum err e = apply(s, chosen, &now);
+	if (e == OK)
+		e = tidied(r, s, &now);
 	struct view path = view_of(s->file.text, s->file.n);
 	struct view kept = arena_copy(r->i->mem, buf_view(&now)); /* the scan points into it */
 	buf_free(&now);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * mark.c: words that say how a paper is to be handled: 機密性3, 部外秘, 取扱注意.
  */
-#include "inspect/scan.h"
+#include "inspect/detect.h"
 
 static const struct {
 	const char *word;

@@ -9,7 +9,7 @@
  * passes by chance, so words around it decide: what stands before it, in its row, at the head of
  * its column, on its page.
  */
-#include "inspect/scan.h"
+#include "inspect/detect.h"
 
 #define DIGITS 12u
 #define NEAR 40u /* letters around that count as said of it */
@@ -21,11 +21,11 @@ static const char *const strong[] = {"個人番号", "マイナンバー", "ﾏ�
 static const char *const weak[] = {"氏名",   "生年月日",     "住所", "続柄", "扶養",
 				   "世帯主", "被保険者氏名", "番号", "性別", "フリガナ"};
 static const char *const other[] = {
-    "口座", "Order", "Invoice", "Account", "電話",	    "TEL",	    "Tel",	"FAX",	    "伝票",	"注文",
-    "受付番号",	  "管理番号",	    "会員番号",	    "品番",	"型番",	    "JAN",	"追跡",
-    "問合せ番号", "問い合わせ番号", "お問い合わせ", "契約番号", "請求",	    "領収",	"法人番号",
-    "登録番号",	  "免許証番号",	    "製造番号",	    "資産番号", "予約番号", "整理番号", "納付番号",
-    "確認番号",	  "証券番号",	    "物件番号",	    "地番"};
+    "口座",	"Order",    "Invoice",	"Account",    "電話",		"TEL",		"Tel",
+    "FAX",	"伝票",	    "注文",	"受付番号",   "管理番号",	"会員番号",	"品番",
+    "型番",	"JAN",	    "追跡",	"問合せ番号", "問い合わせ番号", "お問い合わせ", "契約番号",
+    "請求",	"領収",	    "法人番号", "登録番号",   "免許証番号",	"製造番号",	"資産番号",
+    "予約番号", "整理番号", "納付番号", "確認番号",   "証券番号",	"物件番号",	"地番"};
 
 static bool digit(uint32_t x)
 {

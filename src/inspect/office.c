@@ -80,9 +80,10 @@ void office_crops(struct tree *t)
 			see(t, i, all);
 	for (uint32_t part = 1; part < s->form.n && s->err == OK; part++) {
 		struct find_place at;
-		scope_end(buf_free) struct buf blank = buf_new((size_t)s->i->limits->output);
 		char words[64];
-		if (all[part].uses == 0 || all[part].all || s->form.parts[part].kind != FORM_IMAGE)
+		if (all[part].uses == 0 || all[part].all ||
+		    s->form.parts[part].kind != FORM_IMAGE ||
+		    !image_hides(s->form.parts[part].body, all[part].box))
 			continue;
 		uint64_t seen = (uint64_t)(all[part].box[2] - all[part].box[0]) *
 				(all[part].box[3] - all[part].box[1]);

@@ -14,6 +14,7 @@
 #define HIDDEN_SHARE 0.8 /* of a glyph's box */
 #define NEAR_COLOUR 20
 #define TINY 1.0 /* points */
+#define NOTHING_HIDES 0x80000000u
 
 struct cover {
 	double box[4];
@@ -381,6 +382,8 @@ static void finds(struct gather *w, uint32_t page, uint32_t first_block)
 	scope_end(buf_free) struct buf groups = buf_new((size_t)1 << 20);
 	uint32_t block = first_block;
 	struct hidden last = {FIND_COUNT, 0};
+	uint32_t run =
+	    0; /* of hidden glyphs, one after the other, that nothing on the page hides */
 	for (size_t i = 0; i < w->glyphs.n / sizeof *g && s->err == OK; i++) {
 		struct hidden h;
 		bool space = white(s, &g[i]);
@@ -389,6 +392,9 @@ static void finds(struct gather *w, uint32_t page, uint32_t first_block)
 		bool is = space ? last.kind != FIND_COUNT : hides(w, &g[i], &h);
 		if (space && is)
 			h = last; /* a space between hidden words goes with them */
+		run += !is || h.kind != last.kind;
+		if (is && !space && h.by == 0)
+			h.by = NOTHING_HIDES | run;
 		last = is ? h : (struct hidden){FIND_COUNT, 0};
 		if (!is)
 			continue;
@@ -465,7 +471,7 @@ enum err scan_pages(struct scan *s)
 
 struct paper *scan_paper(const struct scan *s)
 {
-	return s->form.parts[0].kind == FORM_PAGES && s->reader
+	return s->form.n > 0 && s->form.parts[0].kind == FORM_PAGES && s->reader
 		   ? &((struct reading *)s->reader)->paper
 		   : NULL;
 }

@@ -9,7 +9,7 @@
 #define INSPECT_PAPER_H
 
 #include "form/pages.h"
-#include "inspect/scan.h"
+#include "inspect/detect.h"
 
 struct paper_glyph {
 	double width; /* em */

@@ -6,7 +6,7 @@
  * date of birth), or one of them below a head that says 氏名. LIST_LEAST of them in one table, or
  * on lines that stand together, are a list. A signature with address and telephone is one row.
  */
-#include "inspect/scan.h"
+#include "inspect/detect.h"
 
 #define LIST_LEAST 5u
 #define LINES_APART 8u /* between rows of a list that is no table */

@@ -2,7 +2,7 @@
  * plain.c: lines of a text, cells of a table.
  */
 #include "form/forms_gen.h"
-#include "inspect/scan.h"
+#include "inspect/detect.h"
 
 static enum err lines(struct scan *s, struct cursor *c)
 {

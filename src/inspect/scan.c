@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * scan.c: letters, blocks and finds as they are gathered.
  */
-#include "inspect/scan.h"
+#include "inspect/detect.h"
 
 static void append(struct scan *s, struct buf *b, const void *p, size_t n)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * sheet_formula.c: when cells of a sheet go, every formula that touches that sheet becomes the
- * value it shows: else it would be reckoned anew, from nothing, on opening.
+ * sheet_formula.c: when cells of a sheet go, the strings that only they showed go; and every
+ * formula that touches that sheet becomes the value it shows: else it would be reckoned anew, from
+ * nothing, on opening.
  */
 #include "inspect/tree.h"
 
@@ -144,4 +145,44 @@ void sheet_fix_formulas(struct tree *t, uint32_t candidate, uint32_t sheet)
 		if (tokens.n > 0 && touches(&f, tokens, home_of(t, tree_node(t, i))))
 			fix_one(t, candidate, i);
 	}
+}
+
+/* --- strings --- */
+
+static void tidy(struct tree *t, uint32_t candidate, const uint8_t *used)
+{
+	uint32_t string = 0;
+	for (uint32_t i = 0; i < tree_nodes(t); i++) {
+		if (tree_node(t, i)->type != DOC_T_x_si || used[string++])
+			continue;
+		for (uint32_t k = i + 1; k < tree_node(t, i)->after; k++)
+			if (tree_node(t, k)->type == DOC_T_x_t && tree_node(t, k)->text.n > 0)
+				tree_set_text(t, candidate, k, VIEW(""));
+	}
+}
+
+enum err sheet_tidy(struct scan *s, struct buf *out)
+{
+	static const bool chosen[1] = {true};
+	struct tree *t = arena_alloc(s->i->mem, sizeof *t);
+	struct find_place at = {.at = FIND_AT_FILE};
+	if (!t)
+		return E_NO_MEMORY;
+	enum err e = tree_read(s, t);
+	uint8_t *used =
+	    e == OK ? arena_alloc(s->i->mem, (size_t)t->d.idents[DOC_IDENT_STRING] + 1) : NULL;
+	for (uint32_t i = 0; used && i < tree_nodes(t); i++) {
+		const struct node *n = tree_node(t, i);
+		int64_t string =
+		    n->type == DOC_T_sk_c ? tree_int(t, n, DOC_A_sk_c__string, -1) : -1;
+		if (string >= 0)
+			used[string] = 1;
+	}
+	if (used)
+		tidy(t, scan_find(s, FIND_HIDDEN_SHEET, &at, VIEW("-"), VIEW("-")), used);
+	tree_free(t);
+	try(e);
+	if (!used || s->err != OK)
+		return used ? s->err : E_NO_MEMORY;
+	return apply(s, chosen, out);
 }

@@ -5,7 +5,7 @@
 #define INSPECT_TREE_H
 
 #include "form/document_read.h"
-#include "inspect/scan.h"
+#include "inspect/detect.h"
 
 struct leaf_value {
 	uint8_t number;

@@ -21,7 +21,7 @@ FIND(HIDDEN_SHEET, ASK, GONE, "非表示のシート", "hidden sheet",
      "相手は再表示できます。不要なら消して送ってください", "the recipient can show it: erase it if it is not meant")
 FIND(HIDDEN_CELLS, ASK, BLANKED, "非表示の行・列", "hidden rows or columns",
      "相手は再表示できます。不要なら消して送ってください", "the recipient can show them: erase them if they are not meant")
-FIND(HIDDEN_SLIDE, ASK, BLANKED, "非表示スライド", "hidden slide",
+FIND(HIDDEN_SLIDE, ASK, GONE, "非表示スライド", "hidden slide",
      "相手は再表示できます。不要なら消して送ってください", "the recipient can show it: erase it if it is not meant")
 FIND(HIDDEN_TEXT, ASK, BLANKED, "見えない文字（隠し文字・背景と同じ色・極小）", "text that cannot be seen (hidden, in the background's colour, tiny)",
      "見えなくても読み取れます。不要なら消して送ってください", "it can be read all the same: erase it if it is not meant")
