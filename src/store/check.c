@@ -78,6 +78,31 @@ enum err check_take(const struct item *i, const struct finds *f)
 	return put_rest(i, f);
 }
 
+/* Lock 1 reports what it kept; what was erased after it is not in the file any more. */
+enum err check_findings(struct item *i)
+{
+	static const struct {
+		enum find_kind find;
+		enum finding_code finding;
+	} same[] = {{FIND_COMMENTS, FINDING_COMMENTS},
+		    {FIND_TRACKED, FINDING_TRACKED},
+		    {FIND_HIDDEN_SHEET, FINDING_HIDDEN_SHEET},
+		    {FIND_HIDDEN_TEXT, FINDING_HIDDEN_TEXT},
+		    {FIND_NOTES, FINDING_NOTES}};
+	struct db_value id = db_bytes(i->envelope.id, ID_LEN);
+	int64_t left, erased;
+	uint64_t gone;
+	for (size_t k = 0; k < array_len(same); k++) {
+		try(db_number(store.db, &left, SQL_FINDS_LEFT_OF, id, db_int(same[k].find)));
+		try(db_number(store.db, &erased, SQL_FINDS_ERASED_OF, id, db_int(same[k].find)));
+		if (left || !erased)
+			continue;
+		try(db_change(store.db, &gone, SQL_FINDING_GONE, id, db_int(same[k].finding)));
+		i->kept -= min_of((uint32_t)gone, i->kept);
+	}
+	return OK;
+}
+
 enum err check_over(const uint8_t id[ID_LEN])
 {
 	return db_run(store.db, SQL_INSPECTION_DUE_SET, db_bytes(id, ID_LEN), db_int(0));

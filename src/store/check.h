@@ -35,6 +35,7 @@ struct check {
 /* Inside the caller's transaction. */
 enum err check_take(const struct item *i,
 		    const struct finds *f) must_use; /* replaces what was left */
+enum err check_findings(struct item *i) must_use; /* after it: the report, without what is erased */
 enum err check_forget(const uint8_t id[ID_LEN]) must_use;
 /* Nothing waits for its sender any more. */
 enum err check_over(const uint8_t id[ID_LEN]) must_use;

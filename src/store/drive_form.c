@@ -78,6 +78,8 @@ static enum err take_form(struct item *i, const struct body_form *form, const st
 	try(item_findings(i, report));
 	if (why == OK && finds)
 		try(check_take(i, finds));
+	if (why == OK && finds)
+		try(check_findings(i));
 	try(drive_move(i, why == OK ? CAUSE_FORMED : cause_of(why), why, "", ""));
 	try(db_tx_commit(&tx));
 	drive_after(i);

@@ -5,6 +5,12 @@
 
 #include "web/pages_both.h"
 
+enum {
+#define EVENT(name, number, ja, en) EVENT_##name = number,
+#include "tbl/events.h"
+#undef EVENT
+};
+
 static const struct step_row *steps(struct request *r, const struct ask *a, bool holders,
 				    size_t *ret_n)
 {
@@ -18,13 +24,16 @@ static const struct step_row *steps(struct request *r, const struct ask *a, bool
 		if ((b.holder != HOLDER_NONE) != holders)
 			continue;
 		struct view who = view_of(b.who, strnlen(b.who, sizeof(b.who)));
+		bool kinds = b.event == EVENT_FOUND || b.event == EVENT_ERASED;
+		struct view what = view_of(b.text, kinds ? strnlen(b.text, sizeof(b.text)) : 0);
 		rows[n++] = (struct step_row){.time = b.time,
 					      .state = (enum item_state)b.state,
 					      .err = b.err < ERR_COUNT ? (enum err)b.err : OK,
 					      .event = b.event,
 					      .holder = b.holder,
 					      .later = b.time > clock_now(),
-					      .who = (const char *)arena_copy(&r->arena, who).p};
+					      .who = (const char *)arena_copy(&r->arena, who).p,
+					      .what = (const char *)arena_copy(&r->arena, what).p};
 	}
 	*ret_n = n;
 	return rows;

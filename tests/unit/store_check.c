@@ -229,6 +229,28 @@ static void erase_and_send(void)
 	rebuilt_as = 0xab;
 }
 
+/* The report of lock 1 says "kept" of a comment; not when it is erased. */
+static void the_report(void)
+{
+	static struct report report;
+	struct buf seen = buf_new(4096);
+	report.n = 0;
+	report_add(&report, FINDING_COMMENTS, PLACE_FILE, 0, VIEW(""), NULL);
+	report_add(&report, FINDING_LINK, PLACE_FILE, 0, VIEW(""), NULL);
+	report_write(&report, &seen);
+	struct envelope e = outbound(GRADE_1);
+	offer(&e);
+	find(6, FIND_COMMENTS);
+	inspected_as(&e, OK, buf_view(&seen), &found);
+	rebuilt_of(&e, OK);
+	expect(now(&e).kept == 2 && rows(QUERY_FINDINGS, "1001", "", &e, MSG_ROW_FINDING) == 2);
+	expect_err(choose(&e, CHOICE_ERASE, 6, ""), OK);
+	nothing();
+	inspected_as(&e, OK, buf_view(&seen), &found);
+	expect(now(&e).kept == 1 && rows(QUERY_FINDINGS, "1001", "", &e, MSG_ROW_FINDING) == 1);
+	buf_free(&seen);
+}
+
 static void in_two_rounds(void)
 {
 	find(6, FIND_COMMENTS);
@@ -412,6 +434,7 @@ int main(void)
 	who_sees_and_decides();
 	pictures();
 	erase_and_send();
+	the_report();
 	in_two_rounds();
 	an_older_list();
 	as_it_is();

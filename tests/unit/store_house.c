@@ -147,8 +147,8 @@ void form_of(const struct envelope *e, enum err err, struct view report)
 	deliver(on_form, belt_of(e), MSG_FORM, 3, &f, sealed(VIEW("form")), sealed(report));
 }
 
-static void inspected(const struct envelope *e, enum err err, struct view seen,
-		      const struct finds *finds)
+void inspected_as(const struct envelope *e, enum err err, struct view seen,
+		  const struct finds *finds)
 {
 	static const struct finds nothing;
 	struct body_form f = {.err = (uint32_t)err, .format = FORMAT_text, .cpu_us = 10};
@@ -167,7 +167,7 @@ void inspected_of(const struct envelope *e, enum err err, const struct finds *fi
 	static struct report report;
 	struct buf seen = buf_new(4096);
 	report_write(&report, &seen);
-	inspected(e, err, buf_view(&seen), finds);
+	inspected_as(e, err, buf_view(&seen), finds);
 	buf_free(&seen);
 }
 
@@ -180,7 +180,7 @@ void good_form(const struct envelope *e)
 	report_add(&report, FINDING_ENCODING, PLACE_FILE, 0, VIEW(""), NULL);
 	report_write(&report, &b);
 	if (e->direction == DIRECTION_OUT) /* whatever goes out is inspected */
-		inspected(e, OK, buf_view(&b), NULL);
+		inspected_as(e, OK, buf_view(&b), NULL);
 	else
 		form_of(e, OK, buf_view(&b));
 	buf_free(&b);

@@ -28,6 +28,8 @@ int sealed(struct view v);
 void form_of(const struct envelope *e, enum err err, struct view report);
 void good_form(const struct envelope *e);
 /* The inspector's finds with it: all of them, or nothing (NULL). */
+void inspected_as(const struct envelope *e, enum err err, struct view seen,
+		  const struct finds *finds);
 void inspected_of(const struct envelope *e, enum err err, const struct finds *finds);
 void rebuilt_of(const struct envelope *e, enum err err);
 void signed_of(const struct envelope *e, uint64_t position);

@@ -37,5 +37,11 @@ UPDATE find SET erased = 1, picture = $3, excerpt = '' WHERE item = $1 AND id = 
 SELECT id FROM find WHERE item = $1 AND erased = 1
 --: finds_erasable
 SELECT id FROM find WHERE item = $1 AND erasable = 1 AND erased = 0 ORDER BY number
+--: finds_left_of
+SELECT count(*) FROM find WHERE item = $1 AND kind = $2 AND erased = 0
+--: finds_erased_of
+SELECT count(*) FROM find WHERE item = $1 AND kind = $2 AND erased = 1
+--: finding_gone
+DELETE FROM finding WHERE item = $1 AND code = $2
 --: finds_pictures
 SELECT coalesce(sum(length(picture)), 0) FROM find
