@@ -45,6 +45,7 @@ struct belt_item {
 	uint8_t id[ID_LEN];
 	enum belt_stage stage;
 	bool told, heard; /* this peer was offered it; and answered */
+	uint64_t told_us;
 	uint32_t tries;
 	uint64_t due, place; /* clock_us; order of wanting */
 	struct body_state end;

@@ -12,6 +12,7 @@
 
 #define SECOND ((uint64_t)1000000)
 #define COUNTS_MAX 8
+#define OFFER_PATIENCE (15 * SECOND)
 #define COUNTS_WAIT (2 * SECOND)
 
 /* --- meeting --- */
@@ -87,6 +88,7 @@ void belt_offer(void)
 			log_warn("item %s cannot be offered: %s", item_hex(item->id).s,
 				 err_text(e)->name);
 		item->told = true;
+		item->told_us = clock_us();
 		item->heard = e != OK;
 		waiting += e == OK;
 	}
@@ -214,6 +216,13 @@ void belt_link_tick(void)
 	/* What was said over a bridge that died, or had no store yet, was dropped. */
 	if (!belt.peer_nonce && role_has(belt.up))
 		belt_meet();
+	/* A store that could not take it, its disk being full, says nothing: it is offered again.
+	 */
+	for (size_t i = 0; i < belt.n; i++) {
+		struct belt_item *item = &belt.items[i];
+		if (item->told && !item->heard && now - item->told_us > OFFER_PATIENCE)
+			item->told = false;
+	}
 	belt_offer();
 }
 

@@ -50,11 +50,11 @@ static size_t ext_dot(struct view v)
 void name_ext(struct view raw, char ret[9])
 {
 	struct view ext = view_sub(raw, ext_dot(raw) + 1, EXT_MAX);
+	memset(ret, 0, EXT_MAX + 1); /* all of it: it crosses wires */
 	for (size_t i = 0; i < ext.n; i++) {
 		uint8_t c = ext.p[i];
 		ret[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
 	}
-	ret[ext.n] = '\0';
 }
 
 static bool edge(uint32_t x)

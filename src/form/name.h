@@ -33,7 +33,7 @@ void name_clean_step(struct view raw, struct buf *out, bool *changed);
 enum err name_check_path(struct view path) must_use;
 
 /* The extension of any name: after its last dot, at most 8 ASCII letters or digits, lower-cased
- * into `ret`; empty when there is none. */
+ * into `ret`, zeros behind it; empty when there is none. */
 void name_ext(struct view raw, char ret[9]);
 /* Is it one that lock 2 writes? A captured rebuild could say "exe". */
 bool name_ext_written(struct view ext);

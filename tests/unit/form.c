@@ -238,8 +238,9 @@ static void names(void)
 	buf_free(&b);
 	buf_free(&again);
 	char ext[9];
+	memset(ext, 'x', sizeof ext);
 	name_ext(VIEW("a.tar.GZ"), ext);
-	expect(strcmp(ext, "gz") == 0);
+	expect(memcmp(ext, "gz\0\0\0\0\0\0", sizeof ext) == 0); /* nothing of ours crosses a wire */
 	expect(name_ext_written(VIEW("docx")) && name_ext_written(VIEW("zip")));
 	expect(!name_ext_written(VIEW("exe")) && !name_ext_written(VIEW("docm")) &&
 	       !name_ext_written(VIEW("")) && !name_ext_written(VIEW("DOCX")));
