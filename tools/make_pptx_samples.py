@@ -9,6 +9,7 @@ words stand where no output may ever carry them from; canaries.txt lists them. w
 must answer and what its report must name.
 """
 import os
+import re
 import struct
 import sys
 import zipfile
@@ -402,6 +403,20 @@ def charted():
     return d
 
 
+def chart_old():
+    """A chart as Office 2007 left it: what is not written means no."""
+    d = Deck()
+    one = d.slide(frame(2, NS["c"], '<c:chart r:id="rIdG"/>'))
+    text = chart_xml(data=series(0, "歳入", (1, 2.5, 3), ["四月", "五月", "六月"]).replace(
+        '<c:invertIfNegative val="0"/>', '<c:dLbls><c:showVal val="1"/></c:dLbls>'))
+    text = re.sub(r'<c:(overlay|roundedCorners|autoTitleDeleted|delete|minorTickMark|varyColors|dispBlanksAs) val="[a-z0-9]+"/>', "", text)
+    add_chart(d, one, "rIdG", text=text.replace("barChart", "lineChart").replace('<c:barDir val="col"/>', "").replace('<c:gapWidth val="150"/>', ""))
+    d.part("docProps/app.xml", '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><AppVersion>12.0000</AppVersion>'
+           "</Properties>", "application/vnd.openxmlformats-officedocument.extended-properties+xml")
+    d.rel("", "rId3", REL + "extended-properties", "docProps/app.xml")
+    return d
+
+
 def chart_levels():
     """Categories in two levels and a title from a cell."""
     d = Deck()
@@ -510,6 +525,7 @@ def self_master():
 GOOD = [("basic.pptx", basic, "PICTURE"), ("links.pptx", links, "LINK LINK_BAD"), ("actions.pptx", actions, "ACTION MACRO OLE"), ("media.pptx", media, "MEDIA"),
         ("objects.pptx", objects, "OLE OBJECT_PICTURE"), ("diagram.pptx", diagram, "DIAGRAM_SHAPES"), ("animated.pptx", animated, "TIMELINE"),
         ("noted.pptx", noted, "NOTES HIDDEN_SLIDE COMMENTS"), ("charted.pptx", charted, "CHART_DATA CHART"), ("levels.pptx", chart_levels, "CHART_DATA"),
+        ("old-chart.pptx", chart_old, "CHART_DATA METADATA"),
         ("sundry.pptm", sundry, "MACRO FONT PRINTER CUSTOM_XML METADATA")]
 BAD = [("no-master.pptx", no_master, "E_BROKEN"), ("slide-root.pptx", slide_root, "E_BROKEN"), ("doctype.pptx", doctype, "E_BROKEN"),
        ("deep.pptx", deep, "E_LIMIT_DEPTH"), ("cut-chart.pptx", cut_chart, "E_BROKEN"), ("self-master.pptx", self_master, "OK")]

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * ooxml.c: the package around the parts: what hangs on what, in which order it is read.
  */
-#include "disarm/ooxml.h"
+#include "disarm/ooxml_refer.h"
 
 /* Namespaces that the reader must know besides the form's. */
 static const struct {
@@ -86,6 +86,8 @@ static enum err put_root(struct ooxml *c)
 {
 	try(ooxml_attributes(c, document_type(c->w)));
 	try(ooxml_children(c));
+	if (c->old_charts && c->kind == DOC_PART_CHART)
+		ooxml_chart_absent(c, DOC_T_c_chartSpace);
 	try(xml_next(&c->x));
 	return c->x.kind == XML_END ? OK : E_BROKEN;
 }
@@ -210,6 +212,7 @@ static enum err put_all(struct ooxml *c)
 		return E_BROKEN;
 	try(check_type(c, c->opc.parts[r->part].type));
 	c->opc.parts[r->part].reached = true;
+	c->old_charts = ooxml_chart_is_old(c, &root);
 	c->form = form_begin(c->d->out);
 	size_t from = c->d->out->n;
 	if (c->format->begin)

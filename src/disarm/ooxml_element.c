@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * ooxml_element.c: elements of the form's table: attributes, text, children.
  */
-#include "disarm/ooxml.h"
+#include "disarm/ooxml_refer.h"
 
 void ooxml_count(struct ooxml *c, enum finding_code code)
 {
@@ -156,11 +156,13 @@ static enum err put_content(struct ooxml *c, unsigned type)
 static enum err put(struct ooxml *c, unsigned type)
 {
 	const struct ooxml_hook *hook = &c->format->hooks[type];
-	bool done = false;
+	bool done = false, chart = c->old_charts && doc_types[type].prefix == DOC_NS_C;
 	if (hook->before)
 		try(hook->before(c, type, &done));
 	if (done)
 		return OK;
+	if (chart && (type == DOC_T_c_dLbls || type == DOC_T_c_dLbl))
+		try(ooxml_chart_labelled(c, &chart));
 	document_open(c->w, type);
 	if (document_dropped(c->w)) {
 		ooxml_count(c, FINDING_UNKNOWN_ELEMENT);
@@ -171,6 +173,8 @@ static enum err put(struct ooxml *c, unsigned type)
 	if (hook->after)
 		try(hook->after(c, type));
 	try(put_content(c, type));
+	if (chart)
+		ooxml_chart_absent(c, type);
 	document_close(c->w);
 	if (hook->closed)
 		hook->closed(c);

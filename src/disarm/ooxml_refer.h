@@ -15,6 +15,13 @@ enum err ooxml_chart_formula(struct ooxml *c, struct view *ret) must_use;
 /* Is this relationship a chart that was put? */
 bool ooxml_chart_known(struct ooxml *c, struct view id);
 
+/* ooxml_chart_old.c: did Office 2007 write the package? Its charts leave out what is no. */
+bool ooxml_chart_is_old(struct ooxml *c, const struct opc_relations *root);
+/* Before the element of that type is closed: puts what such a chart leaves out. */
+void ooxml_chart_absent(struct ooxml *c, unsigned type);
+/* At XML_OPEN of c:dLbls or c:dLbl: are there labels at all? */
+enum err ooxml_chart_labelled(struct ooxml *c, bool *ret) must_use;
+
 /* ooxml_link.c */
 uint32_t ooxml_link(struct ooxml *c, struct view target); /* an address; DOC_NO when not allowed */
 /* The address of a relationship, with a fragment put behind it; DOC_NO when not allowed. */

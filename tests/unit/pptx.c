@@ -66,6 +66,11 @@ static void kept(void)
 	    {"charted.pptx", "ppt/charts/chart1.xml", "<c:numLit><c:formatCode>#,##0_);[Red]"},
 	    {"charted.pptx", "ppt/charts/chart1.xml", "<c:strLit>"},
 	    {"charted.pptx", "ppt/drawings/chartShapes1.xml", "図中の注"},
+	    {"old-chart.pptx", "ppt/charts/chart1.xml", "<c:smooth val=\"0\"/></c:ser>"},
+	    {"old-chart.pptx", "ppt/charts/chart1.xml", "<c:minorTickMark val=\"none\"/>"},
+	    {"old-chart.pptx", "ppt/charts/chart1.xml", "<c:roundedCorners val=\"0\"/>"},
+	    {"old-chart.pptx", "ppt/charts/chart1.xml",
+	     "<c:showVal val=\"1\"/><c:showCatName val=\"0\"/>"},
 	    {"levels.pptx", "ppt/charts/chart1.xml", "令和７年 上期"},
 	    {"chart.docx", "word/charts/chart1.xml", "予算の推移"},
 	};
