@@ -136,6 +136,8 @@ static enum err form_came(struct item *i, const struct body_form *form, const st
 		why = seen;
 	if (why == OK && !inspected && i->envelope.direction == DIRECTION_OUT)
 		why = E_PROTOCOL; /* what nobody inspected does not go out */
+	if (why == OK && !inspected && i->envelope.direction == DIRECTION_OUT)
+		why = E_PROTOCOL; /* nothing goes out without 送付前点検 */
 	if (why == OK && inspected)
 		why = read_finds(in->fds[2], &finds, &bytes);
 	if (why == E_ERASE && chosen(i))
