@@ -3,7 +3,8 @@
  */
 #include "web/pages_both.h"
 
-#define SOON (3 * DAY)
+#define SOON DAY	    /* of a decision somebody waits for */
+#define SOON_GONE (3 * DAY) /* of a file that was not fetched */
 
 static const char *text_of(struct request *r, const char *field, size_t size)
 {
@@ -79,9 +80,11 @@ void rows_item(struct request *r, const struct body_row_item *b, struct item_row
 	ret->urgent_by = TEXT(r, b->urgent_by);
 	ret->after_by = TEXT(r, b->after_by);
 	ret->after_reason = TEXT(r, b->after_reason);
-	ret->soon = b->due && b->due - clock_now() < SOON &&
-		    (b->state == STATE_WAITING || b->state == STATE_CHECKING ||
-		     (b->state == STATE_RELEASED && !b->fetched));
+	int64_t left = b->due - clock_now();
+	if (b->state == STATE_WAITING || b->state == STATE_CHECKING)
+		ret->soon = b->due && left < SOON;
+	else
+		ret->soon = b->due && left < SOON_GONE && b->state == STATE_RELEASED && !b->fetched;
 	if (b->output_name[0])
 		ret->name = TEXT(r, b->output_name);
 	if (!ret->recipient || !ret->recipient[0])

@@ -36,7 +36,7 @@ static void refuse(struct request *r)
 		if (r->script)
 			respond_trouble(r, r->refused, WORD_signin_again, WORD_none);
 		else
-			respond_redirect(r, "/signin?again=1");
+			respond_redirect(r, r->has_cookie ? "/signin?again=1" : "/signin");
 		return;
 	case MHD_HTTP_FORBIDDEN:
 		respond_error(r, E_FORBIDDEN);
