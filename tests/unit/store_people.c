@@ -429,13 +429,19 @@ static void evidence_is_preserved(void)
 	expect(sent_last(ROLE_release, MSG_CLEAR) != NULL);
 }
 
+static int64_t restored_preserved;
+static uint32_t restored_unsure;
+
 static enum err restore_row(const struct restored_row *row)
 {
-	struct restored_head head = {.magic = RESTORED_MAGIC, .rows = 1};
+	struct restored_head head = {.magic = RESTORED_MAGIC, .rows = row != NULL};
+	head.preserved = restored_preserved;
+	head.unsure = restored_unsure;
 	scope_end(close_fd) int dir = open(place, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	scope_end(buf_free) struct buf all = buf_new(sizeof head + sizeof *row);
 	buf_put(&all, view_of(&head, sizeof head));
-	buf_put(&all, view_of(row, sizeof *row));
+	if (row)
+		buf_put(&all, view_of(row, sizeof *row));
 	expect_err(file_replace(dir, "restored", buf_view(&all)), OK);
 	enum err e = restore_take(dir);
 	(void)unlinkat(dir, "restored", 0);
@@ -462,6 +468,28 @@ static void restored_by_another_belt(void)
 	expect_err(restore_row(&row), E_BROKEN);
 }
 
+/* A restore from a copy that is older than the preservation, or that cannot know. */
+static void restore_goes_on_preserving(void)
+{
+	expect(!preserve_on());
+	expect_err(restore_row(NULL), OK);
+	expect(!preserve_on());
+	restored_unsure = 1;
+	expect_err(restore_row(NULL), OK);
+	record_send();
+	expect(preserve_on() && logged() == EVENT_PRESERVED);
+	expect(preserved("1002").since > 0 && !preserved("1002").by[0]);
+	int64_t since = preserved("1002").since;
+	restored_preserved = 1000; /* the one in force goes on */
+	expect_err(restore_row(NULL), OK);
+	expect(preserved("1002").since == since);
+	expect_err(preserve(PRESERVE_ASK_END, "1002", true, since, "始まっていなかった"), OK);
+	expect_err(preserve(PRESERVE_END, "1006", true, since, "確かめた"), OK);
+	expect(!preserve_on());
+	restored_preserved = 0;
+	restored_unsure = 0;
+}
+
 int main(void)
 {
 	house_begin();
@@ -474,6 +502,7 @@ int main(void)
 	originals_leave_the_vault();
 	evidence_is_preserved();
 	restored_by_another_belt();
+	restore_goes_on_preserving();
 	house_end();
 	return tap_done();
 }

@@ -26,7 +26,8 @@ INSERT INTO original (item, deleted) VALUES ($1, $2) ON CONFLICT (item) DO NOTHI
 SELECT since, person, reason, asked, asked_by, asked_reason FROM preservation WHERE ended = 0
 --: preservation_put
 INSERT INTO preservation (since, person, reason, asked, asked_by, asked_reason, ended, ended_by, ended_reason)
-VALUES ($1, $2, $3, 0, '', '', 0, '', '')
+VALUES (CASE WHEN $1 > (SELECT coalesce(max(since), 0) FROM preservation) THEN $1
+	ELSE (SELECT max(since) + 1 FROM preservation) END, $2, $3, 0, '', '', 0, '', '')
 --: preservation_ask
 UPDATE preservation SET asked = $2, asked_by = $3, asked_reason = $4 WHERE since = $1 AND ended = 0
 --: preservation_end
