@@ -16,8 +16,9 @@ import time
 import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [HERE, os.path.join(HERE, "../check")]
+sys.path[:0] = [HERE, os.path.join(HERE, "../check"), os.path.join(HERE, "../../tools")]
 import flow  # noqa: E402
+import make_bombs  # noqa: E402
 import zip_check  # noqa: E402
 from flow import Killer, begin, leave, settle, tap  # noqa: E402
 from house import IN, OUT, OUTSIDE, STATES, Gone  # noqa: E402
@@ -82,6 +83,11 @@ def plain(house, args):
                       ("bad/slip.zip", "E_NAME"), ("bad/nothing-left.zip", "E_MEMBERS")):
         got = wait(house, "1002", put(house, args, path))
         tap(got == ("REFUSED", err), f"walk: {path} is refused with the limit named", got)
+    for name, err in (("quine.zip", "E_LIMIT_DEPTH"), ("50000.png", "E_LIMIT_PIXELS"), ("markers.jpg", "E_LIMIT_COUNT"), ("laughs.docx", "E_BROKEN"),
+                      ("shared-many.xlsx", "E_LIMIT_COUNT"), ("objects-gigabyte.pdf", "E_LIMIT_SIZE"), ("pages.pdf", "E_LIMIT_DEPTH")):
+        words = house.put(IN, make_bombs.bombs[name][1](), name, "soumu")
+        got = wait(house, "1002", words[1])
+        tap(got == ("REFUSED", err), f"walk: {name} is refused with the limit named", got)
     words = house.put(OUT, sample(args, "good/left-out.zip"), "回答.zip", "info@city.example.lg.jp", kind=OUTSIDE, grade=1, sender="2003",
                       unit="kensetsu", reason="照会の回答")
     got = wait(house, "2003", words[1])
