@@ -10,7 +10,7 @@
 #include "cli/batch.h"
 #include "cli/disarm_report.h"
 #include "cli/save.h"
-#include "cli/table.h"
+#include "sheet/table.h"
 #include "form/finds.h"
 #include "sys/file.h"
 

@@ -2,7 +2,7 @@
  * policy_show.c: a policy, and the keys a policy may hold, as tables.
  */
 #include "cli/policy.h"
-#include "cli/table.h"
+#include "sheet/table.h"
 
 static struct view word(const struct cli *cli, enum policy_word_set set, uint32_t value)
 {

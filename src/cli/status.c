@@ -5,7 +5,7 @@
 
 #include "cli/cli.h"
 #include "cli/locks.h"
-#include "cli/table.h"
+#include "sheet/table.h"
 #include "sys/file.h"
 #include "sys/jail.h"
 

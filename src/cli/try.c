@@ -7,7 +7,7 @@
 
 #include "cli/batch.h"
 #include "cli/disarm_report.h"
-#include "cli/trial.h"
+#include "sheet/trial.h"
 #include "sys/log.h"
 
 enum { OPTION_OUT, OPTION_REPORT, OPTION_POLICY, OPTION_COUNT };
@@ -49,7 +49,16 @@ static const char *name_of(struct batch *b, const struct walked *file)
 static void take(struct batch *b, struct passage *p, const struct walked *file)
 {
 	struct run *r = b->owner;
-	trial_take(&r->trial, p, name_of(b, file));
+	uint16_t codes[REPORT_MAX];
+	for (uint32_t i = 0; i < p->report.n; i++)
+		codes[i] = p->report.rows[i].code;
+	trial_take(&r->trial,
+		   &(struct trial_result){.err = p->err,
+					  .size = p->size,
+					  .us = p->disarm.wall_us + p->rebuild.wall_us,
+					  .codes = codes,
+					  .n = p->report.n},
+		   name_of(b, file));
 	if (r->report && !disarm_report_add(&r->json, p, file->path, NULL))
 		r->no_memory = true;
 }

@@ -6,7 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "flow/belt.h"
+#include "flow/belt_door.h"
 #include "flow/item.h"
 #include "flow/states.h"
 #include "policy/policy.h"
@@ -68,7 +68,8 @@ static enum err adopt_new(const uint8_t id[ID_LEN], void *context unused_arg)
 			 err_text(err)->name);
 		return err == E_NO_MEMORY ? err : OK; /* it stays where it is, for a person */
 	}
-	try(journal_accepted(&belt.journal, &e));
+	if (!id_is_trial(id)) /* a trial is in no balance */
+		try(journal_accepted(&belt.journal, &e));
 	try(belt_add(id));
 	if (spool_state(&belt.spool, id, &end) == OK) {
 		belt.items[belt.n - 1].stage = BELT_ENDING;
@@ -83,6 +84,10 @@ static enum err adopt_done(const uint8_t id[ID_LEN], void *context unused_arg)
 	const struct journal_row *row = journal_find(&belt.journal, id);
 	struct envelope e;
 	struct body_state end;
+	if (id_is_trial(id)) {
+		try(spool_finish(&belt.spool, id));
+		return spool_forget(&belt.spool, id);
+	}
 	if (!row || !state_final(row->state)) {
 		if (spool_envelope(&belt.spool, id, &e) != OK ||
 		    spool_state(&belt.spool, id, &end) != OK)
@@ -118,6 +123,11 @@ static enum err read_policy(int fd)
 	for (size_t i = 0; i < array_len(formats); i++)
 		belt.allowed[i] = policy_format_allowed(
 		    policy, belt.half == 'I' ? DIRECTION_IN : DIRECTION_OUT, view_str(formats[i]));
+	/* A trial asks what would happen to what comes in. */
+	policy_limits_of(policy, DIRECTION_IN, &belt.trial_limits);
+	for (size_t i = 0; i < array_len(formats); i++)
+		belt.trial_allowed[i] =
+		    policy_format_allowed(policy, DIRECTION_IN, view_str(formats[i]));
 	memcpy(belt.policy, policy->hash, HASH_LEN);
 	belt.keep_days = policy->limits.retention.original_days;
 	belt.part_hours = policy->limits.unfinished_hours;

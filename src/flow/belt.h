@@ -72,12 +72,13 @@ struct belt_job {
 struct belt {
 	uint32_t half;
 	enum role up;
-	struct limits limits;
+	struct limits limits, trial_limits;
 	uint8_t policy[HASH_LEN];
 	uint32_t keep_days;		/* of originals */
 	uint32_t part_hours;		/* of uploads in pieces, since the last piece */
 	uint64_t part_bytes;		/* of all of them together */
 	bool allowed[BELT_FORMATS_MAX]; /* formats that may pass within an archive */
+	bool trial_allowed[BELT_FORMATS_MAX];
 	struct spool spool;
 	struct parts parts;
 	struct vault vault;
@@ -109,21 +110,6 @@ void on_item_drop(struct incoming *in);
 void on_own_list(struct incoming *in);
 void on_own_find(struct incoming *in);
 void belt_drop_uploads(enum role from, uint64_t before); /* ROLE_NONE: anybody's */
-struct belt_upload *belt_upload(uint64_t number, enum role from); /* NULL: not theirs */
-void belt_drop_upload(struct belt_upload *u);
-/* Everything that is the belt's to say of an envelope whose file is that long. */
-enum err belt_complete(struct envelope *e, uint64_t size) must_use;
-enum err belt_room_for(uint64_t size) must_use;
-/* OK: what `from` holds is an item: on disk, counted and on the list. */
-enum err belt_accept(int from, struct envelope *e) must_use;
-void belt_reply_accepted(struct incoming *in, enum err e, const struct envelope *envelope);
-
-void on_part_open(struct incoming *in);
-void on_part_piece(struct incoming *in);
-void on_part_finish(struct incoming *in);
-void on_part_drop(struct incoming *in);
-void on_part_list(struct incoming *in);
-void belt_part_tick(void);
 
 void on_want(struct incoming *in);
 void on_unlock(struct incoming *in);

@@ -4,7 +4,7 @@
 #include <openssl/rand.h>
 #include <unistd.h>
 
-#include "flow/belt.h"
+#include "flow/belt_door.h"
 #include "flow/item.h"
 #include "form/name.h"
 #include "sys/log.h"
@@ -100,6 +100,25 @@ static enum err clean_name(char name[NAME_MAX_])
 	return item_set_text(name, NAME_MAX_, buf_view(&out)) ? OK : E_NAME;
 }
 
+/* Which of the two it is, its id says for ever. */
+static enum err new_id(struct envelope *e)
+{
+	do
+		if (RAND_bytes(e->id, ID_LEN) != 1)
+			return E_INTERNAL;
+	while (id_is_trial(e->id));
+	if (e->direction == DIRECTION_TRIAL)
+		memcpy(e->id + ID_LEN - TRIAL_MARK_LEN, TRIAL_MARK, TRIAL_MARK_LEN);
+	return OK;
+}
+
+/* What goes this way in this half; a trial is the LGWAN half's own. */
+static bool direction_ok(const struct envelope *e)
+{
+	return belt.half == 'I' ? e->direction == DIRECTION_IN
+				: e->direction == DIRECTION_OUT || e->direction == DIRECTION_TRIAL;
+}
+
 /* What belt alone decides of an envelope. The asker's half fixes the direction. */
 enum err belt_complete(struct envelope *e, uint64_t size)
 {
@@ -107,14 +126,13 @@ enum err belt_complete(struct envelope *e, uint64_t size)
 	e->size = size;
 	e->accepted = clock_now();
 	memset(e->hash, 0, HASH_LEN);
-	if (RAND_bytes(e->id, ID_LEN) != 1)
-		return E_INTERNAL;
+	try(new_id(e));
 	if (!body_text_ok(e->name, sizeof e->name))
 		return E_NAME;
 	try(clean_name(e->name));
 	if (size == 0)
 		return E_EMPTY;
-	if (e->direction != (belt.half == 'I' ? DIRECTION_IN : DIRECTION_OUT))
+	if (!direction_ok(e))
 		return E_PROTOCOL;
 	return envelope_ok(e) ? OK : E_PROTOCOL;
 }
@@ -123,7 +141,7 @@ enum err belt_accept(int from, struct envelope *e)
 {
 	try(belt_room_for(0));
 	try(spool_accept(&belt.spool, from, belt.limits.input, e));
-	enum err err = journal_accepted(&belt.journal, e);
+	enum err err = e->direction == DIRECTION_TRIAL ? OK : journal_accepted(&belt.journal, e);
 	if (err == OK)
 		err = belt_add(e->id);
 	/* Nobody was told yet: take it back rather than have it uncounted. */

@@ -101,6 +101,10 @@ static enum err keep_end(const struct body_state *end)
 	struct envelope e;
 	scope_end(close_fd) int original = -1;
 	try(spool_set_state(&belt.spool, end));
+	if (id_is_trial(end->id)) { /* nothing of it is kept */
+		try(spool_finish(&belt.spool, end->id));
+		return spool_forget(&belt.spool, end->id);
+	}
 	try(journal_ended(&belt.journal, end));
 	if (!vault_has(&belt.vault, end->id) &&
 	    spool_original(&belt.spool, end->id, &original) == OK) {

@@ -100,7 +100,9 @@ static enum err send_errand(struct belt_job *j)
 static enum err send_work(struct belt_job *j, const struct belt_item *item,
 			  const struct envelope *e)
 {
-	struct body_work work = {.limits = belt.limits, .input = e->size};
+	bool trial = e->direction == DIRECTION_TRIAL;
+	struct body_work work = {.limits = trial ? belt.trial_limits : belt.limits,
+				 .input = e->size};
 	char ext[9];
 	name_ext(view_str(e->name), ext);
 	if (!item_set_text(work.ext, sizeof work.ext, view_str(ext)))
@@ -112,9 +114,10 @@ static enum err send_work(struct belt_job *j, const struct belt_item *item,
 		work.limits.options |= LIMITS_LEAVE_LOCKED;
 	if (role_has(ROLE_converter))
 		work.limits.options |= LIMITS_CONVERT;
-	enum err begun = unpack_begin(&j->unpack, &work, j->original, belt.allowed);
+	enum err begun =
+	    unpack_begin(&j->unpack, &work, j->original, trial ? belt.trial_allowed : belt.allowed);
 	explicit_bzero(work.password, sizeof work.password);
-	if (begun == OK && inspects())
+	if (begun == OK && inspects() && !trial)
 		begun = unpack_inspect(&j->unpack, item->erase);
 	return begun == OK ? send_errand(j) : begun;
 }
@@ -125,7 +128,9 @@ static enum err start(struct belt_item *item, struct belt_job *j)
 	struct envelope e;
 	try(spool_envelope(&belt.spool, item->id, &e));
 	try(spool_original(&belt.spool, item->id, &j->original));
-	enum err err = vault_put(&belt.vault, item->id, e.hash, j->original);
+	enum err err = e.direction == DIRECTION_TRIAL
+			   ? OK
+			   : vault_put(&belt.vault, item->id, e.hash, j->original);
 	if (err == OK)
 		err = send_work(j, item, &e);
 	if (err != OK)

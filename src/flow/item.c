@@ -95,10 +95,12 @@ bool envelope_ok(const struct envelope *e)
 {
 	if (e->version != 1 || e->zero || e->size == 0 || e->accepted <= 0)
 		return false;
-	if (e->direction != DIRECTION_IN && e->direction != DIRECTION_OUT)
+	bool trial = e->direction == DIRECTION_TRIAL;
+	if (e->direction == DIRECTION_NONE || e->direction > DIRECTION_TRIAL ||
+	    trial != id_is_trial(e->id))
 		return false;
-	if (e->recipient_kind == RECIPIENT_NONE || e->recipient_kind > RECIPIENT_OUTSIDE ||
-	    e->grade > GRADE_3)
+	if ((e->recipient_kind == RECIPIENT_NONE) != trial ||
+	    e->recipient_kind > RECIPIENT_OUTSIDE || e->grade > GRADE_3)
 		return false;
 	if ((e->recipient_kind == RECIPIENT_OUTSIDE) != (e->direction == DIRECTION_OUT))
 		return false;

@@ -82,6 +82,8 @@ enum err release_stage(struct release *r, const struct body_stage *s, int from)
 	if (release_journal_find(&r->journal, s->id))
 		return OK;
 	(void)snprintf(fresh.s, sizeof fresh.s, ".new.%s", id.s);
+	if (id_is_trial(s->id))
+		return E_PROTOCOL;
 	try(forget(r->staged, fresh.s));
 	enum err e = copy_in(r, fresh.s, s, from);
 	if (e == OK && renameat(r->staged, fresh.s, r->staged, id.s) != 0)

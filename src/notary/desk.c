@@ -254,6 +254,8 @@ enum err desk_sign(struct desk *d, const struct body_sign *ask, int64_t now,
 			    .type = RECEIPT_REBUILT | (d->evaluation ? RECEIPT_EVALUATION : 0),
 			    .binding = ask->binding};
 	struct leaf like, found;
+	if (id_is_trial(ask->binding.id))
+		return E_PROTOCOL;
 	try(check_binding(d, &ask->binding));
 	memcpy(r.salt, ask->salt, HASH_LEN);
 	receipt_commitment(&r.binding, r.salt, r.commitment);

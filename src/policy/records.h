@@ -106,7 +106,7 @@ struct policy_lockout {
 };
 
 struct policy_retention {
-	uint32_t inbox_days, original_days;
+	uint32_t inbox_days, original_days, trial_days;
 };
 
 struct policy_limits {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * belt.c: the process between the doors and the locks of its half: intake, spool, vault, belt.
  */
-#include "flow/belt.h"
+#include "flow/belt_door.h"
 
 static void peer_up(enum role peer)
 {

@@ -128,6 +128,10 @@ static enum err take_output(struct job *j)
 	j->answer.length = length;
 	memcpy(j->answer.ext, done->ext, sizeof j->answer.ext);
 	j->answer.ext[sizeof j->answer.ext - 1] = '\0';
+	if (id_is_trial(j->answer.id)) { /* it could be written; nobody gets it, nothing can be signed */
+		end_job(j, OK);
+		return OK;
+	}
 	try(desk_rebuilt(&desk, j->answer.id, j->answer.output, length, clock_now()));
 	memcpy(stage.id, j->answer.id, ID_LEN);
 	memcpy(stage.output, j->answer.output, HASH_LEN);

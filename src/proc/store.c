@@ -24,6 +24,7 @@ static const struct handler handlers[] = {
     {MSG_ORIGINAL_ACT, on_original_act},
     {MSG_FETCHED, on_fetched},
     {MSG_QUERY, on_query},
+    {MSG_TRIAL_DROP, on_trial_drop},
     {MSG_ACT, on_act},
     {MSG_PASSWORD, on_password},
     {MSG_AWAY, on_away},

@@ -12,6 +12,7 @@
 #include "store/notice.h"
 #include "store/record.h"
 #include "store/search.h"
+#include "store/trial.h"
 #include "store/urgent.h"
 #include "sys/log.h"
 
@@ -269,6 +270,11 @@ void on_offer(struct incoming *in)
 	struct item i;
 	memcpy(&offer, in->body.bytes, sizeof offer);
 	enum direction d = in->from == ROLE_bridge ? DIRECTION_IN : DIRECTION_OUT;
+	if (offer.envelope.direction == DIRECTION_TRIAL && in->from == ROLE_belt &&
+	    envelope_ok(&offer.envelope)) {
+		trial_offer(&offer.envelope);
+		return;
+	}
 	if (!envelope_ok(&offer.envelope) || offer.envelope.direction != d) {
 		role_violation(in->from);
 		return;

@@ -30,4 +30,10 @@ enum err drive_restart(struct item *i) must_use;
 /* Is there a way, a recipient, a permission? E_POLICY, E_RECIPIENT, E_FORBIDDEN, E_LIMIT_SIZE. */
 enum err drive_allowed(const struct envelope *e) must_use;
 
+/* Of a FORM: may this format pass that way, is it of this original, is it small enough? And what
+ * disarm says it saw. */
+enum err drive_check_form(enum direction d, const uint8_t hash[HASH_LEN],
+			  const struct body_form *form, int fd) must_use;
+enum err drive_read_report(int fd, struct report *ret) must_use;
+
 #endif

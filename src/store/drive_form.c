@@ -10,6 +10,7 @@
 #include "store/drive.h"
 #include "store/flight.h"
 #include "store/password.h"
+#include "store/trial.h"
 #include "sys/file.h"
 #include "sys/log.h"
 
@@ -29,7 +30,7 @@ enum {
 };
 
 /* What disarm says it saw: checked like everything it says. On an error there may be none. */
-static enum err read_report(int fd, struct report *ret)
+enum err drive_read_report(int fd, struct report *ret)
 {
 	scope_end(buf_free) struct buf b = buf_new(REPORT_BYTES);
 	enum err e = file_read(fd, REPORT_BYTES, &b);
@@ -46,11 +47,12 @@ static enum cause cause_of(enum err e)
 				       : CAUSE_FAULT;
 }
 
-static enum err check_form(const struct item *i, const struct body_form *form, int fd)
+enum err drive_check_form(enum direction d, const uint8_t hash[HASH_LEN],
+			  const struct body_form *form, int fd)
 {
 	struct stat st;
 	struct limits limits;
-	policy_limits_of(store.policy, (enum direction)i->envelope.direction, &limits);
+	policy_limits_of(store.policy, d, &limits);
 	if (fstat(fd, &st) != 0)
 		return E_IO;
 	uint64_t most = form->format == FORMAT_zip ? limits.archive : limits.output;
@@ -58,11 +60,10 @@ static enum err check_form(const struct item *i, const struct body_form *form, i
 		return E_LIMIT_SIZE;
 	if (form->err != OK)
 		return form->err < ERR_COUNT ? (enum err)form->err : E_PROTOCOL;
-	if (memcmp(form->hash, i->envelope.hash, HASH_LEN) != 0)
+	if (memcmp(form->hash, hash, HASH_LEN) != 0)
 		return E_HASH;
 	if (form->format >= array_len(formats) ||
-	    !policy_format_allowed(store.policy, (enum direction)i->envelope.direction,
-				   view_str(formats[form->format])))
+	    !policy_format_allowed(store.policy, d, view_str(formats[form->format])))
 		return E_POLICY;
 	return OK;
 }
@@ -129,7 +130,9 @@ static enum err form_came(struct item *i, const struct body_form *form, const st
 	scope_end(buf_free) struct buf bytes = buf_new(FINDS_BYTES);
 	bool inspected = in->msg == MSG_INSPECTED;
 	report.n = 0;
-	enum err why = check_form(i, form, in->fds[0]), seen = read_report(in->fds[1], &report);
+	enum err why = drive_check_form((enum direction)i->envelope.direction, i->envelope.hash,
+					form, in->fds[0]),
+		 seen = drive_read_report(in->fds[1], &report);
 	if (seen != OK)
 		report.n = 0;
 	if (why == OK)
@@ -161,6 +164,11 @@ void on_form(struct incoming *in)
 			role_violation(in->from);
 			return;
 		}
+	if (id_is_trial(form.id)) {
+		if (in->msg == MSG_FORM)
+			trial_form(in);
+		return;
+	}
 	if (item_get(form.id, &i) != OK || i.state != STATE_DISARMING ||
 	    drive_link((enum direction)i.envelope.direction)->peer != in->from)
 		return; /* late, or not theirs */
@@ -257,6 +265,10 @@ void on_rebuilt(struct incoming *in)
 	struct body_rebuilt r;
 	struct item i;
 	memcpy(&r, in->body.bytes, sizeof r);
+	if (id_is_trial(r.id)) {
+		trial_rebuilt(in);
+		return;
+	}
 	if (item_get(r.id, &i) != OK || i.state != STATE_REBUILDING)
 		return;
 	enum err e = take_rebuilt(&i, &r, in->fds[0]);

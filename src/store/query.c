@@ -12,6 +12,7 @@
 #include "store/preserve.h"
 #include "store/query.h"
 #include "store/record.h"
+#include "store/trial.h"
 #include "store/urgent.h"
 #include "sys/log.h"
 
@@ -350,6 +351,8 @@ static const query_answer answers[QUERY_COUNT] = {
     [QUERY_FIND_PICTURE] = query_find_picture,
     [QUERY_ORIGINALS] = query_originals,
     [QUERY_VAULT] = query_vault,
+    [QUERY_TRIALS] = query_trials,
+    [QUERY_TRIAL_FILES] = query_trial_files,
 };
 
 void on_query(struct incoming *in)

@@ -19,6 +19,7 @@
 #include "store/query.h"
 #include "store/record.h"
 #include "store/restore.h"
+#include "store/trial.h"
 #include "store/urgent.h"
 #include "sys/file.h"
 #include "sys/log.h"
@@ -179,6 +180,8 @@ void on_store_hello(struct incoming *in)
 		return;
 	handover_again();
 	flight_due(STATE_DISARMING, link->direction);
+	if (link->direction == DIRECTION_OUT)
+		trial_again();
 	if (link->direction == DIRECTION_IN) /* the Internet half's release may be a new one too */
 		flight_due(STATE_RELEASING, DIRECTION_OUT);
 	flight_pump();
@@ -207,6 +210,7 @@ void store_peer_up(enum role peer)
 		record_again();
 		handover_again();
 		flight_due(STATE_REBUILDING, DIRECTION_NONE);
+		trial_again();
 		flight_due(STATE_SIGNING, DIRECTION_NONE);
 		flight_pump();
 	} else if (peer == ROLE_release) {
@@ -288,6 +292,7 @@ void store_tick(void)
 	}
 	greet_again();
 	handover_tick();
+	trial_tick();
 	notes_take(AT_FDCWD); /* its own directory */
 	record_tick();
 	query_tick();

@@ -7,6 +7,7 @@
  *   password.c  the password of a protected file, on its way through
  *   approve.c   requests for approval, their canonical text, decisions, expiry
  *   check.c     送付前点検: what was found in what goes out, and what its sender decides
+ *   trial.c     試行: files that only go through both locks
  *   clear.c     files leave the inbox when their time is over
  *   original.c  originals leave the vaults when their time is over
  *   handover.c  元ファイルの交付, 確認方式: requests; handover_act.c people; handover_drive.c steps
@@ -93,6 +94,7 @@ void on_handed(struct incoming *in);
 void on_original_act(struct incoming *in);
 void on_cleared(struct incoming *in);
 void on_query(struct incoming *in);
+void on_trial_drop(struct incoming *in);
 void on_act(struct incoming *in);
 void on_password(struct incoming *in);
 void on_away(struct incoming *in);

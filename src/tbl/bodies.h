@@ -19,7 +19,7 @@
 #define PART_PIECE ((size_t)1 << 20) /* bytes of each piece of an upload; the last one is shorter */
 #define PASSWORD_TRIES 5 /* times that one may be typed for an item */
 
-enum direction { DIRECTION_NONE, DIRECTION_IN, DIRECTION_OUT }; /* 取込 / 庁外送付 */
+enum direction { DIRECTION_NONE, DIRECTION_IN, DIRECTION_OUT, DIRECTION_TRIAL }; /* 取込 / 庁外送付 / 試行 */
 enum recipient_kind { RECIPIENT_NONE, RECIPIENT_UNIT, RECIPIENT_PERSON, RECIPIENT_OUTSIDE };
 enum grade { GRADE_NONE, GRADE_1, GRADE_2, GRADE_3 }; /* 機密性区分 */
 
@@ -63,6 +63,16 @@ struct envelope {
 	char reason[TEXT_MAX_];
 };
 
+/* A file of a trial (試行) says so in its id: its last bytes, which the belt gives to nothing else.
+ * Notary and release take no such id, whatever anybody says of it. */
+#define TRIAL_MARK "TRIAL\0\1"
+#define TRIAL_MARK_LEN 7
+
+static inline bool id_is_trial(const uint8_t id[ID_LEN])
+{
+	return memcmp(id + ID_LEN - TRIAL_MARK_LEN, TRIAL_MARK, TRIAL_MARK_LEN) == 0;
+}
+
 struct body_open {
 	uint64_t size_hint; /* Content-Length, or 0 */
 };
@@ -75,34 +85,6 @@ struct body_seal {
 	uint64_t upload;
 	uint64_t size; /* what was written: must match the file */
 	struct envelope envelope;
-};
-
-/* An upload in pieces (flow/part.h). `owner`: the browser's session, or SHA-256 of a staff number. */
-struct body_part_open {
-	struct envelope envelope; /* with the size it is going to have; no owner can be named apart */
-};
-
-struct body_part {
-	uint8_t owner[HASH_LEN];
-	uint8_t id[ID_LEN];
-};
-
-struct body_part_piece {
-	uint8_t owner[HASH_LEN];
-	uint8_t id[ID_LEN];
-	uint64_t upload; /* of ITEM_FD: where the piece's bytes are */
-	uint64_t size, offset;
-	uint8_t before[HASH_LEN]; /* chain of the owner's own file up to the offset */
-	uint8_t hash[HASH_LEN];	  /* of the piece */
-};
-
-struct body_part_row {
-	uint8_t id[ID_LEN];
-	char name[NAME_MAX_];
-	char recipient[TEXT_MAX_];
-	uint64_t size, have;
-	uint8_t chain[HASH_LEN];
-	int64_t touched, expires;
 };
 
 struct body_done {
@@ -352,6 +334,8 @@ enum query {
 	QUERY_FIND_PICTURE, /* of one; `page` is the find's number -> ROW_FD */
 	QUERY_ORIGINALS, /* 元ファイルの交付: text "mine", "decide", "item" (with id) -> ROW_ORIGINAL */
 	QUERY_VAULT,     /* operator, CISO, auditor: 元ファイル保管庫 -> ROW_VAULT, one a half */
+	QUERY_TRIALS,      /* 試行: the newest, for operators -> ROW_TRIAL */
+	QUERY_TRIAL_FILES, /* of one (id), 200 a page -> ROW_TRIAL_FILE */
 	QUERY_COUNT
 };
 
@@ -573,5 +557,7 @@ struct body_row_log {
 	uint8_t id[ID_LEN];
 	char who[128], text[TEXT_MAX_];
 };
+
+#include "tbl/bodies_upload.h"
 
 #endif

@@ -109,4 +109,7 @@ MSG(ORIGINAL_ACT, portal, store, body_original_act, 0) /* 元ファイルの交�
 MSG(ROW_ORIGINAL, store, portal, body_row_original, 0)
 MSG(ROW_VAULT, store, portal, body_row_vault, 0)
 MSG(SEARCH, portal, store, body_search, 0)   /* -> ROW_ITEM*, DONE */
+MSG(ROW_TRIAL, store, portal, body_row_trial, 0)
+MSG(ROW_TRIAL_FILE, store, portal, body_row_trial_file, 0)
+MSG(TRIAL_DROP, portal, store, body_query, 0)  /* id: a trial; all that is left of it -> DONE */
 MSG(DONE, ANY, ANY, body_done, 0)            /* the end of any answer: an enum err */

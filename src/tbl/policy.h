@@ -162,6 +162,8 @@ KEY(policy_retention, inbox_days, NUMBER, NOTHING, MAY_PUBLIC, 1, 3650, 30,
     "受取一覧のファイル（日）", "files in the inbox, in days")
 KEY(policy_retention, original_days, NUMBER, NOTHING, MAY_PUBLIC, 1, 3650, 90,
     "元ファイル（無害化前）（日）", "originals, in days")
+KEY(policy_retention, trial_days, NUMBER, NOTHING, MAY, 1, 365, 14,
+    "試行の結果（ファイル名と理由）（日）", "results of a trial (names and reasons), in days")
 
 RECORD(policy_approvals, "承認", "approvals")
 KEY(policy_approvals, inbound, CHOICE, NEED, MAY, 0, 0, POLICY_NEED_NONE,

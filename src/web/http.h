@@ -28,10 +28,7 @@
 enum method { METHOD_GET, METHOD_POST };
 enum who { WHO_ANYONE, WHO_SIGNED, WHO_APPROVER, WHO_OPERATOR, WHO_AUDITOR };
 
-/* What may come with a request besides fields: nothing, whole files, or one piece of a file. In
- * tbl/routes.h: false, true, TAKES_PIECE. */
-enum takes { TAKES_NONE, TAKES_FILES, TAKES_PIECE };
-
+enum takes { TAKES_NONE, TAKES_FILES, TAKES_PIECE }; /* in tbl/routes.h: false, true, TAKES_PIECE */
 struct request;
 
 struct route {
@@ -135,6 +132,9 @@ void respond_asset(struct request *r);
 /* The descriptor becomes the response's; an attachment of that name unless `type` is given. */
 void respond_file(struct request *r, int fd, const char *name, const char *type);
 void respond_head(struct request *r, struct head *ret, enum word title, enum word here);
+
+/* A sheet of sheet/sheet.h with its own style; `save`: as an attachment. */
+void respond_sheet(struct request *r, const char *html, size_t n, const char *style, bool save);
 
 /* respond_page(r, 200, inbox, &page): page_inbox into a response */
 #define respond_page(r, status, name, page)            \

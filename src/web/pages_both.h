@@ -14,6 +14,8 @@
 
 extern const struct route gate_routes[], portal_routes[];
 bool gate_envelope(struct request *r, struct envelope *ret);
+/* pages_trial.c: a file of that trial; operators only. */
+bool trial_envelope(struct request *r, const char *batch, struct envelope *ret);
 bool portal_envelope(struct request *r, struct envelope *ret);
 
 /* After an upload: to the list when all went well, else a page of what became of each file;

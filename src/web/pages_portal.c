@@ -162,7 +162,9 @@ static bool trouble(struct request *r, enum err e, enum word what, enum word tod
 bool portal_envelope(struct request *r, struct envelope *ret)
 {
 	const char *to = request_field(r, "recipient"), *reason = request_field(r, "reason");
-	const char *grade = request_field(r, "grade");
+	const char *grade = request_field(r, "grade"), *trial = request_field(r, "trial");
+	if (*trial)
+		return trial_envelope(r, trial, ret);
 	*ret = (struct envelope){
 	    .version = 1, .direction = DIRECTION_OUT, .recipient_kind = RECIPIENT_OUTSIDE};
 	if (!*to)

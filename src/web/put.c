@@ -13,6 +13,7 @@ static const struct two words[] = {
     {{"", ""}},
 #define WORD(key, ja, en) {{ja, en}},
 #include "tbl/words.h"
+#include "tbl/words_send.h"
 #undef WORD
 };
 

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/base64.h"
+#include "sys/file.h"
 #include "web/assets.h"
 #include "web/http.h"
 
@@ -77,6 +79,23 @@ void respond_html(struct request *r, unsigned status, struct buf *html)
 	add(m, "Content-Type", "text/html; charset=utf-8");
 	add(m, "Cache-Control", "no-store");
 	answer(r, status, m, PAGE_POLICY);
+}
+
+void respond_sheet(struct request *r, const char *html, size_t n, const char *style, bool save)
+{
+	uint8_t hash[HASH_LEN];
+	struct buf policy scope_end(buf_free) = buf_new(512);
+	hash_bytes(view_str(style), hash);
+	buf_str(&policy, "default-src 'none'; frame-ancestors 'none'; style-src 'sha256-");
+	base64_put(&policy, view_of(hash, sizeof(hash)));
+	buf_str(&policy, "'");
+	buf_u8(&policy, 0);
+	struct MHD_Response *m = from_memory(html, n, MHD_RESPMEM_MUST_COPY);
+	add(m, "Content-Type", "text/html; charset=utf-8");
+	add(m, "Cache-Control", "no-store");
+	if (save)
+		add(m, "Content-Disposition", "attachment; filename=\"sekisho-trial.html\"");
+	answer(r, MHD_HTTP_OK, m, policy.err == OK ? (const char *)policy.p : FILE_POLICY);
 }
 
 void respond_redirect(struct request *r, const char *path)

@@ -208,6 +208,7 @@ enum word rows_notice(struct request *r)
 	    {"unpreserved", WORD_notice_unpreserved},
 	    {"erasing", WORD_notice_erasing},
 	    {"as-is", WORD_notice_as_is},
+	    {"trial-dropped", WORD_trial_dropped},
 	    {"withdrawn", WORD_notice_withdrawn},
 	    {"original-asked", WORD_notice_original_asked},
 	    {"original-approved", WORD_notice_original_approved},

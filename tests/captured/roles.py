@@ -478,6 +478,17 @@ def store(h):
         if got and got[-1].msg == "SIGNED":
             return twins.ERR[int.from_bytes(t.get(got[-1].body, "body_signed.err"), "little")]
         return t.err(got)
+    # A trial: both locks, and then it is nobody's: not staged, not signed under its id whatever is said of it.
+    tried = item[:9] + b"TRIAL\0\1"
+    built = t.ask("notary", "REBUILD", t.put(ask, tried, "body_rebuild.id"), fds=formed.fds[0], seconds=40)
+    h.ok(bool(built) and built[-1].msg == "REBUILT", "store: a trial is rebuilt", built and t.err(built))
+    for what, more in (("as what it is", {}), ("as an inbound item", {"direction": 1}),
+                       ("as an outbound one", {"direction": 2, "destination": "outbox", "recipient_kind": 3,
+                                               "recipient": "a@example.lg.jp", "sender": "2001"})):
+        e = signed(sign(id=tried, **more))
+        h.ok(e not in ("OK", "SILENCE"), f"store: a trial gets no receipt, {what} ({e})", e)
+    staged = os.path.join(h.state, "lgwan/release/staged", tried.hex())
+    h.ok(not os.path.exists(staged), "store: and release holds nothing of it")
 
     for what, more in {
         "bytes that nobody rebuilt": {"output": sha(b"macro")},

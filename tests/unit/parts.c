@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "flow/belt.h"
+#include "flow/belt_door.h"
 #include "flow/item.h"
 #include "policy/policy.h"
 #include "roles.h"

@@ -15,6 +15,8 @@ void twin_done(uint64_t tag, enum role from, enum err e, const struct body_done 
 
 /* twin_town.c */
 void twin_people(void);
+struct body_row_item *twin_item(size_t k); /* NULL after the last */
+void twin_advance(void);
 enum err twin_accept(const struct envelope *sealed, struct body_done *ret);
 
 /* twin_parts.c: the belt's uploads in pieces. */

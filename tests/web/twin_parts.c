@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * twin_parts.c: uploads in pieces without their bytes: the chain of the hashes that were said.
+ * twin_parts.c: uploads in pieces without their bytes: the chain of the hashes that were said; and
+ * what a sender is told of his own items.
  */
 #include "sys/file.h"
 #include "sys/log.h"
@@ -64,11 +65,59 @@ static void piece(const struct body_part_piece *b, struct body_done *ret)
 	ret->count = row->have;
 }
 
+#define SET(field, text) snprintf(field, sizeof(field), "%s", text)
+
+static struct body_own_row own_row(const struct body_row_item *i)
+{
+	struct body_own_row row = {.accepted = i->envelope.accepted,
+				   .changed = i->changed,
+				   .state = i->state,
+				   .err = i->err};
+	memcpy(row.link, i->envelope.id, ID_LEN); /* here a link is the id */
+	SET(row.number, i->number);
+	return row;
+}
+
+static void own_list(uint64_t tag, const struct body_own *own)
+{
+	size_t n = 0;
+	twin_advance();
+	while (twin_item(n))
+		n++;
+	for (size_t k = n; k > 0; k--) {
+		const struct body_row_item *i = twin_item(k - 1);
+		struct body_own_row row = own_row(i);
+		if (memcmp(i->envelope.session, own->session, HASH_LEN) != 0)
+			continue;
+		row.size = i->envelope.size;
+		SET(row.name, i->envelope.name);
+		SET(row.recipient, i->envelope.recipient);
+		twin_answer(tag, ROLE_belt, MSG_OWN_ROW, &row, -1);
+	}
+}
+
+static enum err own_find(uint64_t tag, const struct body_item *link)
+{
+	const struct body_row_item *i;
+	for (size_t k = 0; (i = twin_item(k)); k++) {
+		struct body_own_row row = own_row(i);
+		if (memcmp(i->envelope.id, link->id, ID_LEN) != 0)
+			continue;
+		twin_answer(tag, ROLE_belt, MSG_OWN_ROW, &row, -1);
+		return OK;
+	}
+	return E_NOT_FOUND;
+}
+
 void twin_parts(enum msg m, uint64_t tag, const void *body)
 {
 	struct body_done done = {0};
 	const struct body_part *p = body;
-	if (m == MSG_PART_OPEN) {
+	if (m == MSG_OWN_LIST) {
+		own_list(tag, body);
+	} else if (m == MSG_OWN_FIND) {
+		done.err = own_find(tag, body);
+	} else if (m == MSG_PART_OPEN) {
 		open_part(body, &done);
 	} else if (m == MSG_PART_PIECE) {
 		piece(body, &done);

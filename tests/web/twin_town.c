@@ -108,7 +108,7 @@ void twin_people(void)
 	SET(i->decision, "個人番号の列を除いてから、もう一度申請してください");
 }
 
-static void advance(void)
+void twin_advance(void)
 {
 	static const uint32_t next[STATE_COUNT] = {
 	    [STATE_ACCEPTED] = STATE_DISARMING, [STATE_DISARMING] = STATE_REBUILDING,
@@ -151,6 +151,11 @@ enum err twin_accept(const struct envelope *sealed, struct body_done *ret)
 	return OK;
 }
 
+struct body_row_item *twin_item(size_t k)
+{
+	return k < item_count ? &items[k].row : NULL;
+}
+
 static void on_belt(enum msg m, uint64_t tag, const void *body)
 {
 	if (m == MSG_ITEM_OPEN) {
@@ -162,41 +167,6 @@ static void on_belt(enum msg m, uint64_t tag, const void *body)
 		struct body_done done = {0};
 		enum err e = twin_accept(&s->envelope, &done);
 		twin_done(tag, ROLE_belt, e, &done);
-	} else if (m == MSG_OWN_LIST) {
-		const struct body_own *own = body;
-		advance();
-		for (size_t k = item_count; k > 0; k--) {
-			struct body_row_item *i = &items[k - 1].row;
-			struct body_own_row row = {.size = i->envelope.size,
-						   .accepted = i->envelope.accepted,
-						   .changed = i->changed,
-						   .state = i->state,
-						   .err = i->err};
-			if (memcmp(i->envelope.session, own->session, HASH_LEN) != 0)
-				continue;
-			memcpy(row.link, i->envelope.id, ID_LEN);
-			SET(row.name, i->envelope.name);
-			SET(row.number, i->number);
-			SET(row.recipient, i->envelope.recipient);
-			twin_answer(tag, ROLE_belt, MSG_OWN_ROW, &row, -1);
-		}
-		twin_done(tag, ROLE_belt, OK, NULL);
-	} else if (m == MSG_OWN_FIND) { /* here a link is the id */
-		const struct body_item *link = body;
-		struct body_own_row row = {.state = STATE_NONE};
-		for (size_t k = 0; k < item_count; k++) {
-			struct body_row_item *i = &items[k].row;
-			if (memcmp(i->envelope.id, link->id, ID_LEN) != 0)
-				continue;
-			row.accepted = i->envelope.accepted;
-			row.changed = i->changed;
-			row.state = i->state;
-			row.err = i->err;
-			memcpy(row.link, link->id, ID_LEN);
-			SET(row.number, i->number);
-			twin_answer(tag, ROLE_belt, MSG_OWN_ROW, &row, -1);
-		}
-		twin_done(tag, ROLE_belt, row.state ? OK : E_NOT_FOUND, NULL);
 	} else {
 		twin_parts(m, tag, body);
 	}
@@ -449,7 +419,7 @@ static void on_query(uint64_t tag, const struct body_query *q)
 {
 	struct body_row_item *one = find(q->id);
 	struct body_item fd_body = {{0}};
-	advance();
+	twin_advance();
 	bool needs_one = (q->query >= QUERY_ITEM && q->query <= QUERY_PREVIEW) ||
 			 q->query == QUERY_HISTORY || q->query == QUERY_FINDS ||
 			 q->query == QUERY_FIND_PICTURE;

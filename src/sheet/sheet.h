@@ -7,10 +7,10 @@
  * sheet_table_end(&s); sheet_end(&s); Every text is cleaned of control characters, and escaped
  * where the page is HTML.
  */
-#ifndef CLI_SHEET_H
-#define CLI_SHEET_H
+#ifndef SHEET_SHEET_H
+#define SHEET_SHEET_H
 
-#include "cli/table.h"
+#include "sheet/table.h"
 
 enum sheet_weight { SHEET_PLAIN, SHEET_BIG, SHEET_SMALL };
 
@@ -21,6 +21,8 @@ struct sheet {
 	size_t columns, cells;
 };
 
+/* The style of the page, as it stands in it: for a Content-Security-Policy that names its hash. */
+extern const char sheet_style[];
 struct sheet sheet_begin(FILE *to, bool html, bool english, const char *title);
 void sheet_heading(struct sheet *s, const char *ja, const char *en);
 void sheet_say(struct sheet *s, enum sheet_weight weight, const char *ja, const char *en, ...)

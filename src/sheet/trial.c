@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * trial.c: counting what passed, and the sheet of it.
  */
-#include "cli/trial.h"
+#include "sheet/trial.h"
 
 #include <stdlib.h>
 
@@ -41,7 +41,7 @@ static void suspect(struct trial *t, const char *name, const char *ja, const cha
 }
 
 /* The first reason that is on the list. */
-static void look(struct trial *t, const struct passage *p, const bool *seen, const char *name)
+static void look(struct trial *t, const struct trial_result *p, const bool *seen, const char *name)
 {
 	for (size_t i = 0; i < array_len(suspect_errors); i++)
 		if (p->err == suspect_errors[i]) {
@@ -70,9 +70,8 @@ static struct trial_kind *kind_of(struct trial *t, const char *name)
 	return k;
 }
 
-static void keep_time(struct trial *t, const struct passage *p)
+static void keep_time(struct trial *t, const struct trial_result *p)
 {
-	uint64_t us = p->disarm.wall_us + p->rebuild.wall_us;
 	if (t->n_ms == t->room_ms) {
 		size_t room = t->room_ms ? 2 * t->room_ms : 1024;
 		uint32_t *more = reallocarray(t->ms, room, sizeof *more);
@@ -81,15 +80,15 @@ static void keep_time(struct trial *t, const struct passage *p)
 		t->ms = more;
 		t->room_ms = room;
 	}
-	t->ms[t->n_ms++] = (uint32_t)min_of(us / 1000, (uint64_t)UINT32_MAX);
+	t->ms[t->n_ms++] = (uint32_t)min_of(p->us / 1000, (uint64_t)UINT32_MAX);
 }
 
-void trial_take(struct trial *t, const struct passage *p, const char *name)
+void trial_take(struct trial *t, const struct trial_result *p, const char *name)
 {
 	bool seen[FINDING_COUNT] = {false}, changed = false;
 	struct trial_kind *k = kind_of(t, name);
-	for (uint32_t i = 0; i < p->report.n; i++) {
-		enum finding_code code = (enum finding_code)p->report.rows[i].code;
+	for (size_t i = 0; i < p->n; i++) {
+		enum finding_code code = (enum finding_code)p->codes[i];
 		changed |= finding_text(code)->kind == FINDING_KIND_LOST && !unseen(code);
 		if (!seen[code] && p->err == OK)
 			reason(&t->findings[code], name);

@@ -6,8 +6,8 @@
  *                                   What moves a terminal's cursor is not printed
  *   cli_table_print(&t, stdout);      prints and frees
  */
-#ifndef CLI_TABLE_H
-#define CLI_TABLE_H
+#ifndef SHEET_TABLE_H
+#define SHEET_TABLE_H
 
 #include <stdio.h>
 

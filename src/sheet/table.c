@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * table.c: columns by display width.
  */
-#include "cli/table.h"
+#include "sheet/table.h"
 
 #include "base/utf8.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * sheet.c: a page, twice: for a terminal and as HTML that prints on A4.
  */
-#include "cli/sheet.h"
+#include "sheet/sheet.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #define TEXT_MAX ((size_t)64 << 10)
 
-static const char style[] =
+const char sheet_style[] =
     "@page{size:A4;margin:15mm}"
     "body{font:14px/1.6 'Noto Sans CJK JP','BIZ UDPGothic','Yu Gothic UI',Meiryo,sans-serif;"
     "color:#1a1a1a;max-width:48rem;margin:1.5rem auto;padding:0 1rem}"
@@ -49,7 +49,7 @@ struct sheet sheet_begin(FILE *to, bool html, bool english, const char *title)
 			"'none'; style-src 'unsafe-inline'\">\n<title>",
 			english ? "en" : "ja");
 		put(&s, title);
-		fprintf(to, "</title>\n<style>%s</style></head>\n<body>\n<h1>", style);
+		fprintf(to, "</title>\n<style>%s</style></head>\n<body>\n<h1>", sheet_style);
 	}
 	put(&s, title);
 	fputs(html ? "</h1>\n" : "\n", to);

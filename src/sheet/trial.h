@@ -5,11 +5,11 @@
  * The sheet says what a town asks before it starts: how many of our files pass as they are, how
  * many change and in what, which do not pass and why, which look suspicious, how long it takes.
  */
-#ifndef CLI_TRIAL_H
-#define CLI_TRIAL_H
+#ifndef SHEET_TRIAL_H
+#define SHEET_TRIAL_H
 
-#include "cli/locks.h"
-#include "cli/sheet.h"
+#include "form/report.h"
+#include "sheet/sheet.h"
 
 #define TRIAL_NAMES 3	   /* examples shown of each reason */
 #define TRIAL_KINDS 64	   /* extensions told apart; the rest is one row */
@@ -43,8 +43,16 @@ struct trial {
 	size_t n_ms, room_ms;
 };
 
+/* What became of one file. `codes`: the kinds of its findings, each as often as it likes. */
+struct trial_result {
+	enum err err;
+	uint64_t size, us;
+	const uint16_t *codes;
+	size_t n;
+};
+
 /* `name` must live as long as the trial. */
-void trial_take(struct trial *t, const struct passage *p, const char *name);
+void trial_take(struct trial *t, const struct trial_result *p, const char *name);
 /* The one sheet. Sorts the times. */
 void trial_print(struct trial *t, const char *folder, int64_t now, uint64_t wall_us,
 		 struct sheet *to);

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * belt_door.h: what belt_intake.c and belt_part.c share: uploads on their way to being items.
+ */
+#ifndef FLOW_BELT_DOOR_H
+#define FLOW_BELT_DOOR_H
+
+#include "flow/belt.h"
+
+struct belt_upload *belt_upload(uint64_t number, enum role from); /* NULL: not theirs */
+void belt_drop_upload(struct belt_upload *u);
+/* Everything that is the belt's to say of an envelope whose file is that long. */
+enum err belt_complete(struct envelope *e, uint64_t size) must_use;
+enum err belt_room_for(uint64_t size) must_use;
+/* OK: what `from` holds is an item: on disk, counted and on the list. */
+enum err belt_accept(int from, struct envelope *e) must_use;
+void belt_reply_accepted(struct incoming *in, enum err e, const struct envelope *envelope);
+
+void on_part_open(struct incoming *in);
+void on_part_piece(struct incoming *in);
+void on_part_finish(struct incoming *in);
+void on_part_drop(struct incoming *in);
+void on_part_list(struct incoming *in);
+void belt_part_tick(void);
+
+#endif

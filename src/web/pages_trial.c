@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * pages_trial.c: 試行: an operator's folder of real files through both locks; nothing is delivered
+ * and nothing of the files is kept. The result is the sheet that `sekisho try` prints.
+ */
+#include <sys/random.h>
+
+#include "base/base64.h"
+#include "sheet/trial.h"
+#include "sys/file.h"
+#include "web/pages_both.h"
+
+#define SHEET_MAX ((size_t)4 << 20)
+#define SHOWN_MOST 1000 /* rows of one page; the sheet counts all */
+
+static const char *text_of(struct request *r, const char *field, size_t size)
+{
+	return (const char *)arena_copy(&r->arena, view_of(field, strnlen(field, size))).p;
+}
+#define TEXT(r, field) text_of((r), (field), sizeof(field))
+
+bool trial_envelope(struct request *r, const char *batch, struct envelope *ret)
+{
+	uint8_t id[ID_LEN];
+	*ret = (struct envelope){.version = 1, .direction = DIRECTION_TRIAL};
+	if (!request_may(r, WHO_OPERATOR)) {
+		r->trouble = (struct trouble){.there = true, .err = E_FORBIDDEN};
+		return false;
+	}
+	if (strlen(batch) != 2 * (size_t)ID_LEN || hex_read(view_str(batch), id, ID_LEN) != OK) {
+		r->trouble = (struct trouble){
+		    .there = true, .what = WORD_bad_request, .todo = WORD_bad_request_todo};
+		return false;
+	}
+	memcpy(ret->recipient, batch, strlen(batch));
+	memcpy(ret->sender, r->session->ticket.person, sizeof(ret->sender));
+	memcpy(ret->unit, r->session->ticket.unit, sizeof(ret->unit));
+	return true;
+}
+
+static const char *new_batch(struct request *r)
+{
+	uint8_t bytes[ID_LEN];
+	struct buf hex scope_end(buf_free) = buf_new(2 * ID_LEN + 1);
+	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
+		log_fatal("no random bytes");
+	buf_hex(&hex, view_of(bytes, sizeof(bytes)));
+	return (const char *)arena_copy(&r->arena, buf_view(&hex)).p;
+}
+
+static size_t trial_rows(struct request *r, const struct ask *a, struct page_trial *page)
+{
+	struct trial_row *rows = arena_array(&r->arena, a->count, sizeof(*rows));
+	size_t n = 0;
+	for (const struct row *row = a->rows; rows && row; row = row->next) {
+		struct body_row_trial b;
+		if (row->msg != MSG_ROW_TRIAL)
+			continue;
+		memcpy(&b, row->body, sizeof(b));
+		rows[n++] = (struct trial_row){
+		    .id = arena_copy(&r->arena, view_of(b.id, ID_LEN)).p,
+		    .person = TEXT(r, b.person),
+		    .started = b.started,
+		    .until = b.until,
+		    .files = b.files,
+		    .open = b.open,
+		    .passed = b.passed,
+		    .refused = b.files - min_of(b.files, b.open + b.passed),
+		};
+		page->moving = page->moving || b.open > 0;
+	}
+	page->rows = rows;
+	return n;
+}
+
+void portal_trial(struct request *r)
+{
+	if (r->step == 0) {
+		(void)ask_store(r, QUERY_TRIALS, NULL, 0, NULL);
+		return;
+	}
+	if (respond_if_failed(r, r->asks[0]))
+		return;
+	struct page_trial page = {.limit = server->site->limit,
+				  .kinds = site_kinds(r),
+				  .batch = new_batch(r),
+				  .notice = rows_notice(r)};
+	respond_head(r, &page.head, WORD_trial_title, WORD_none);
+	page.head.live = true;
+	page.rows_count = trial_rows(r, r->asks[0], &page);
+	if (r->script) {
+		struct page_trial_rows rows = {.head = page.head,
+					       .rows = page.rows,
+					       .rows_count = page.rows_count,
+					       .moving = page.moving};
+		respond_page(r, MHD_HTTP_OK, trial_rows, &rows);
+		return;
+	}
+	respond_page(r, MHD_HTTP_OK, trial, &page);
+}
+
+/* Without a script: all in one request. */
+void portal_trial_send(struct request *r)
+{
+	char path[2 * ID_LEN + 16];
+	size_t good = 0;
+	for (size_t i = 0; i < r->file_count; i++)
+		good += r->files[i].number != NULL;
+	if (good == 0 || good < r->file_count) {
+		respond_sent(r, "/trial?sent=", true);
+		return;
+	}
+	(void)snprintf(path, sizeof(path), "/trial/%s", request_field(r, "trial"));
+	respond_redirect(r, path);
+}
+
+/* --- one batch --- */
+
+/* Page after page of its files; false while it waits. */
+static bool all_files(struct request *r)
+{
+	const struct ask *last = r->ask_count ? r->asks[r->ask_count - 1] : NULL;
+	bool more = !last || (last->err == OK && last->count >= TRIAL_PAGE);
+	if (!more || r->ask_count == ASKS_MAX)
+		return true;
+	(void)ask_store(r, QUERY_TRIAL_FILES, r->id, r->ask_count, NULL);
+	return false;
+}
+
+/* Each file that came back, in order. */
+static size_t each_file(struct request *r,
+			void (*take)(struct request *r, const struct body_row_trial_file *b,
+				     void *context),
+			void *context)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->ask_count; i++)
+		for (const struct row *row = r->asks[i]->rows; row; row = row->next) {
+			struct body_row_trial_file b;
+			if (row->msg != MSG_ROW_TRIAL_FILE)
+				continue;
+			memcpy(&b, row->body, sizeof(b));
+			if (b.err >= ERR_COUNT)
+				b.err = E_INTERNAL;
+			take(r, &b, context);
+			n++;
+		}
+	return n;
+}
+
+static void show_file(struct request *r, const struct body_row_trial_file *b, void *context)
+{
+	struct page_trial_one *page = context;
+	page->files++;
+	page->open += !b->ended;
+	page->passed += b->ended && b->err == OK;
+	if (!b->ended || b->err == OK)
+		return;
+	page->refused++;
+	if (page->rows_count == SHOWN_MOST) {
+		page->more++;
+		return;
+	}
+	/* The array was made here, as long as this page shows. */
+	struct trial_file_row *rows = (struct trial_file_row *)(uintptr_t)page->rows;
+	rows[page->rows_count++] = (struct trial_file_row){
+	    .name = TEXT(r, b->name), .size = b->size, .err = (enum err)b->err};
+}
+
+void portal_trial_one(struct request *r)
+{
+	if (!all_files(r))
+		return;
+	if (respond_if_failed(r, r->asks[r->ask_count - 1]))
+		return;
+	struct page_trial_one page = {
+	    .id = r->id, .rows = arena_array(&r->arena, SHOWN_MOST, sizeof(struct trial_file_row))};
+	if (!page.rows || each_file(r, show_file, &page) == 0) {
+		respond_error(r, page.rows ? E_NOT_FOUND : E_NO_MEMORY);
+		return;
+	}
+	respond_head(r, &page.head, WORD_trial_title, WORD_none);
+	page.head.refresh = page.open > 0;
+	respond_page(r, MHD_HTTP_OK, trial_one, &page);
+}
+
+static void count_file(struct request *r, const struct body_row_trial_file *b, void *context)
+{
+	uint16_t codes[FINDING_COUNT];
+	size_t n = 0;
+	if (!b->ended)
+		return;
+	for (uint16_t i = 0; i < FINDING_COUNT; i++)
+		if (b->findings[i / 8] & 1u << i % 8)
+			codes[n++] = i;
+	trial_take(
+	    context,
+	    &(struct trial_result){
+		.err = (enum err)b->err, .size = b->size, .us = b->cpu_us, .codes = codes, .n = n},
+	    TEXT(r, b->name));
+}
+
+static bool print(struct trial *t, struct request *r, FILE *to)
+{
+	bool english = r->lang == LANG_EN;
+	struct sheet s = sheet_begin(to, true, english, word_text(WORD_trial_sheet_title, r->lang));
+	uint64_t us = 0;
+	for (size_t i = 0; i < t->n_ms; i++)
+		us += t->ms[i] * (uint64_t)1000;
+	trial_print(t, word_text(WORD_trial_source, r->lang), clock_now(), us, &s);
+	return sheet_end(&s);
+}
+
+void portal_trial_sheet(struct request *r)
+{
+	if (!all_files(r))
+		return;
+	if (respond_if_failed(r, r->asks[r->ask_count - 1]))
+		return;
+	struct trial *t = calloc(1, sizeof(*t));
+	char *text = NULL;
+	size_t length = 0;
+	FILE *to = t ? open_memstream(&text, &length) : NULL;
+	size_t files = t ? each_file(r, count_file, t) : 0;
+	bool ok = to && print(t, r, to);
+	if (to)
+		ok = fclose(to) == 0 && ok;
+	if (ok && files)
+		respond_sheet(r, text, length, sheet_style, *request_query(r, "save", "") != '\0');
+	else
+		respond_error(r, files ? E_NO_MEMORY : E_NOT_FOUND);
+	free(text);
+	if (t)
+		trial_free(t);
+	free(t);
+}
+
+void portal_trial_drop(struct request *r)
+{
+	struct body_query body = {.query = QUERY_TRIALS};
+	if (r->step == 0) {
+		body.ticket = r->session->ticket;
+		memcpy(body.id, r->id, ID_LEN);
+		(void)ask_peer(r, ROLE_store, MSG_TRIAL_DROP, &body);
+		return;
+	}
+	if (!respond_if_failed(r, r->asks[0]))
+		respond_redirect(r, "/trial?done=trial-dropped");
+}
