@@ -10,6 +10,7 @@
 
 #include "policy/mistakes.h"
 #include "policy/records.h"
+#include "policy/records_originals.h"
 
 #define POLICY_ARENA ((size_t)64 << 20) /* enough for the largest policy that is taken */
 /* Read at most this; the loader itself refuses files over 1 MB. */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * records.h: the parts of a policy, one struct for each RECORD of tbl/policy.h; included by
- * policy.h.
+ * records.h: the parts of a policy, one struct for each RECORD of tbl/policy.h.
  *
  * A member has its key's name; what each means is said in that table. References are indices into
  * the arrays of struct policy, POLICY_NONE where there is none. A list is a pointer and NAME_count.
@@ -134,37 +133,13 @@ struct policy_approvals {
 /* Keys are the kinds of tbl/finds.h. */
 struct policy_inspection {
 	uint32_t personal_number_grade;
-	enum policy_find covered, personal_number, number_like, hidden_sheet, hidden_cells, hidden_slide, hidden_text, off_page, invisible_text, tracked, comments, notes, author, hidden_data, cropped, address_list, grade_mark;
+	enum policy_find covered, personal_number, number_like, hidden_sheet, hidden_cells,
+	    hidden_slide, hidden_text, off_page, invisible_text, tracked, comments, notes, author,
+	    hidden_data, cropped, address_list, grade_mark;
 };
 
 struct policy_reminders {
 	uint32_t approval_minutes, inbox_days, password_minutes; /* 0: never */
-};
-
-/* 無害化 as the body's policy defines it: by conversion alone, or wider (無変換 with rules). */
-enum policy_meaning { POLICY_MEANS_WIDER, POLICY_MEANS_CONVERSION };
-enum policy_scan { POLICY_SCAN_OPTIONAL, POLICY_SCAN_DEMANDED };
-
-struct policy_exception {
-	struct view clause, approver, until; /* all three, or it is none */
-};
-
-struct policy_confirm {
-	uint32_t unit;
-	enum original_format format;
-	struct view clause;
-};
-
-struct policy_originals {
-	bool enabled;
-	enum policy_meaning meaning;
-	struct policy_exception exception;
-	enum policy_need approval, confirm_approval;
-	enum policy_scan scan;
-	struct view clamd;
-	uint32_t decide_minutes, keep_hours;
-	const struct policy_confirm *confirm;
-	uint32_t confirm_count;
 };
 
 struct policy_notices {
