@@ -268,6 +268,7 @@ void draw_crop(struct scan *s, struct candidate *c)
 				canvas_pixel(&canvas, left + x, top + y,
 					     (struct ink){255, 120, 120, 70});
 		}
+	canvas.height = min_of(high + 36, canvas.height);
 	canvas_frame(&canvas, left + box[0] - 1, top + box[1] - 1, box[2] - box[0] + 2,
 		     box[3] - box[1] + 2, 3, INK_RED);
 	draw_keep(s, c, &canvas);
