@@ -142,6 +142,8 @@ def word():
 # --- Excel ---
 
 def cell(ref, value):
+    if isinstance(value, tuple) and value[0] == "style":
+        return f'<c r="{ref}" s="{value[1]}" t="inlineStr"><is><t>{value[2]}</t></is></c>'
     if isinstance(value, tuple):
         return f'<c r="{ref}"><f>{value[0]}</f><v>{value[1]}</v></c>'
     if isinstance(value, (int, float)):
@@ -157,7 +159,7 @@ def sheet(rows, hidden_rows=(), cols="", more=""):
     return f'<worksheet xmlns="{X}" xmlns:r="{R}">{cols}<sheetData>{out}</sheetData>{more}</worksheet>'
 
 
-def xlsx(sheets, strings=(), names="", comments=""):
+def xlsx(sheets, strings=(), names="", comments="", styles=""):
     parts, types = {}, {"xl/workbook.xml": OFFICE + "spreadsheetml.sheet.main+xml"}
     rels = {"": [("r1", "officeDocument", "xl/workbook.xml")], "xl/workbook.xml": []}
     book = ""
@@ -171,6 +173,10 @@ def xlsx(sheets, strings=(), names="", comments=""):
         parts["xl/sharedStrings.xml"] = f'<sst xmlns="{X}">' + "".join(f"<si>{s}</si>" for s in strings) + "</sst>"
         types["xl/sharedStrings.xml"] = OFFICE + "spreadsheetml.sharedStrings+xml"
         rels["xl/workbook.xml"].append(("ss", "sharedStrings", "sharedStrings.xml"))
+    if styles:
+        parts["xl/styles.xml"] = styles
+        types["xl/styles.xml"] = OFFICE + "spreadsheetml.styles+xml"
+        rels["xl/workbook.xml"].append(("st", "styles", "styles.xml"))
     if comments:
         parts["xl/comments1.xml"] = f'<comments xmlns="{X}"><authors><author>内部 花子</author></authors><commentList>{comments}</commentList></comments>'
         types["xl/comments1.xml"] = OFFICE + "spreadsheetml.comments+xml"
@@ -192,6 +198,12 @@ def excel():
         ("隠し", "hidden", sheet([[777, "CANARY-sheet", "#0"]])), ("深く", "veryHidden", sheet([["CANARY-very"]]))],
         ["<t>CANARY-string</t>"], '<definedNames><definedName name="CANARYNAME" hidden="1">隠し!$A$1</definedName></definedNames>'),
         {"HIDDEN_SHEET": 2, "HIDDEN_CELLS": 2, "HIDDEN_DATA": 1}, ["CANARY-", "隠し"], ["合計", "60", "777"])
+    styles = (f'<styleSheet xmlns="{X}"><fonts><font/><font><color rgb="FFFFFFFF"/></font></fonts><fills><fill><patternFill patternType="none"/></fill>'
+              '<fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FF003366"/></patternFill></fill></fills>'
+              '<borders><border/></borders><cellStyleXfs><xf/></cellStyleXfs><cellXfs><xf fontId="0"/><xf fontId="1" fillId="0"/><xf fontId="1" fillId="2"/>'
+              '</cellXfs></styleSheet>')
+    yield ("white.xlsx", xlsx([("表", "", sheet([["見える", ("style", 1, "CANARY-white"), ("style", 2, "濃い地に白")]]))], styles=styles),
+           {"HIDDEN_TEXT": 1}, ["CANARY"], ["見える", "濃い地に白"])
     yield ("comment.xlsx", xlsx([("表", "", sheet([["本文"]]))],
                                 comments='<comment ref="A1" authorId="0"><text><t>CANARY-comment</t></text></comment>'),
            {"COMMENTS": 1, "AUTHOR": 1}, ["CANARY", "内部 花子"], ["本文"])

@@ -25,6 +25,8 @@ struct book {
 	uint32_t n_strings;
 	struct find_place at;		  /* of the sheet being read */
 	uint32_t hidden[64][2], n_hidden; /* columns, from 1 */
+	uint8_t *white;			  /* by look */
+	uint32_t n_white;
 };
 
 static struct find_place place(const struct book *b, uint32_t sheet, uint32_t row, uint32_t column)
@@ -143,6 +145,23 @@ static uint32_t cell(struct book *b, uint32_t i, uint32_t sheet, uint32_t row, u
 			      .table = sheet + 1,
 			      .column = column};
 	return scan_block_end(t->s, &block);
+}
+
+/* Cells that show nothing, of one sheet one find. */
+static void pale(struct book *b, uint32_t i, uint32_t block, uint32_t sheet, uint32_t *candidate)
+{
+	struct tree *t = b->t;
+	int64_t look = tree_int(t, tree_node(t, i), DOC_A_sk_c__style, 0);
+	if (block == SCAN_NO || look >= b->n_white || !b->white[look])
+		return;
+	if (*candidate == SCAN_NO) {
+		*candidate =
+		    scan_find_letters(t->s, FIND_HIDDEN_TEXT, block, 0, scan_block(t->s, block)->n);
+		sheet_fix_formulas(t, *candidate, sheet);
+	} else {
+		scan_count(t->s, *candidate, 1);
+	}
+	tree_cut(t, *candidate, i);
 }
 
 /* A number with a box for each digit: cells side by side, put together. */
@@ -403,7 +422,7 @@ static void sheet(struct book *b, uint32_t k)
 	struct tree *t = b->t;
 	const struct page *p = &b->pages[k];
 	struct rows rows = {.candidate = SCAN_NO};
-	uint32_t first = scan_blocks(t->s);
+	uint32_t first = scan_blocks(t->s), white = SCAN_NO;
 	if (p->root != SCAN_NO && tree_node(t, p->root)->kind == DOC_PART_SHEET) {
 		find_hidden_columns(b, p->root);
 		for (uint32_t i = p->root; i < tree_node(t, p->root)->after && t->s->err == OK;
@@ -413,8 +432,11 @@ static void sheet(struct book *b, uint32_t k)
 			uint32_t row = (uint32_t)tree_int(t, tree_node(t, i), DOC_A_x_row__r, 1);
 			uint32_t from = scan_blocks(t->s), in_row = ++t->s->rows;
 			for (uint32_t c = i + 1; c < tree_node(t, i)->after;
-			     c = tree_node(t, c)->after)
-				(void)cell(b, c, k, row, in_row);
+			     c = tree_node(t, c)->after) {
+				uint32_t block = cell(b, c, k, row, in_row);
+				if (!p->hidden)
+					pale(b, c, block, k, &white);
+			}
 			boxes(b, from, k, row, in_row);
 			if (!p->hidden && row_hidden(t, tree_node(t, i)))
 				hidden_row(b, i, k, row, from, &rows);
@@ -430,6 +452,9 @@ enum err office_sheet(struct tree *t)
 {
 	struct book b = {.t = t};
 	try(list_sheets(&b));
+	b.white = sheet_white(t, &b.n_white);
+	if (!b.white)
+		return E_NO_MEMORY;
 	list_strings(&b);
 	for (uint32_t k = 0; k < b.n && t->s->err == OK; k++)
 		sheet(&b, k);

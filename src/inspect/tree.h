@@ -79,6 +79,8 @@ enum err office_slides(struct tree *t) must_use;
 /* Pictures of which a part is not shown; what names of people the form keeps. */
 void office_crops(struct tree *t);
 void office_authors(struct tree *t);
+/* By look of a cell (xf): does it show nothing? *ret_n: how many there are. NULL: no memory. */
+uint8_t *sheet_white(struct tree *t, uint32_t *ret_n);
 /* Formulas that touch a sheet become the values they show. */
 void sheet_fix_formulas(struct tree *t, uint32_t candidate, uint32_t sheet);
 
