@@ -737,6 +737,60 @@ await test('portal: 証跡台帳', async () => {
 	await shot(o, 'ledger');
 });
 
+await test('portal: 元ファイルの交付: asked for, decided with a code for that file, taken once', async () => {
+	const other = await context(b, { acceptDownloads: true });
+	const p = await other.newPage();
+	await signIn(p, portal, '2003', 'password');
+	await p.goto(`${portal}/inbox`);
+	await p.click('a[href^="/items/"]:not([href$="/file"]):has-text("住民説明会_写真01")');
+	await p.waitForLoadState();
+	await p.click('summary:has-text("元ファイルの交付を申請する")');
+	await p.fill('#original-why', '数式を確かめるため');
+	await sound(p);
+	await shot(p, 'original-ask');
+	await p.click('button:has-text("交付を申請する")');
+	await p.waitForLoadState();
+	await seen(p, '元ファイルの交付を申請しました');
+	await seen(p, '無変換');
+	holds(!(await p.locator('button:has-text("承認する")').count()), 'not by oneself');
+	const boss = await context(b);
+	const q = await boss.newPage();
+	await signIn(q, portal, '2001', 'password');
+	await q.goto(`${portal}/originals`);
+	await seen(q, '未設定（検査していません）');
+	await seen(q, '数式を確かめるため');
+	await sound(q);
+	await shot(q, 'originals-decide');
+	await q.fill('input[name=code]', '000000');
+	await q.click('button:has-text("無変換のまま交付を承認する")');
+	await q.waitForLoadState();
+	await seen(q, '確認コードの入力が必要です');
+	await q.fill('input[name=code]', '123456');
+	await q.click('button:has-text("無変換のまま交付を承認する")');
+	await q.waitForLoadState();
+	await seen(q, '元ファイルの交付を承認しました');
+	await p.goto(`${portal}/originals`);
+	await seen(p, '受け取れます');
+	await sound(p);
+	const [download] = await Promise.all([p.waitForEvent('download'), p.click('button:has-text("受け取る（一度だけ）")')]);
+	holds(download.suggestedFilename().startsWith('無変換_'), download.suggestedFilename());
+	await p.goto(`${portal}/originals`);
+	await seen(p, '交付済');
+	holds(!(await p.locator('button:has-text("受け取る")').count()), 'once');
+	await shot(p, 'originals-taken');
+	await other.close();
+	await boss.close();
+});
+
+await test('portal: 元ファイル保管庫', async () => {
+	await o.goto(`${portal}/today`);
+	await o.click('text=元ファイル保管庫');
+	for (const words of ['12,345', '次の消去', '90 日', '元ファイルの交付：方針で有効です'])
+		await seen(o, words);
+	await sound(o);
+	await shot(o, 'vault');
+});
+
 await test('portal: 証拠保全: a reason and a code to begin, another person to end', async () => {
 	await o.goto(`${portal}/today`);
 	await o.click('text=証拠保全のページへ');
@@ -794,7 +848,7 @@ await test('a phone: every page fits and is sound', async () => {
 	await p.goto(gate);
 	await sound(p);
 	await signIn(p, portal, '1101', 'password');
-	for (const path of ['/today', '/desk', '/inbox', '/inbox?tab=unit', '/send', '/search?q=1', '/queue', '/away', '/ledger', '/preservation', '/about']) {
+	for (const path of ['/today', '/desk', '/inbox', '/inbox?tab=unit', '/send', '/search?q=1', '/queue', '/away', '/ledger', '/preservation', '/originals', '/vault', '/about']) {
 		await p.goto(portal + path);
 		await sound(p);
 		await shot(p, `phone${path.replace(/\W/g, '-')}`);

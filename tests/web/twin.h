@@ -23,6 +23,13 @@ enum err twin_accept(const struct envelope *sealed, struct body_done *ret);
 void twin_parts(enum msg m, uint64_t tag, const void *body);
 enum err twin_asked(enum role peer, enum msg m, uint64_t tag, const void *body);
 
+/* twin_originals.c */
+void twin_originals(uint64_t tag, const struct body_query *q);
+void twin_vault(uint64_t tag);
+void twin_warrant(uint64_t tag, const struct body_stepup_for *b);
+void twin_original_act(uint64_t tag, const struct body_original_act *a,
+		       const struct body_row_item *i);
+
 /* twin_desk.c */
 void twin_check_row(struct body_row_item *i);
 void twin_finds(uint64_t tag, const struct body_row_item *i);

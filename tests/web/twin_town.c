@@ -190,6 +190,10 @@ static void on_auth(enum msg m, uint64_t tag, const void *body)
 	const struct body_stepup *u = body;
 	const char *person = m == MSG_SIGNIN ? s->person : u->ticket.person;
 	const struct policy_person *p = policy_person(&twin_site.policy, view_str(person));
+	if (m == MSG_STEPUP_FOR) {
+		twin_warrant(tag, body);
+		return;
+	}
 	if (m == MSG_SIGNIN && (!p || strcmp(s->password, "password") != 0))
 		twin_done(tag, ROLE_auth, ++wrong % 6 == 5 ? E_LOCKED : E_SIGNIN, NULL);
 	else if (m == MSG_STEPUP && strcmp(u->code, "123456") != 0)
@@ -434,6 +438,8 @@ static void on_query(uint64_t tag, const struct body_query *q)
 		row = seen_by(one, q->ticket.person);
 		row.may_unlock =
 		    one->state == STATE_LOCKED && strcmp(q->ticket.person, "1101") != 0;
+		if (one->envelope.direction == DIRECTION_IN && one->state == STATE_RELEASED)
+			row.may |= MAY_ASK_ORIGINAL | MAY_ASK_BY_RULE;
 		twin_answer(tag, ROLE_store, MSG_ROW_ITEM, &row, -1);
 		break;
 	case QUERY_HISTORY:
@@ -442,6 +448,12 @@ static void on_query(uint64_t tag, const struct body_query *q)
 	case QUERY_AWAY:
 		away_rows(tag, q->ticket.person);
 		break;
+	case QUERY_ORIGINALS:
+		twin_originals(tag, q);
+		return;
+	case QUERY_VAULT:
+		twin_vault(tag);
+		return;
 	case QUERY_PRESERVED:
 		preserved_row(tag, q->ticket.person);
 		break;
@@ -575,6 +587,9 @@ enum err twin_asked(enum role peer, enum msg m, uint64_t tag, const void *body)
 		const struct body_check *c = body;
 		struct body_row_item *one = find(c->id);
 		twin_done(tag, ROLE_store, one ? twin_check(one, c) : E_NOT_FOUND, NULL);
+	} else if (m == MSG_ORIGINAL_ACT) {
+		const struct body_original_act *a = body;
+		twin_original_act(tag, a, find(a->id));
 	} else if (m == MSG_ACT)
 		twin_done(tag, ROLE_store, act(body), NULL);
 	return OK;
