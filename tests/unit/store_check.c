@@ -271,6 +271,27 @@ static void in_two_rounds(void)
 	rebuilt_as = 0xab;
 }
 
+/* From the original again: its password is asked for again, and the list goes with it. */
+static void a_protected_one(void)
+{
+	find(6, FIND_COMMENTS);
+	struct envelope e = sent_out(GRADE_1);
+	struct body_password b = {.ticket = ticket_of("1001", "soumu", false),
+				  .password = "kanri-2026"};
+	memcpy(b.id, e.id, ID_LEN);
+	expect_err(choose(&e, CHOICE_ERASE, 6, ""), OK);
+	form_of(&e, E_PASSWORD, VIEW(""));
+	expect(now(&e).state == STATE_LOCKED);
+	sent_clear();
+	deliver(on_password, ROLE_portal, MSG_PASSWORD, 9, &b, -1, -1);
+	expect_err(done_err(), OK);
+	struct sent *list = sent_last(ROLE_belt, MSG_ERASE),
+		    *word = sent_last(ROLE_belt, MSG_UNLOCK);
+	expect(list && word && list < word);
+	come(&e);
+	expect(now(&e).state == STATE_SIGNING);
+}
+
 static void an_older_list(void)
 {
 	find(6, FIND_COMMENTS);
@@ -436,6 +457,7 @@ int main(void)
 	erase_and_send();
 	the_report();
 	in_two_rounds();
+	a_protected_one();
 	an_older_list();
 	as_it_is();
 	an_old_page();

@@ -467,6 +467,14 @@ await test('portal: 送付前点検: each find a card with its picture; 消し�
 	await sound(c);
 	await shot(c, 'check');
 	const url = c.url();
+	const small = await context(b, { viewport: { width: 390, height: 844 } });
+	const phone = await small.newPage();
+	await signIn(phone, portal, '2003', 'password');
+	await phone.goto(url);
+	await sound(phone);
+	holds(await phone.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'nothing is wider than a phone');
+	await shot(phone, 'phone-check');
+	await small.close();
 	for (const wrong of ['0.png', '99999999.png', 'x.png', '1.gif'])
 		equal((await clerk.request.get(url.replace('/check', `/finds/${wrong}`))).status(), 404, wrong);
 	const token = await firstToken(c);
