@@ -61,9 +61,8 @@ static void two_at_once(void)
 }
 
 /* A policy without 2005 from now on; the ticket is still good for hours. */
-static void an_approver_who_left(void)
+static void without_2005(void)
 {
-	struct envelope e = waiting_of(GRADE_2);
 	char text[POLICY_TEXT_MAX];
 	(void)snprintf(text, sizeof text, "%s", policy_text);
 	char *row = strstr(text, "  - {number: '2005'");
@@ -74,15 +73,51 @@ static void an_approver_who_left(void)
 	everybody_down();
 	expect_err(store_open(path, view_str(text), &auth.public), OK);
 	everybody_up();
+}
+
+static void with_2005(void)
+{
+	store_close();
+	everybody_down();
+	open_store();
+	everybody_up();
+}
+
+/* Between the page and the click. */
+static void an_approver_who_left(void)
+{
+	struct envelope e = waiting_of(GRADE_2);
+	without_2005();
 	good_form(&e);
 	rebuilt_of(&e, OK);
 	expect(now(&e).state == STATE_WAITING);
 	expect_err(act(ACT_APPROVE, &e, approver, ""), E_SIGNIN);
 	expect_err(act(ACT_APPROVE, &e, manager, ""), OK);
-	store_close();
-	everybody_down();
-	open_store();
-	everybody_up();
+	with_2005();
+}
+
+/* Between the approval and the receipt: what 2005 approved is asked again, of those who are there.
+ */
+static void an_approver_who_left_after(void)
+{
+	struct envelope e = waiting_of(GRADE_2);
+	expect_err(act(ACT_APPROVE, &e, approver, ""), OK);
+	expect(now(&e).state == STATE_SIGNING);
+	without_2005();
+	/* It may have been signed before: the notary knows, and signs nothing of another policy. */
+	expect(now(&e).state == STATE_SIGNING);
+	struct body_signed no = {.err = E_CHANGED};
+	memcpy(no.id, e.id, ID_LEN);
+	deliver(on_signed, ROLE_notary, MSG_SIGNED, 5, &no, -1, -1);
+	expect(now(&e).state == STATE_DISARMING);
+	sent_clear();
+	good_form(&e);
+	rebuilt_of(&e, OK);
+	expect(now(&e).state == STATE_WAITING && !sent_last(ROLE_notary, MSG_SIGN));
+	expect_err(act(ACT_APPROVE, &e, approver, ""), E_SIGNIN);
+	expect_err(act(ACT_APPROVE, &e, manager, ""), OK);
+	expect(now(&e).state == STATE_SIGNING && sent_last(ROLE_notary, MSG_SIGN));
+	with_2005();
 }
 
 static enum err away(const struct ticket *t, int64_t since, int64_t until)
@@ -362,6 +397,7 @@ int main(void)
 	clocks();
 	two_at_once();
 	an_approver_who_left();
+	an_approver_who_left_after();
 	absences();
 	urgent();
 	overdue();
