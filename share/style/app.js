@@ -3,7 +3,7 @@
 // to the addresses the page itself names. Uploads: upload.js.
 'use strict';
 
-const QUICK = 2000; // ms between looks while something moves
+const QUICK = 1000; // ms between looks while something moves
 const SLOW = 20000;
 
 function element(name, className, text) {
