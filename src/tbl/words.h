@@ -16,6 +16,8 @@ WORD(sign_out, "サインアウト・利用者の切替", "Sign out / switch per
 WORD(about_link, "この仕組みが証明すること・しないこと", "What this proves, and what it does not")
 WORD(foot, "関所は、ファイルの中身を素の部品まで分け、こちらで組み立て直して渡します。届いたバイト列をそのまま渡すことはありません。",
      "Sekisho takes a file apart into plain values and builds a new one. No received byte is passed on.")
+WORD(foot_originals, "関所は、ファイルの中身を素の部品まで分け、こちらで組み立て直して渡します。届いたバイト列をそのまま渡すのは、別の人が承認した元ファイルだけで、「無変換」と示します。",
+     "Sekisho takes a file apart into plain values and builds a new one. A received byte is passed on only in an original that another person approved, and it says so.")
 WORD(page_next, "次の50件", "Next 50")
 WORD(page_prev, "前の50件", "Previous 50")
 WORD(pages, "ページ送り", "Pages")
