@@ -9,7 +9,7 @@
  */
 #include "inspect/inspect.h"
 #include "form/container.h"
-#include "inspect/detect.h"
+#include "inspect/paper.h"
 
 #define ROUNDS 3u
 #define DEPTH_MAX 8u
@@ -199,6 +199,8 @@ static enum err one_round(struct run *r, struct scan *s, unsigned round, struct 
 		keep_ids(s, chosen, &after);
 	scan_free(s);
 	*s = after;
+	if (scan_paper(s))
+		scan_paper(s)->s = s; /* it has moved */
 	s->bytes = kept;
 	*ret_again = true;
 	return e == E_FORM ? E_ERASE : e; /* what is left is no form: it cannot be erased so */
