@@ -59,12 +59,12 @@ static void *memory_realloc(FT_Memory memory, long old unused_arg, long size, vo
 	size_t others = lib->used - head->n;
 	if (size < 0 || ckd_add(&n, (size_t)size, sizeof *head) || n > PDF_PROGRAM_MEMORY - others)
 		return NULL;
-	head = realloc(head, n);
-	if (!head)
+	union block_head *moved = realloc(head, n);
+	if (!moved)
 		return NULL;
-	head->n = n;
+	moved->n = n;
 	lib->used = others + n;
-	return head + 1;
+	return moved + 1;
 }
 
 struct pdf_library *pdf_library_open(struct arena *mem)

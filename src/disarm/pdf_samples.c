@@ -261,7 +261,8 @@ enum err image_parts(struct reader *r, struct form_writer *w)
 	const struct buf *list = &r->nodes.parts_of;
 	for (size_t i = 0; i < r->nodes.parts; i++) {
 		struct image *im;
-		memcpy(&im, list->p + i * sizeof(struct image *), sizeof(struct image *));
+		const size_t one = sizeof im;
+		memcpy(&im, list->p + i * one, one);
 		form_part_begin(w, FORM_IMAGE);
 		try(put_part(r, im));
 		form_part_end(w);

@@ -60,7 +60,7 @@ static bool time_ok(uint32_t dos)
 static enum err put_content(struct disarm *d, const struct zip_member *m,
 			    const struct form_container_member *row)
 {
-	uint8_t nothing;
+	uint8_t nothing = 0;
 	try(refused(d, m));
 	container_member_begin(d->out, row, m->size);
 	uint8_t *to = m->size ? buf_grow(d->out, m->size) : &nothing;
