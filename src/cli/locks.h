@@ -33,10 +33,10 @@ struct passage {
 
 struct locks {
 	struct zygote_client disarm, rebuild, converter, inspect;
-	bool inspected;		     /* between the locks: 送付前点検; set before the first file */
-	int erase;		     /* what it takes out (form/finds.h); -1: nothing; the caller's */
-	char inspect_path[4096];     /* started when it is first needed */
-	char converter_path[4096]; /* started when it is first needed; "": there is none */
+	bool inspected;		 /* between the locks: 送付前点検; set before the first file */
+	int erase;		 /* what it takes out (form/finds.h); -1: nothing; the caller's */
+	char inspect_path[4096]; /* started when it is first needed */
+	char converter_path[4096];	   /* started when it is first needed; "": there is none */
 	struct passage *ring[LOCKS_AHEAD]; /* in order of beginning */
 	size_t first, count;
 	bool only_form;		     /* stop after the first lock */

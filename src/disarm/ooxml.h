@@ -84,7 +84,7 @@ struct ooxml {
 	struct document_writer *w;
 	struct form_writer form;
 	uint32_t nested;
-	bool old_charts; /* written by Office 2007 */
+	bool old_charts;   /* written by Office 2007 */
 	uint32_t *numbers; /* of parts among their kind, one a member; DOC_NO until written */
 	struct ooxml_picture *pictures; /* one a member */
 

@@ -51,7 +51,7 @@ struct belt_item {
 	struct body_state end;
 	char *password; /* until a worker has it: PASSWORD_LEN bytes, wiped; else NULL */
 	bool leave_out; /* what it does not open */
-	int erase;	/* sealed list (form/finds.h) of what goes with the next form; -1: nothing */
+	int erase; /* sealed list (form/finds.h) of what goes with the next form; -1: nothing */
 };
 
 struct belt_upload {

@@ -87,8 +87,8 @@ struct unpack unpack_none(void);
 /* `input` is the caller's until the end. E_NO_MEMORY; `u` is to be closed either way. */
 enum err unpack_begin(struct unpack *u, const struct body_work *work, int input,
 		      const bool *allowed) must_use;
-/* After unpack_begin: what comes out is inspected (送付前点検), and `erase`, the caller's, taken out of
- * it; -1: nothing. What inspect does not do well ends the walk, whatever it was. */
+/* After unpack_begin: what comes out is inspected (送付前点検), and `erase`, the caller's, taken
+ * out of it; -1: nothing. What inspect does not do well ends the walk, whatever it was. */
 enum err unpack_inspect(struct unpack *u, int erase) must_use;
 /* The answer to u->next, whose worker is dead. True: u->next is the next errand. False: over. */
 bool unpack_take(struct unpack *u, const struct body_work_done *done) must_use;

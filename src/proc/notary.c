@@ -128,7 +128,8 @@ static enum err take_output(struct job *j)
 	j->answer.length = length;
 	memcpy(j->answer.ext, done->ext, sizeof j->answer.ext);
 	j->answer.ext[sizeof j->answer.ext - 1] = '\0';
-	if (id_is_trial(j->answer.id)) { /* it could be written; nobody gets it, nothing can be signed */
+	if (id_is_trial(
+		j->answer.id)) { /* it could be written; nobody gets it, nothing can be signed */
 		end_job(j, OK);
 		return OK;
 	}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * trial.h: 試行: real files through both locks, and nothing else.
  *
- *   OFFER (an id with the mark of a trial) -> WANT -> FORM -> REBUILD -> REBUILT -> the result's row
+ *   OFFER (an id with the mark of a trial) -> WANT -> FORM -> REBUILD -> REBUILT -> the result's
+ * row
  *
  * Rows of their own (sqlite/0007-trial.sql): no item, no receipt, no inbox, no balance. The notary
  * gives what was rebuilt to nobody and signs nothing for such an id; the belt deletes the original

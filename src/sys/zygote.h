@@ -34,8 +34,8 @@ struct zygote {
 	enum role self;
 	void (*warm)(void); /* before any fork; may be NULL */
 	enum err (*run)(
-	    struct worker *w); /* in the jailed worker; E_NO_MEMORY is told as E_LIMIT_MEMORY */
-	unsigned pool;	       /* workers at work at the same time, at most ZYGOTE_POOL_MAX */
+	    struct worker *w);	   /* in the jailed worker; E_NO_MEMORY is told as E_LIMIT_MEMORY */
+	unsigned pool;		   /* workers at work at the same time, at most ZYGOTE_POOL_MAX */
 	const char *const *places; /* NULL at the end: files and folders, all that its workers see,
 				      read-only; they may run programs. NULL: they see nothing */
 };

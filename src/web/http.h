@@ -89,7 +89,7 @@ struct request {
 	struct upload *upload;
 	struct sent_file *files;
 	size_t file_count;
-	struct ask **seals; /* of each file, or NULL */
+	struct ask **seals;	    /* of each file, or NULL */
 	uint64_t piece, piece_size; /* one that belt has whole; 0: none, or told on already */
 
 	unsigned step, waiting;

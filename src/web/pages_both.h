@@ -71,8 +71,8 @@ const struct item_row *rows_items(struct request *r, const struct ask *a, size_t
 void rows_item(struct request *r, const struct body_row_item *b, struct item_row *ret);
 void rows_findings(struct request *r, const struct ask *a, struct finding_groups *ret);
 /* pages_check.c: finds of 送付前点検, left or erased; none where who asks may not see them. */
-const struct find_row *rows_finds(struct request *r, const struct ask *a,
-				  const uint8_t *id, bool erased, size_t *ret_n);
+const struct find_row *rows_finds(struct request *r, const struct ask *a, const uint8_t *id,
+				  bool erased, size_t *ret_n);
 /* 50 rows a page: is there one before, one after? */
 struct pager {
 	uint64_t page, prev, next;

@@ -93,9 +93,8 @@ void cards_fill(struct request *r, const struct ask *list, size_t first, struct 
 		rows_item(r, &b, &rows[n].item);
 		rows_findings(r, r->asks[first + 3 * n], &rows[n].findings);
 		cards_preview(r, r->asks[first + 3 * n + 1]->fd, &rows[n]);
-		rows[n].finds =
-		    rows_finds(r, r->asks[first + 3 * n + 2], rows[n].item.id, false,
-			       &rows[n].finds_count);
+		rows[n].finds = rows_finds(r, r->asks[first + 3 * n + 2], rows[n].item.id, false,
+					   &rows[n].finds_count);
 		rows[n].pick = pick_of(r, &b);
 		n++;
 	}

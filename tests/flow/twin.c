@@ -9,10 +9,10 @@
  *   LIST query text page id                -> I or B rows, DONE count | ERR name
  *   ACT act id original output reason      -> OK | ERR name
  *   OWN SESSION                            -> O id state err number ...* DONE count
- *   CHECK person id output choice reason ids -> OK | ERR name     ids: "-" or 16 hex digits each, by commas
- *   FETCH id                               -> OK size\n bytes | ERR name
- *   ORIGINAL person act id original reason code what -> OK | ERR name; R rows come with LIST
- *   TAKE person id                         -> OK size\n bytes | ERR name
+ *   CHECK person id output choice reason ids -> OK | ERR name     ids: "-" or 16 hex digits each,
+ * by commas FETCH id                               -> OK size\n bytes | ERR name ORIGINAL person
+ * act id original reason code what -> OK | ERR name; R rows come with LIST TAKE person id -> OK
+ * size\n bytes | ERR name
  *
  * Words are hex where they may hold anything; "-" is an empty one. The half decides which it is.
  */
@@ -156,9 +156,9 @@ static void row(struct answer *a, struct incoming *in)
 		memcpy(&find, in->body.bytes, sizeof find);
 		struct buf b = buf_new(2048);
 		buf_hex(&b, view_str(find.text));
-		say(a->to, "F %016llx %u %u %u %u %u %.*s\n", (unsigned long long)find.id, find.kind,
-		    find.weight, find.erasable, find.erased, find.picture, b.n ? (int)b.n : 1,
-		    b.n ? (const char *)b.p : "-");
+		say(a->to, "F %016llx %u %u %u %u %u %.*s\n", (unsigned long long)find.id,
+		    find.kind, find.weight, find.erasable, find.erased, find.picture,
+		    b.n ? (int)b.n : 1, b.n ? (const char *)b.p : "-");
 		buf_free(&b);
 	} else if (in->msg == MSG_ROW_BALANCE) {
 		struct body_row_balance b;
@@ -169,9 +169,8 @@ static void row(struct answer *a, struct incoming *in)
 			say(a->to, " %llu %llu %llu %llu %llu %llu %llu %llu",
 			    (unsigned long long)c->accepted, (unsigned long long)c->released,
 			    (unsigned long long)c->refused, (unsigned long long)c->returned,
-			    (unsigned long long)c->expired,
-			    (unsigned long long)c->withdrawn, (unsigned long long)c->held,
-			    (unsigned long long)c->open);
+			    (unsigned long long)c->expired, (unsigned long long)c->withdrawn,
+			    (unsigned long long)c->held, (unsigned long long)c->open);
 		}
 		say(a->to, "\n");
 	}
@@ -496,9 +495,9 @@ static const struct {
 	const char *word;
 	size_t words;
 	void (*run)(struct client *c);
-} commands[] = {{"PUT", 12, put},	  {"MANY", 4, many},	     {"OWN", 2, own},
-		{"SIGNIN", 4, sign_in},	  {"LIST", 6, list},	     {"ACT", 7, act},
-		{"FETCH", 3, fetch},	  {"PASSWORD", 5, password}, {"TAKE", 3, take},
+} commands[] = {{"PUT", 12, put},	   {"MANY", 4, many},	      {"OWN", 2, own},
+		{"SIGNIN", 4, sign_in},	   {"LIST", 6, list},	      {"ACT", 7, act},
+		{"FETCH", 3, fetch},	   {"PASSWORD", 5, password}, {"TAKE", 3, take},
 		{"ORIGINAL", 8, original}, {"CHECK", 7, check}};
 
 static void serve(void *context)

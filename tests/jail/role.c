@@ -86,7 +86,7 @@ int main(int argc, char **argv)
 	for (size_t r = 1; dash && r < ROLE_COUNT; r++)
 		if (view_eq(view_str(dash + 1), view_str(role_name((enum role)r))))
 			def.self = (enum role)r;
-	def.needs_listen = def.self == ROLE_portal || def.self == ROLE_gate ||
-			   def.self == ROLE_mailer;
+	def.needs_listen =
+	    def.self == ROLE_portal || def.self == ROLE_gate || def.self == ROLE_mailer;
 	return role_main(&def, argc, argv);
 }

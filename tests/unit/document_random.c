@@ -124,7 +124,8 @@ static void any_element(struct document_writer *w, unsigned type, unsigned depth
 {
 	const struct doc_type *t = &doc_types[type];
 	for (unsigned i = 0; i < t->n_attrs; i++)
-		if ((doc_attr_at(type, i)->flags & DOC_REQUIRED) ? any(whole ? 400 : 20) > 0 : any(3) == 0)
+		if ((doc_attr_at(type, i)->flags & DOC_REQUIRED) ? any(whole ? 400 : 20) > 0
+								 : any(3) == 0)
 			any_attr(w, type, i);
 	if (t->text.class == DOC_TEXT)
 		(void)document_text(w, any_text());
