@@ -314,5 +314,5 @@ enum err erase_read(struct view bytes, struct erase *ret)
 			return E_FORM;
 	}
 	ret->n = n;
-	return OK;
+	return cursor_done(&c) ? OK : E_FORM;
 }

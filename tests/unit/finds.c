@@ -127,6 +127,7 @@ static void erasing(void)
 	scope_end(buf_free) struct buf b = buf_new(1 << 16);
 	struct erase e = {0}, e2;
 	says(erase_read(VIEW(""), &e2) == OK && e2.n == 0, "no bytes: nothing");
+	says(erase_read(view_of("SKE1\0\0", 7), &e2) == E_FORM, "half a number is no list");
 	says(erase_add(&e, 9) == OK && erase_add(&e, 3) == OK && erase_add(&e, 9) == OK &&
 		 e.n == 2 && e.ids[0] == 3,
 	     "each once, ascending");
