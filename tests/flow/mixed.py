@@ -75,8 +75,26 @@ class Clerk(threading.Thread):
     def add(self, item, person, password):
         self.open[item] = [person, password, rng_tries(self.rng)]
 
+    def unknown(self):
+        """What was accepted although nobody was told so (its half died with the word) waits for somebody, too."""
+        for person, query, text in (("1002", "inbox", "unit"), ("1002", "sent", "-"), ("2003", "inbox", "unit"), ("2003", "inbox", "mine"), ("2003", "sent", "-")):
+            for page in range(200):
+                rows = self.house.list(person, query, text, page)
+                for row in rows:
+                    if houses.STATES[int(row[1])] in ("LOCKED", "CHECKING"):
+                        self.open.setdefault(row[0], [person, f"outer\n{WORD}\n{KANA}", 0])
+                if len(rows) < 50:
+                    break
+
     def run(self):
+        rounds = 0
         while not self.stopped:
+            rounds += 1
+            try:
+                if rounds % 40 == 0:
+                    self.unknown()
+            except Gone:
+                pass
             for item, row in list(self.open.items()):
                 try:
                     self.type(item, row)
