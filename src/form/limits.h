@@ -22,6 +22,7 @@ struct limits {
 	uint32_t archive_members; /* files in an archive, those of archives in it too */
 	uint32_t archive_depth;	  /* archives within archives: 1 is none within another */
 	uint32_t refused;	  /* forms (tbl/forms.h) no allowed format becomes: 1 << number */
+	uint32_t zero;		  /* crosses wires: no byte of it is left to chance */
 };
 
 #define LIMITS_CSV_GUARD 1u	 /* neutralise text cells that would start a formula */

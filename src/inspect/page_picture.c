@@ -107,7 +107,7 @@ static struct ink bits_at(const struct paper_image *i, double x, double y)
 	uint32_t px = min_of((uint32_t)(x * b->width), b->width - 1),
 		 py = min_of((uint32_t)(y * b->height), b->height - 1);
 	size_t at = (size_t)py * ((b->width + 7) / 8) + px / 8;
-	unsigned bit = at < b->rows.n ? b->rows.p[at] >> (7 - px % 8) & 1 : 0;
+	unsigned bit = at < b->rows.n ? (unsigned)b->rows.p[at] >> (7 - px % 8) & 1 : 0;
 	if (b->stencil)
 		return bit ? ink_of(&i->colour) : (struct ink){0, 0, 0, 0};
 	return (struct ink){b->colours[bit * 3], b->colours[bit * 3 + 1], b->colours[bit * 3 + 2],

@@ -95,7 +95,7 @@ static enum err print(const char *path)
 
 static enum err run(int argc, char **argv)
 {
-	struct arena mem = arena_new((size_t)1 << 31);
+	scope_end(arena_free) struct arena mem = arena_new((size_t)1 << 31);
 	scope_end(buf_free) struct buf form = buf_new((size_t)256 << 20),
 				       now = buf_new((size_t)256 << 20);
 	scope_end(buf_free) struct buf font = buf_new((size_t)64 << 20);

