@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "disarm/formula.h"
+#include "disarm/office/formula.h"
 #include "form/uri.h"
 #include "rebuild/formula.h"
 

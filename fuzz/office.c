@@ -2,8 +2,8 @@
  * office.c: any bytes as a compound file and a protected Office file; after a first byte of 'I', as
  * the description of its protection alone, inside a compound file that is whole.
  */
-#include "disarm/cfb.h"
-#include "disarm/office_crypt.h"
+#include "disarm/office/cfb.h"
+#include "disarm/office/office_crypt.h"
 
 #define SECTOR 512u
 #define SMALL 4096u /* smaller streams lie elsewhere */

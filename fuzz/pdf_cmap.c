@@ -2,8 +2,8 @@
  * pdf_cmap.c: any bytes as a CMap and as a ToUnicode map; then the same bytes as a string of codes.
  */
 #include "base/utf8.h"
-#include "disarm/pdf_cmap.h"
-#include "disarm/pdf_unicode.h"
+#include "disarm/pdf/cmap.h"
+#include "disarm/pdf/unicode.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

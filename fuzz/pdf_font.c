@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * pdf_font.c: any bytes as a font program: glyphs asked for in every way, outlines read back.
  */
-#include "disarm/pdf_program.h"
-#include "disarm/pdf_vert.h"
+#include "disarm/pdf/program.h"
+#include "disarm/pdf/vert.h"
 #include "form/forms_gen.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -3,7 +3,7 @@
  * same tokens as going straight on.
  */
 #include "base/utf8.h"
-#include "disarm/xml.h"
+#include "disarm/office/xml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

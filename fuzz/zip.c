@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * zip.c: any bytes as a zip package; every member read, and found again by its name.
  */
-#include "disarm/opc.h"
+#include "disarm/office/opc.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

@@ -5,7 +5,7 @@
 #define TESTS_FACES_H
 
 #include "base/buf.h"
-#include "disarm/pdf_face.h"
+#include "disarm/pdf/face.h"
 
 /* How many were found. They stay in memory until the program ends. */
 static inline unsigned faces_give(void)

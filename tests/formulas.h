@@ -4,7 +4,7 @@
 #ifndef TESTS_FORMULAS_H
 #define TESTS_FORMULAS_H
 
-#include "disarm/formula.h"
+#include "disarm/office/formula.h"
 #include "form/uri.h"
 #include "rebuild/formula.h"
 

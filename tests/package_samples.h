@@ -6,7 +6,7 @@
 #ifndef TESTS_PACKAGE_SAMPLES_H
 #define TESTS_PACKAGE_SAMPLES_H
 
-#include "disarm/opc.h"
+#include "disarm/office/opc.h"
 #include "locks.h"
 #include "tap.h"
 

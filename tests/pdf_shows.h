@@ -5,8 +5,8 @@
 #ifndef TESTS_PDF_SHOWS_H
 #define TESTS_PDF_SHOWS_H
 
-#include "disarm/pdf_font.h"
-#include "disarm/pdf_lex.h"
+#include "disarm/pdf/font.h"
+#include "disarm/pdf/lex.h"
 
 struct pdf_shows {
 	struct pdf pdf;

@@ -6,7 +6,7 @@
 #include "disarm/encoding.h"
 #include "disarm/find.h"
 #include "disarm/hash.h"
-#include "disarm/office_crypt.h"
+#include "disarm/office/office_crypt.h"
 
 #define FORMAT(name, extensions, ja, en) extern const struct format format_##name;
 #include "tbl/formats.h"

@@ -2,7 +2,7 @@
  * disarm.c: sekisho-disarm: lock 1 in jailed workers, one item a life.
  */
 #include "disarm/disarm.h"
-#include "disarm/pdf_face.h"
+#include "disarm/pdf/face.h"
 #include "sys/file.h"
 #include "sys/zygote.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * pdf_operators.h: the operators of content streams (ISO 32000-2 annex A).
- * PDF_OPERATOR(word, operands, name): disarm/pdf_*.c holds op_name(). Operands, last ones first
+ * PDF_OPERATOR(word, operands, name): disarm/pdf/content.c holds op_name(). Operands, last ones first
  * found: n number, N name, s string, a array, d dictionary or name, * whatever there is.
  * An operator with fewer operands is left out, as viewers do; of more, the last ones count.
  */

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "disarm/formula.h"
+#include "disarm/office/formula.h"
 #include "form/uri.h"
 #include "rebuild/formula.h"
 

@@ -3,7 +3,7 @@
  */
 #include "pictures.h"
 
-#include "disarm/picture.h"
+#include "disarm/picture/picture.h"
 #include "form/form.h"
 #include "form/image.h"
 #include "locks.h"

@@ -8,7 +8,7 @@
  * OUT.ID.png. The last line is "error NAME".
  */
 #include "disarm/disarm.h"
-#include "disarm/pdf_face.h"
+#include "disarm/pdf/face.h"
 #include "form/name.h"
 #include "inspect/inspect.h"
 #include "rebuild/rebuild.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * pdf.c: PDF's tokens, filters and objects, on bytes written here.
  */
-#include "disarm/pdf_image.h"
-#include "disarm/pdf_lex.h"
+#include "disarm/pdf/image.h"
+#include "disarm/pdf/lex.h"
 #include "tap.h"
 
 static struct report report;

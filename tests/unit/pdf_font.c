@@ -4,9 +4,9 @@
  */
 #include <dirent.h>
 
-#include "disarm/pdf_cmap.h"
-#include "disarm/pdf_unicode.h"
-#include "disarm/pdf_vert.h"
+#include "disarm/pdf/cmap.h"
+#include "disarm/pdf/unicode.h"
+#include "disarm/pdf/vert.h"
 #include "faces.h"
 #include "form/pages.h"
 #include "pdf_shows.h"

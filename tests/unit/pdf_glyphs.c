@@ -5,7 +5,7 @@
 #include <ft2build.h>
 #include <freetype/freetype.h>
 
-#include "disarm/pdf_program.h"
+#include "disarm/pdf/program.h"
 #include "form/forms_gen.h"
 #include "rebuild/cff.h"
 #include "tap.h"

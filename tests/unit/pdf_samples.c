@@ -6,7 +6,7 @@
  */
 #include <dirent.h>
 
-#include "disarm/pdf_face.h"
+#include "disarm/pdf/face.h"
 #include "locks.h"
 #include "sys/file.h"
 #include "tap.h"

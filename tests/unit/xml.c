@@ -2,7 +2,7 @@
  * xml.c: what the tokeniser reads, and what it refuses.
  */
 #include "base/buf.h"
-#include "disarm/xml.h"
+#include "disarm/office/xml.h"
 #include "tap.h"
 
 static uint16_t namespace_of(struct view address)
