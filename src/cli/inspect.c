@@ -288,7 +288,7 @@ static bool list_all(struct run *r, struct erase *ret)
 
 static int list_fd(const struct erase *e)
 {
-	scope_end(buf_free) struct buf b = buf_new(8192);
+	scope_end(buf_free) struct buf b = buf_new(16 + 8 * ERASE_MAX);
 	int fd = memfd_new("erase");
 	erase_write(e, &b);
 	if (fd >= 0 && (file_write(fd, buf_view(&b)) != OK || memfd_seal(fd) != OK))

@@ -281,7 +281,7 @@ enum err erase_add(struct erase *e, uint64_t id)
 	uint32_t at = e->n;
 	if (id == 0 || erase_has(e, id))
 		return id ? OK : E_ERASE;
-	if (e->n == FINDS_MAX)
+	if (e->n == ERASE_MAX)
 		return E_LIMIT_COUNT;
 	for (; at > 0 && e->ids[at - 1] > id; at--)
 		e->ids[at] = e->ids[at - 1];
@@ -306,7 +306,7 @@ enum err erase_read(struct view bytes, struct erase *ret)
 		return OK;
 	struct view magic = cursor_take(&c, 4);
 	uint32_t n = cursor_u32(&c);
-	if (!view_eq(magic, VIEW("SKE1")) || n > FINDS_MAX || cursor_left(&c) != (size_t)n * 8)
+	if (!view_eq(magic, VIEW("SKE1")) || n > ERASE_MAX || cursor_left(&c) != (size_t)n * 8)
 		return E_FORM;
 	for (uint32_t i = 0; i < n; i++) {
 		ret->ids[i] = cursor_u64(&c);

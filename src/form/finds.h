@@ -112,12 +112,15 @@ uint8_t find_colour(uint8_t red, uint8_t green, uint8_t blue);
 /* The picture as a PNG of our own making (stored, not compressed: about a byte a pixel). */
 void find_png(const struct find *f, struct buf *out);
 
+/* What was chosen in all rounds together: a list of finds is one round's. */
+#define ERASE_MAX 2000
+
 struct erase {
 	uint32_t n;
-	uint64_t ids[FINDS_MAX]; /* ascending, each once, none 0 */
+	uint64_t ids[ERASE_MAX]; /* ascending, each once, none 0 */
 };
 
-/* Any order, any number of times; E_LIMIT_COUNT when they are more than FINDS_MAX. */
+/* Any order, any number of times; E_LIMIT_COUNT when they are more than ERASE_MAX. */
 enum err erase_add(struct erase *e, uint64_t id) must_use;
 bool erase_has(const struct erase *e, uint64_t id);
 void erase_write(const struct erase *e, struct buf *out);

@@ -16,7 +16,7 @@
 
 struct run {
 	struct inspect *i;
-	bool used[FINDS_MAX]; /* of the list: this one was found and erased */
+	bool used[ERASE_MAX]; /* of the list: this one was found and erased */
 	uint32_t members;
 };
 

@@ -12,7 +12,7 @@
 
 #define PICTURES_MAX ((int64_t)512 << 20) /* bytes of all items' pictures; then finds have none */
 #define FIND_PNG_MAX ((size_t)FIND_PIXELS_MAX + 8192)
-#define LIST_BYTES ((size_t)4096)
+#define LIST_BYTES ((size_t)8 + (size_t)8 * ERASE_MAX)
 #define DUE_AT_ONCE 256
 
 /* --- what was found --- */
@@ -181,6 +181,14 @@ static enum err read_list(const uint8_t id[ID_LEN], struct erase *ret)
 	while (db_next(&rows))
 		try(erase_add(ret, (uint64_t)db_col_int(&rows, 0)));
 	return rows.err;
+}
+
+enum err check_chosen(const uint8_t id[ID_LEN], uint32_t *ret)
+{
+	static struct erase list;
+	try(read_list(id, &list));
+	*ret = list.n;
+	return OK;
 }
 
 enum err check_list(const uint8_t id[ID_LEN], int *ret_fd)

@@ -49,6 +49,8 @@ enum policy_find check_wanted(uint32_t kind, uint32_t most, uint8_t grade);
 enum err check_words(const uint8_t id[ID_LEN], bool erased, char ret[TEXT_MAX_]) must_use;
 /* What it needs before it goes, with what is left in it. */
 enum policy_need check_need(const struct item *i, const struct check *c);
+/* How many finds its sender has had erased so far. E_LIMIT_COUNT: more than a list holds. */
+enum err check_chosen(const uint8_t id[ID_LEN], uint32_t *ret) must_use;
 /* Before the belt is asked for its form: what is to be erased from it. E_NOT_FOUND: nothing. */
 enum err check_list(const uint8_t id[ID_LEN], int *ret_fd) must_use;
 

@@ -39,7 +39,7 @@ static enum err mark_all(const struct item *i, uint32_t *n)
 /* From the original again, without these: another output, so no approval of this one counts. */
 static enum err erase(struct item *i, const struct body_check *b)
 {
-	uint32_t n = 0;
+	uint32_t n = 0, all;
 	char text[TEXT_MAX_];
 	struct db_tx tx scope_end(db_tx_end) = {0};
 	try(db_tx_begin(store.db, &tx));
@@ -49,6 +49,7 @@ static enum err erase(struct item *i, const struct body_check *b)
 		try(mark(i, b->finds[k], &n));
 	if (n == 0)
 		return E_NOTHING_CHOSEN;
+	try(check_chosen(i->envelope.id, &all)); /* before it leaves its sender's hands */
 	try(approve_void(i->envelope.id));
 	memset(i->approval, 0, HASH_LEN);
 	memcpy(i->policy, store.policy->hash, HASH_LEN);

@@ -91,12 +91,15 @@ static enum err rebuild(const struct item *i, int form)
 {
 	struct check c;
 	struct body_rebuild body;
+	uint64_t tag = role_tag();
 	try(check_get(i, &c));
 	memcpy(body.id, i->envelope.id, ID_LEN);
 	policy_limits_of(store.policy, (enum direction)i->envelope.direction, &body.limits);
 	if (check_need(i, &c) != POLICY_NEED_NONE || c.ask)
 		body.limits.options |= LIMITS_PREVIEW;
-	return role_send(ROLE_notary, MSG_REBUILD, role_tag(), &body, &form);
+	try(role_send(ROLE_notary, MSG_REBUILD, tag, &body, &form));
+	flight_asked(i->envelope.id, tag);
+	return OK;
 }
 
 /* What the inspector found: of what goes out, and only from the belt beside us. */
@@ -119,8 +122,26 @@ static enum err choose_again(struct item *i)
 
 static bool chosen(const struct item *i)
 {
-	struct check c;
-	return check_get(i, &c) == OK && c.erased > 0;
+	uint32_t n;
+	return check_chosen(i->envelope.id, &n) == OK && n > 0;
+}
+
+/* A fault of ours: from the original again, a few times, then a person. */
+static enum err again(struct item *i, enum err why)
+{
+	if (++i->faults >= STORE_FAULTS)
+		return drive_step(i, CAUSE_FAULT, why, "", "");
+	unsigned wait = 1u << min_of(i->faults, 5u);
+	try(item_set(i));
+	flight_later(i->envelope.id, wait); /* then flight asks: REBUILDING means from the start */
+	return OK;
+}
+
+/* The answer to an older WANT: what its sender chose since is still in that form. */
+static bool of_older_list(const struct item *i, const struct finds *f)
+{
+	uint32_t n;
+	return check_chosen(i->envelope.id, &n) != OK || f->erased != n;
 }
 
 static enum err form_came(struct item *i, const struct body_form *form, const struct incoming *in)
@@ -138,8 +159,6 @@ static enum err form_came(struct item *i, const struct body_form *form, const st
 	if (why == OK)
 		why = seen;
 	if (why == OK && !inspected && i->envelope.direction == DIRECTION_OUT)
-		why = E_PROTOCOL; /* what nobody inspected does not go out */
-	if (why == OK && !inspected && i->envelope.direction == DIRECTION_OUT)
 		why = E_PROTOCOL; /* nothing goes out without 送付前点検 */
 	if (why == OK && inspected)
 		why = read_finds(in->fds[2], &finds, &bytes);
@@ -147,6 +166,8 @@ static enum err form_came(struct item *i, const struct body_form *form, const st
 		return choose_again(i);
 	if (why == E_ERASE)
 		why = E_PROTOCOL; /* nothing was to be erased */
+	if (why == OK && inspected && of_older_list(i, &finds))
+		return again(i, E_CHANGED);
 	why = password_answer(i, why);
 	try(take_form(i, form, &report, inspected ? &finds : NULL, why));
 	if (i->state == STATE_REBUILDING && rebuild(i, in->fds[0]) != OK)
@@ -225,17 +246,6 @@ static enum err rebuilt(struct item *i, struct view preview)
 	return OK;
 }
 
-/* A fault of ours: from the original again, a few times, then a person. */
-static enum err again(struct item *i, enum err why)
-{
-	if (++i->faults >= STORE_FAULTS)
-		return drive_step(i, CAUSE_FAULT, why, "", "");
-	unsigned wait = 1u << min_of(i->faults, 5u);
-	try(item_set(i));
-	flight_later(i->envelope.id, wait); /* then flight asks: REBUILDING means from the start */
-	return OK;
-}
-
 /* Clean text, or lock 2's own small PNG, which is only ever handed on as one. */
 static bool preview_ok(struct view v)
 {
@@ -269,7 +279,8 @@ void on_rebuilt(struct incoming *in)
 		trial_rebuilt(in);
 		return;
 	}
-	if (item_get(r.id, &i) != OK || i.state != STATE_REBUILDING)
+	/* Of an older form of it nothing is taken: what its sender had erased may be in that. */
+	if (item_get(r.id, &i) != OK || i.state != STATE_REBUILDING || in->tag != flight_tag(r.id))
 		return;
 	enum err e = take_rebuilt(&i, &r, in->fds[0]);
 	if (e != OK)

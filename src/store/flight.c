@@ -13,6 +13,7 @@ struct flight {
 	enum item_state state;
 	enum direction direction;
 	uint64_t due; /* clock_us */
+	uint64_t tag; /* of the REBUILD that is to be answered; 0: of none */
 };
 
 /* How long an answer may take before the question is repeated. Longer than the other side's own
@@ -71,9 +72,24 @@ void flight_note(const struct item *i)
 		f = add(i->envelope.id);
 	if (!f) /* found in the database at the next start, or by its peer's next death */
 		return;
+	if (i->state != STATE_REBUILDING)
+		f->tag = 0;
 	f->state = i->state;
 	f->direction = (enum direction)i->envelope.direction;
 	f->due = clock_us() + patience_of(i->state) * SECOND;
+}
+
+void flight_asked(const uint8_t id[ID_LEN], uint64_t tag)
+{
+	struct flight *f = find(id);
+	if (f)
+		f->tag = tag;
+}
+
+uint64_t flight_tag(const uint8_t id[ID_LEN])
+{
+	const struct flight *f = find(id);
+	return f ? f->tag : 0;
 }
 
 void flight_later(const uint8_t id[ID_LEN], unsigned seconds)

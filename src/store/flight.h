@@ -19,6 +19,10 @@ void flight_note(const struct item *i);
 void flight_refresh(void);
 /* Asked again not before `seconds` from now. */
 void flight_later(const uint8_t id[ID_LEN], unsigned seconds);
+/* The notary was asked with that tag to rebuild it: only the answer to the newest question counts.
+ * 0: to none. */
+void flight_asked(const uint8_t id[ID_LEN], uint64_t tag);
+uint64_t flight_tag(const uint8_t id[ID_LEN]);
 /* Everything in `state` (and of that direction, unless NONE) is due now. */
 void flight_due(enum item_state state, enum direction d);
 /* Asks what is due, and starts waiting items while the window is open. */

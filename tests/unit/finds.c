@@ -139,7 +139,7 @@ static void erasing(void)
 	says(erase_read(view_of(b.p, b.n - 1), &e2) == E_FORM, "nothing cut off");
 	b.p[8] = 200;
 	says(erase_read(buf_view(&b), &e2) == E_FORM, "nothing out of order");
-	for (uint64_t i = 10; e.n < FINDS_MAX; i++)
+	for (uint64_t i = 10; e.n < ERASE_MAX; i++)
 		says(erase_add(&e, i) == OK, "as many as there can be");
 	says(erase_add(&e, 100000) == E_LIMIT_COUNT, "and no more");
 }

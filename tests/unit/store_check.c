@@ -29,6 +29,8 @@ static void find(uint64_t id, enum find_kind kind)
 			 .place = {.at = FIND_AT_SHEET, .number = 1, .row = 12, .column = 2}};
 	find_word_set(&f.place.name, VIEW("名簿"));
 	find_word_set(&f.excerpt, VIEW("********1234"));
+	if (found.pictures == FINDS_PICTURES_MAX)
+		f.width = f.height = 0, f.pixels = view_of(NULL, 0);
 	finds_add(&found, &f);
 }
 
@@ -40,6 +42,8 @@ static void nothing(void)
 /* Up to the output of the finds that were set; which then begin anew. */
 static void come(const struct envelope *e)
 {
+	if (found.erased == 0)
+		expect(check_chosen(e->id, &found.erased) == OK);
 	inspected_of(e, OK, &found);
 	nothing();
 	rebuilt_of(e, OK);
@@ -86,6 +90,18 @@ static bool to_erase(uint64_t a, uint64_t b)
 		  (!b || erase_has(&list, b)) && sent_last(ROLE_belt, MSG_WANT) > m;
 	buf_free(&bytes);
 	return ok;
+}
+
+/* How many there are on the list that the belt was given; 0: none, or no WANT after it. */
+static uint32_t listed(void)
+{
+	static struct erase list;
+	struct buf bytes = buf_new((size_t)64 << 10);
+	struct sent *m = sent_last(ROLE_belt, MSG_ERASE);
+	bool ok = m && file_read(m->fds[0], bytes.cap, &bytes) == OK &&
+		  erase_read(buf_view(&bytes), &list) == OK && sent_last(ROLE_belt, MSG_WANT) > m;
+	buf_free(&bytes);
+	return ok ? list.n : 0;
 }
 
 static size_t seen_by(const struct envelope *e, const char *person)
@@ -246,7 +262,9 @@ static void the_report(void)
 	expect(now(&e).kept == 2 && rows(QUERY_FINDINGS, "1001", "", &e, MSG_ROW_FINDING) == 2);
 	expect_err(choose(&e, CHOICE_ERASE, 6, ""), OK);
 	nothing();
+	found.erased = 1;
 	inspected_as(&e, OK, buf_view(&seen), &found);
+	nothing();
 	expect(now(&e).kept == 1 && rows(QUERY_FINDINGS, "1001", "", &e, MSG_ROW_FINDING) == 1);
 	buf_free(&seen);
 }
@@ -268,6 +286,31 @@ static void in_two_rounds(void)
 	rebuilt_as = 0x44;
 	come(&e);
 	expect(now(&e).state == STATE_SIGNING);
+	rebuilt_as = 0xab;
+}
+
+/* Each round lists as many as there is room for; what is chosen adds up. */
+static void in_many_rounds(void)
+{
+	uint64_t next = 1000;
+	struct envelope e;
+	rebuilt_as = 0x60;
+	for (unsigned k = 0; k < FINDS_MAX; k++)
+		find(next++, FIND_COMMENTS);
+	e = sent_out(GRADE_1);
+	for (uint32_t n = FINDS_MAX; n <= ERASE_MAX; n += FINDS_MAX) {
+		expect_err(choose(&e, CHOICE_ERASE_ALL, 0, ""), OK);
+		expect(now(&e).state == STATE_DISARMING && listed() == n);
+		for (unsigned k = 0; k < FINDS_MAX; k++)
+			find(next++, FIND_COMMENTS);
+		rebuilt_as++;
+		come(&e);
+		expect(now(&e).state == STATE_CHECKING);
+	}
+	/* More than a list holds: said at once, and it still is its sender's to decide. */
+	expect_err(choose(&e, CHOICE_ERASE_ALL, 0, ""), E_LIMIT_COUNT);
+	expect(now(&e).state == STATE_CHECKING);
+	expect_err(choose(&e, CHOICE_WITHDRAW, 0, ""), OK);
 	rebuilt_as = 0xab;
 }
 
@@ -306,6 +349,42 @@ static void an_older_list(void)
 	expect(sent_last(ROLE_belt, MSG_WANT) && !sent_last(ROLE_belt, MSG_ERASE));
 	inspected_of(&e, E_ERASE, NULL); /* a belt that says so all the same */
 	expect(now(&e).state == STATE_HELD);
+}
+
+/* Answers that come late, to what was asked before its sender chose. */
+static void late_answers(void)
+{
+	struct body_rebuilt r = {.length = 7, .ext = "txt"};
+	find(6, FIND_PERSONAL_NUMBER);
+	rebuilt_as = 0x71;
+	struct envelope e = outbound(GRADE_1);
+	offer(&e);
+	inspected_of(&e, OK, &found);
+	uint64_t old = flight_tag(e.id);
+	nothing();
+	rebuilt_of(&e, OK);
+	expect(now(&e).state == STATE_CHECKING);
+	expect_err(choose(&e, CHOICE_ERASE, 6, ""), OK);
+	/* A form from before: nothing of it is erased, whatever its finds say. */
+	inspected_of(&e, OK, &found);
+	expect(now(&e).state == STATE_DISARMING && now(&e).faults == 1);
+	sent_clear();
+	flight_due(STATE_DISARMING, DIRECTION_NONE);
+	flight_pump();
+	expect(to_erase(6, 0));
+	found.erased = 1;
+	inspected_of(&e, OK, &found);
+	nothing();
+	expect(now(&e).state == STATE_REBUILDING && flight_tag(e.id) && flight_tag(e.id) != old);
+	/* The notary's answer about the form from before: the number is still in that output. */
+	memcpy(r.id, e.id, ID_LEN);
+	memset(r.output, 0x71, HASH_LEN);
+	deliver(on_rebuilt, ROLE_notary, MSG_REBUILT, old, &r, sealed(VIEW("見る文")), -1);
+	expect(now(&e).state == STATE_REBUILDING);
+	rebuilt_as = 0x72;
+	rebuilt_of(&e, OK);
+	expect(now(&e).state == STATE_SIGNING && now(&e).output[0] == 0x72);
+	rebuilt_as = 0xab;
 }
 
 /* --- このまま送る --- */
@@ -457,8 +536,10 @@ int main(void)
 	erase_and_send();
 	the_report();
 	in_two_rounds();
+	in_many_rounds();
 	a_protected_one();
 	an_older_list();
+	late_answers();
 	as_it_is();
 	an_old_page();
 	personal_numbers();

@@ -8,6 +8,7 @@
 #include "flow/item.h"
 #include "form/report.h"
 #include "people/ticket.h"
+#include "store/flight.h"
 #include "store_house.h"
 #include "sys/file.h"
 #include "sys/log.h"
@@ -191,7 +192,8 @@ void rebuilt_of(const struct envelope *e, enum err err)
 	struct body_rebuilt r = {.err = (uint32_t)err, .length = 7, .ext = "txt"};
 	memcpy(r.id, e->id, ID_LEN);
 	memset(r.output, rebuilt_as, HASH_LEN);
-	deliver(on_rebuilt, ROLE_notary, MSG_REBUILT, 4, &r, sealed(VIEW("見る文")), -1);
+	deliver(on_rebuilt, ROLE_notary, MSG_REBUILT, flight_tag(e->id), &r, sealed(VIEW("見る文")),
+		-1);
 }
 
 void signed_of(const struct envelope *e, uint64_t position)
