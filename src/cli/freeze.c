@@ -3,7 +3,6 @@
  */
 #include "cli/freeze.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
@@ -16,6 +15,7 @@
 
 #include "base/view.h"
 #include "sys/log.h"
+#include "sys/names.h"
 #include "sys/wire.h"
 
 #define ROUND_US 2000
@@ -34,14 +34,20 @@ static size_t read_file(const char *path, char *ret, size_t room)
 	return n > 0 ? (size_t)n : 0;
 }
 
-/* The next process of /proc; false at the end. */
-static bool next_process(DIR *d, struct process *ret)
+static struct names processes(void)
 {
-	for (struct dirent *entry; (entry = readdir(d));) {
+	scope_end(close_fd) int fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return names_in(fd);
+}
+
+/* The next process of /proc; false at the end. */
+static bool next_process(struct names *in, struct process *ret)
+{
+	for (const char *name; (name = names_next(in));) {
 		char path[64], text[512];
 		int64_t pid;
 		int parent;
-		if (view_int(view_str(entry->d_name), 1, INT32_MAX, &pid) != OK)
+		if (view_int(view_str(name), 1, INT32_MAX, &pid) != OK)
 			continue;
 		(void)snprintf(path, sizeof path, "/proc/%lld/stat", (long long)pid);
 		if (read_file(path, text, sizeof text) == 0)
@@ -93,14 +99,14 @@ static bool is_keeper_of(pid_t pid, const char *state)
 pid_t freeze_keeper(const char *state)
 {
 	char real[PATH_MAX];
-	DIR *d = realpath(state, real) ? opendir("/proc") : NULL;
 	struct process p;
 	pid_t found = 0;
-	while (d && !found && next_process(d, &p))
+	if (!realpath(state, real))
+		return 0;
+	scope_end(names_end) struct names in = processes();
+	while (!found && next_process(&in, &p))
 		if (p.state != 'Z' && is_keeper_of(p.pid, real) && !is_keeper_of(p.parent, real))
 			found = p.pid;
-	if (d)
-		closedir(d);
 	return found;
 }
 
@@ -123,10 +129,10 @@ static void stop(struct frozen_list *l, pid_t pid)
 /* Stops whoever is new among the descendants. True: all of them stand still, none was new. */
 static bool one_round(struct frozen_list *l)
 {
-	DIR *d = opendir("/proc");
+	scope_end(names_end) struct names in = processes();
 	struct process p;
-	bool still = d != NULL;
-	while (d && next_process(d, &p)) {
+	bool still = true;
+	while (next_process(&in, &p)) {
 		bool ours = has(l, p.pid);
 		if (!ours && !has(l, p.parent))
 			continue;
@@ -134,9 +140,7 @@ static bool one_round(struct frozen_list *l)
 			stop(l, p.pid);
 		still = still && ours && (p.state == 'T' || p.state == 'Z' || p.state == 'X');
 	}
-	if (d)
-		closedir(d);
-	return still;
+	return still && in.err == OK;
 }
 
 /* The keepers last, so that they see nobody come back late. */

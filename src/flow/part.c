@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * part.c: see part.h. The order of the steps is what makes a resumed file the same file.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -11,6 +10,7 @@
 #include "flow/part.h"
 #include "sys/file.h"
 #include "sys/log.h"
+#include "sys/names.h"
 #include "sys/wire.h"
 
 static uint8_t piece_bytes[PART_PIECE]; /* one at a time */
@@ -117,33 +117,27 @@ static enum err take_up(struct parts *ps, const char *name)
 	return add(ps, &p) ? OK : E_NO_MEMORY;
 }
 
-static void close_walk(DIR **d)
-{
-	if (*d)
-		closedir(*d);
-}
-
 enum err parts_open(int root, struct parts *ret)
 {
 	struct parts ps = {.dir = -1};
 	if (mkdirat(root, "incoming", 0700) != 0 && errno != EEXIST)
 		return err_of_errno(errno);
 	ps.dir = open_dir(root, "incoming");
-	int again = ps.dir < 0 ? -1 : open_dir(ps.dir, ".");
-	scope_end(close_walk) DIR *d = again < 0 ? NULL : fdopendir(again);
-	if (!d) {
-		close_fd(&again);
-		close_fd(&ps.dir);
-		return E_IO;
-	}
-	for (struct dirent *entry; (entry = readdir(d));) {
-		if (entry->d_name[0] == '.')
+	if (ps.dir < 0)
+		return err_of_errno(errno);
+	scope_end(names_end) struct names in = names_in(ps.dir);
+	for (const char *name; (name = names_next(&in));) {
+		if (name[0] == '.')
 			continue;
-		enum err e = take_up(&ps, entry->d_name);
+		enum err e = take_up(&ps, name);
 		if (e == OK)
 			continue;
-		log_warn("incoming/%s: %s: deleted", entry->d_name, err_text(e)->name);
-		remove_dir(ps.dir, entry->d_name);
+		log_warn("incoming/%s: %s: deleted", name, err_text(e)->name);
+		remove_dir(ps.dir, name);
+	}
+	if (in.err != OK) {
+		parts_close(&ps);
+		return in.err;
 	}
 	*ret = ps;
 	return OK;

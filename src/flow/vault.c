@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * vault.c: the writing side of the vault: what the belt links. It cannot read anything back.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/crypto.h>
@@ -13,6 +12,8 @@
 #include "flow/vault.h"
 #include "flow/vault_crypt.h"
 #include "sys/file.h"
+#include "sys/log.h"
+#include "sys/names.h"
 #include "sys/wire.h"
 
 static enum err make_dir(int at, const char *name, int *ret)
@@ -37,16 +38,8 @@ static enum err read_public(int root, uint8_t ret[VAULT_KEY_LEN])
 static void sweep(const struct vault *v)
 {
 	(void)unlinkat(v->dir, "making", 0);
-	int fd = openat(v->keys, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
-	if (!d) {
-		close_fd(&fd);
-		return;
-	}
-	for (struct dirent *entry; (entry = readdir(d));)
-		if (view_starts(view_str(entry->d_name), VIEW(".new.")))
-			(void)unlinkat(v->keys, entry->d_name, 0);
-	closedir(d);
+	if (names_remove(v->keys, VIEW(".new.")) != OK)
+		log_warn("vault: half-made keys stay");
 }
 
 enum err vault_open(int root, struct vault *ret)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * restore.c: the database of a backup catches up with what is known to have happened since.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <strings.h>
@@ -17,6 +16,7 @@
 #include "store/restore.h"
 #include "sys/file.h"
 #include "sys/log.h"
+#include "sys/names.h"
 
 #define NOTE_MAX 200
 
@@ -178,24 +178,28 @@ static enum err take_note(int notes, const char *name, enum event event)
 	return db_tx_commit(&tx);
 }
 
+static void take_notes_of(int notes, const char *name)
+{
+	for (size_t i = 0; i < array_len(kinds); i++) {
+		if (!view_starts(view_str(name), view_str(kinds[i].kind)))
+			continue;
+		enum err e = take_note(notes, name, kinds[i].event);
+		if (e != OK && e != E_BROKEN && e != E_LIMIT_SIZE)
+			log_warn("a note of the console is kept for later: %s", err_text(e)->name);
+		else
+			(void)unlinkat(notes, name, 0);
+	}
+}
+
 void notes_take(int dir)
 {
-	int fd = openat(dir, "notes", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
-	if (!d) {
-		close_fd(&fd);
+	scope_end(close_fd) int notes =
+	    openat(dir, "notes", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (notes < 0)
 		return;
-	}
-	for (struct dirent *entry; (entry = readdir(d));)
-		for (size_t i = 0; i < array_len(kinds); i++) {
-			if (!view_starts(view_str(entry->d_name), view_str(kinds[i].kind)))
-				continue;
-			enum err e = take_note(fd, entry->d_name, kinds[i].event);
-			if (e != OK && e != E_BROKEN && e != E_LIMIT_SIZE)
-				log_warn("a note of the console is kept for later: %s",
-					 err_text(e)->name);
-			else
-				(void)unlinkat(fd, entry->d_name, 0);
-		}
-	closedir(d);
+	scope_end(names_end) struct names in = names_in(notes);
+	for (const char *name; (name = names_next(&in));)
+		take_notes_of(notes, name);
+	if (in.err != OK)
+		log_warn("notes of the console: %s", err_text(in.err)->name);
 }

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <unistd.h>
 
 #include "sys/file.h"
 #include "sys/wire.h"
@@ -39,4 +40,14 @@ void names_end(struct names *n)
 	if (n->stream)
 		(void)closedir(n->stream);
 	n->stream = NULL;
+}
+
+enum err names_remove(int dir, struct view prefix)
+{
+	scope_end(names_end) struct names in = names_in(dir);
+	for (const char *name; (name = names_next(&in));)
+		if (view_starts(view_str(name), prefix) && unlinkat(dir, name, 0) != 0 &&
+		    errno != ENOENT)
+			in.err = err_of_errno(errno);
+	return in.err;
 }

@@ -14,7 +14,7 @@
 
 #include <dirent.h>
 
-#include "base/base.h"
+#include "base/view.h"
 
 struct names {
 	DIR *stream;
@@ -24,5 +24,8 @@ struct names {
 struct names names_in(int dir);
 const char *names_next(struct names *n);
 void names_end(struct names *n);
+
+/* Removes every file whose name begins with `prefix`: what a crash left half made. */
+enum err names_remove(int dir, struct view prefix) must_use;
 
 #endif
