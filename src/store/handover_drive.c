@@ -11,6 +11,7 @@
 #define AGAIN 15 /* seconds until an unanswered question is asked again */
 #define SWEEP 600
 #define MOST 64
+#define TAKE_SECONDS 30 /* release is near: longer means that it will not answer */
 
 static struct {
 	uint8_t id[ID_LEN];
@@ -34,7 +35,7 @@ void handover_again(void)
 
 /* --- orders --- */
 
-/* The place of this request among those that were asked about; NULL: it was, just now. */
+/* The place of this request among those that were asked about; MOST: it was, just now. */
 static size_t place_of(const uint8_t id[ID_LEN], int64_t now)
 {
 	size_t free_ = MOST;
@@ -66,11 +67,22 @@ static enum err ask_order(const uint8_t id[ID_LEN], int64_t now)
 	return role_send(ROLE_notary, MSG_ORDER, asked[k].tag, &body, NULL);
 }
 
+/* Whoever waits for a download hears that it did not come; nothing is taken yet. */
+static void give_up_waiting(int64_t now)
+{
+	for (size_t k = 0; k < MOST; k++)
+		if (taking[k].tag && now - taking[k].since > TAKE_SECONDS) {
+			query_done(taking[k].portal, E_GONE, 0);
+			taking[k].tag = 0;
+		}
+}
+
 void handover_tick(void)
 {
 	static uint8_t ids[MOST][ID_LEN];
 	size_t n;
 	int64_t now = clock_now();
+	give_up_waiting(now);
 	if (!store.has_originals || !role_has(ROLE_notary) || !role_has(ROLE_bridge))
 		return;
 	struct db_rows rows scope_end(db_rows_end) = db_ask_none(store.db, SQL_HANDOVER_UNDER_WAY);
