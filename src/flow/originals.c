@@ -9,54 +9,37 @@
 #include <sys/stat.h>
 
 #include "flow/probe.h"
+#include "notary/key_file.h"
 #include "sys/file.h"
 #include "sys/wire.h"
 
-static enum err read_whole(int dir, const char *name, size_t max, struct buf *b)
-{
-	scope_end(close_fd) int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
-		return errno == ENOENT ? E_CONFIG : err_of_errno(errno);
-	return file_read(fd, max, b);
-}
-
-static enum err read_public(int dir, const char *name, bool evaluation, struct public_key *ret)
-{
-	scope_end(buf_free) struct buf b = buf_new(KEY_TEXT_MAX);
-	try(read_whole(dir, name, KEY_TEXT_MAX, &b));
-	try(public_key_read(buf_view(&b), ret));
-	return public_key_is_evaluation(ret) == evaluation ? OK : E_CONFIG;
-}
-
-static enum err read_own(int dir, bool evaluation, struct signing_key *ret)
-{
-	scope_end(buf_free) struct buf b = buf_new(KEY_TEXT_MAX);
-	enum err e = read_whole(dir, "key", KEY_TEXT_MAX, &b);
-	if (e == OK)
-		e = signing_key_read(buf_view(&b), ret);
-	if (b.p)
-		OPENSSL_cleanse(b.p, b.n);
-	try(e);
-	return public_key_is_evaluation(&ret->public) == evaluation ? OK : E_CONFIG;
-}
-
 static enum err read_vault_key(int dir, uint8_t ret[VAULT_KEY_LEN])
 {
+	scope_end(close_fd) int fd = openat(dir, "vault.key", O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	scope_end(buf_free) struct buf b = buf_new(VAULT_KEY_LEN);
-	try(read_whole(dir, "vault.key", VAULT_KEY_LEN, &b));
-	if (b.n != VAULT_KEY_LEN)
-		return E_CONFIG;
-	memcpy(ret, b.p, VAULT_KEY_LEN);
-	OPENSSL_cleanse(b.p, b.n);
-	return OK;
+	if (fd < 0)
+		return errno == ENOENT ? E_CONFIG : err_of_errno(errno);
+	enum err e = file_read(fd, VAULT_KEY_LEN, &b);
+	if (e == OK && b.n != VAULT_KEY_LEN)
+		e = E_CONFIG;
+	if (e == OK)
+		memcpy(ret, b.p, VAULT_KEY_LEN);
+	if (b.p)
+		OPENSSL_cleanse(b.p, b.n);
+	return e;
 }
 
+/* Nothing here is of use without all four. */
 enum err originals_open(int dir, bool evaluation, struct originals *ret)
 {
-	try(read_vault_key(dir, ret->vault_key));
-	try(read_own(dir, evaluation, &ret->key));
-	try(read_public(dir, "notary.pub", evaluation, &ret->notary));
-	return read_public(dir, "auth.pub", evaluation, &ret->auth);
+	enum err e = read_vault_key(dir, ret->vault_key);
+	if (e == OK)
+		e = key_file_read(dir, evaluation, &ret->key);
+	if (e == OK)
+		e = public_key_file_read(dir, "notary.pub", evaluation, &ret->notary);
+	if (e == OK)
+		e = public_key_file_read(dir, "auth.pub", evaluation, &ret->auth);
+	return e == E_NOT_FOUND ? E_CONFIG : e;
 }
 
 void originals_wipe(struct originals *o)

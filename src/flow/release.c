@@ -10,6 +10,7 @@
 #include "flow/item.h"
 #include "flow/release.h"
 #include "flow/release_place.h"
+#include "notary/key_file.h"
 #include "sys/file.h"
 #include "sys/names.h"
 #include "sys/wire.h"
@@ -333,18 +334,6 @@ struct body_counts release_counts(const struct release *r, uint64_t day)
 				    .day = day};
 }
 
-static enum err read_key(struct release *r)
-{
-	scope_end(close_fd) int fd =
-	    openat(r->root, "notary.pub", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	scope_end(buf_free) struct buf b = buf_new(KEY_TEXT_MAX);
-	if (fd < 0)
-		return errno == ENOENT ? E_CONFIG : err_of_errno(errno);
-	try(file_read(fd, KEY_TEXT_MAX, &b));
-	try(public_key_read(buf_view(&b), &r->key));
-	return public_key_is_evaluation(&r->key) && !r->evaluation ? E_CONFIG : OK;
-}
-
 static enum err make_dir(int root, const char *name, int *ret)
 {
 	if (mkdirat(root, name, 0750) != 0 && errno != EEXIST)
@@ -392,7 +381,8 @@ enum err release_open(int root, uint32_t half, bool evaluation, int64_t now, str
 						     .delivered = -1,
 						     .forward = -1,
 						     .journal = {.fd = -1}};
-	try(read_key(&r));
+	enum err key = public_key_file_read(root, "notary.pub", r.evaluation, &r.key);
+	try(key == E_NOT_FOUND ? E_CONFIG : key);
 	try(make_dir(root, "staged", &r.staged));
 	try(make_dir(root, half == 'L' ? "delivered" : "outbox", &r.delivered));
 	if (half == 'L')

@@ -3,28 +3,18 @@
  */
 #include "flow/release_original.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "flow/item.h"
+#include "notary/key_file.h"
 #include "sys/file.h"
+#include "sys/names.h"
 #include "sys/wire.h"
 
 #define OPEN_DIR (O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
-
-static enum err read_key(int root, const char *name, bool evaluation, struct public_key *ret)
-{
-	scope_end(close_fd) int fd = openat(root, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	scope_end(buf_free) struct buf text = buf_new(KEY_TEXT_MAX);
-	if (fd < 0)
-		return errno == ENOENT ? E_NOT_FOUND : err_of_errno(errno);
-	try(file_read(fd, KEY_TEXT_MAX, &text));
-	try(public_key_read(buf_view(&text), ret));
-	return public_key_is_evaluation(ret) == evaluation ? OK : E_CONFIG;
-}
 
 static enum err open_dir(int root, int *ret)
 {
@@ -74,22 +64,6 @@ static enum err finish(struct release_original *o, struct release_row *row, int6
 	return release_journal_done(&o->journal, row, now);
 }
 
-/* Copies that no J stands for were promised to nobody. */
-static enum err sweep(struct release_original *o)
-{
-	int fd = openat(o->dir, ".", OPEN_DIR);
-	DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
-	if (!d) {
-		close_fd(&fd);
-		return E_IO;
-	}
-	for (struct dirent *entry; (entry = readdir(d));)
-		if (view_starts(view_str(entry->d_name), VIEW(".new.")))
-			(void)unlinkat(o->dir, entry->d_name, 0);
-	(void)closedir(d);
-	return OK;
-}
-
 static enum err take_up(struct release_original *o, int64_t now)
 {
 	int fd =
@@ -99,7 +73,8 @@ static enum err take_up(struct release_original *o, int64_t now)
 	try(release_journal_open(fd, &o->journal));
 	for (size_t i = 0; i < o->journal.n; i++)
 		try(finish(o, &o->journal.rows[i], now));
-	try(sweep(o));
+	/* Copies that no J stands for were promised to nobody. */
+	try(names_remove(o->dir, VIEW(".new.")));
 	return file_sync_dir(o->dir);
 }
 
@@ -108,9 +83,9 @@ enum err release_original_open(const struct release *r, int64_t now, struct rele
 	*ret = (struct release_original){.dir = -1, .notary = r->key, .journal = {.fd = -1}};
 	if (r->half != 'L')
 		return OK;
-	enum err e = read_key(r->root, "auth.pub", r->evaluation, &ret->auth);
+	enum err e = public_key_file_read(r->root, "auth.pub", r->evaluation, &ret->auth);
 	if (e == OK)
-		e = read_key(r->root, "originals.pub", r->evaluation, &ret->program);
+		e = public_key_file_read(r->root, "originals.pub", r->evaluation, &ret->program);
 	if (e == E_NOT_FOUND)
 		return OK;
 	try(e);

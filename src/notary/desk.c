@@ -119,18 +119,12 @@ static enum err begin(struct desk *d, int64_t now)
 }
 
 /* Where the policy hands no originals over there is none. */
+/* Without auth's key there are no tickets to check, and no orders for originals. */
 static enum err read_auth(struct desk *d, int dir)
 {
-	scope_end(close_fd) int fd = openat(dir, "auth.pub", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	scope_end(buf_free) struct buf text = buf_new(KEY_TEXT_MAX);
-	if (fd < 0)
-		return errno == ENOENT ? OK : err_of_errno(errno);
-	try(file_read(fd, KEY_TEXT_MAX, &text));
-	try(public_key_read(buf_view(&text), &d->auth));
-	if (public_key_is_evaluation(&d->auth) != d->evaluation)
-		return E_CONFIG;
-	d->has_auth = true;
-	return OK;
+	enum err e = public_key_file_read(dir, "auth.pub", d->evaluation, &d->auth);
+	d->has_auth = e == OK;
+	return e == E_NOT_FOUND ? OK : e;
 }
 
 enum err desk_open(int dir, bool evaluation, const uint8_t policy[HASH_LEN], int64_t wall,

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "flow/item.h"
+#include "notary/key_file.h"
 #include "store/approve.h"
 #include "store/away.h"
 #include "store/notice.h"
@@ -24,17 +25,9 @@
 
 enum err handover_begin(int dir, bool evaluation)
 {
-	scope_end(close_fd) int fd =
-	    openat(dir, "originals.pub", O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	scope_end(buf_free) struct buf text = buf_new(KEY_TEXT_MAX);
-	if (fd < 0)
-		return errno == ENOENT ? OK : err_of_errno(errno);
-	try(file_read(fd, KEY_TEXT_MAX, &text));
-	try(public_key_read(buf_view(&text), &store.originals));
-	if (public_key_is_evaluation(&store.originals) != evaluation)
-		return E_CONFIG;
-	store.has_originals = true;
-	return OK;
+	enum err e = public_key_file_read(dir, "originals.pub", evaluation, &store.originals);
+	store.has_originals = e == OK;
+	return e == E_NOT_FOUND ? OK : e;
 }
 
 enum err handover_get(const uint8_t id[ID_LEN], struct handover *ret)
