@@ -237,27 +237,34 @@ void trial_again(void)
 
 /* --- what is left of it --- */
 
-static enum err drop(const uint8_t batch[ID_LEN], const char *who)
+/* The files of a batch that are still on their way. */
+static enum err open_files(const uint8_t batch[ID_LEN], struct buf *ret)
 {
 	uint8_t id[ID_LEN];
+	struct db_rows rows scope_end(db_rows_end) =
+	    db_ask(store.db, SQL_TRIAL_OPEN, db_bytes(batch, ID_LEN));
+	while (db_next(&rows)) {
+		db_col_bytes(&rows, 0, id, ID_LEN);
+		buf_put(ret, view_of(id, ID_LEN));
+	}
+	return rows.err == OK ? ret->err : rows.err;
+}
+
+static enum err drop(const uint8_t batch[ID_LEN], const char *who)
+{
 	struct db_tx tx scope_end(db_tx_end) = {0};
+	scope_end(buf_free) struct buf open = buf_new(TRIAL_FILES_MAX * ID_LEN);
 	uint64_t gone;
 	try(db_tx_begin(store.db, &tx));
-	{
-		struct db_rows rows scope_end(db_rows_end) =
-		    db_ask(store.db, SQL_TRIAL_OPEN, db_bytes(batch, ID_LEN));
-		while (db_next(&rows)) {
-			db_col_bytes(&rows, 0, id, ID_LEN);
-			tell_over(id, E_EXPIRED);
-		}
-		try(rows.err);
-	}
+	try(open_files(batch, &open));
 	try(db_run(store.db, SQL_TRIAL_FILES_DROP, db_bytes(batch, ID_LEN)));
 	try(db_change(store.db, &gone, SQL_TRIAL_DROP, db_bytes(batch, ID_LEN)));
 	if (!gone)
 		return E_NOT_FOUND;
 	try(record_add(EVENT_TRIAL_OVER, batch, who, ""));
 	try(db_tx_commit(&tx));
+	for (size_t at = 0; at < open.n; at += ID_LEN)
+		tell_over(open.p + at, E_EXPIRED);
 	record_send();
 	return OK;
 }
@@ -275,7 +282,7 @@ void on_trial_drop(struct incoming *in)
 
 static int64_t kept_for(void)
 {
-	return (int64_t)store.policy->limits.retention.trial_days * 86400;
+	return (int64_t)store.policy->limits.retention.trial_days * DAY;
 }
 
 static enum err sweep(int64_t now)
