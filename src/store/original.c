@@ -4,6 +4,7 @@
  * and a leaf of the ledger, once, however often the belt says that one is gone.
  */
 #include "flow/item.h"
+#include "store/clock.h"
 #include "store/drive.h"
 #include "store/item.h"
 #include "store/preserve.h"
@@ -25,6 +26,8 @@ static enum err may_go(enum role from, const uint8_t id[ID_LEN])
 	struct item i;
 	int64_t keep = (int64_t)store.policy->limits.retention.original_days * DAY;
 	enum err e = ended(from, id, &i);
+	if (!clock_trusted()) /* said again within the hour */
+		return E_POLICY;
 	if (e == OK && i.envelope.accepted >= clock_now() - keep)
 		return E_POLICY;
 	return e == E_NOT_FOUND ? OK : e;

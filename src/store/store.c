@@ -252,12 +252,7 @@ static enum err expire(void)
 /* What ends something by the clock. */
 static void deadlines(int64_t now)
 {
-	static struct clock_watch watch;
-	bool leapt;
-	bool may = clock_may_fire(&watch, now, clock_us(), &leapt);
-	if (leapt)
-		log_warn("the clock leapt forward: nothing expires for the next hour");
-	if (!may)
+	if (!clock_trusted())
 		return;
 	enum err e = expire();
 	if (e != OK)

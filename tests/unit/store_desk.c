@@ -383,10 +383,22 @@ static void clocks(void)
 	expect(!clock_may_fire(&w, 900 + 86400, 8000000, &leapt) && leapt);
 	expect(!clock_may_fire(&w, 901 + 86400, 9000000, &leapt) && !leapt);
 	expect(clock_may_fire(&w, 990, 3608000000, &leapt) && !leapt); /* an hour later */
+	/* In steps, each too small to be seen by itself. */
+	w = (struct clock_watch){.seen = false};
+	unsigned k = 0;
+	for (leapt = false; !leapt && k < 10; k++)
+		(void)clock_may_fire(&w, 1000 + k * 1800, 1000000 * (uint64_t)k, &leapt);
+	expect(leapt && k == 4);
+	expect(clock_may_fire(&w, 1000 + 4 * 1800 + 3600, (uint64_t)3604 * 1000000, &leapt));
 	clock_begin(clock_now() + 100);
 	expect(clock_steady() >= clock_now() + 90); /* set back a little: it stands still */
 	clock_begin(clock_now() + 86400 * 400);
 	expect(clock_steady() <= clock_now() + 1); /* far ahead: a clock that was wrong before */
+	expect(clock_trusted());
+	clock_begin(clock_now() - 7200); /* what it did while nobody was here is not known */
+	expect(!clock_trusted());
+	clock_begin(0); /* a house that has just been built */
+	expect(clock_trusted());
 }
 
 int main(void)

@@ -9,6 +9,7 @@
 
 #include "flow/item.h"
 #include "flow/restored.h"
+#include "store/clock.h"
 #include "store/clear.h"
 #include "store/drive.h"
 #include "store/flight.h"
@@ -283,6 +284,10 @@ static void originals_leave_the_vault(void)
 	expect(!sent_last(ROLE_belt, MSG_ORIGINAL_DROP));
 	original(on_original_gone, ROLE_belt, &e);
 	expect(!sent_last(ROLE_belt, MSG_ORIGINAL_NOTED) && !sent_last(ROLE_notary, MSG_LOG));
+	clock_begin(clock_now() - 7200); /* as after a leap of the clock: that would be for good */
+	original(on_original_old, ROLE_bridge, &e);
+	expect(!sent_last(ROLE_bridge, MSG_ORIGINAL_DROP));
+	clock_begin(clock_now());
 	original(on_original_old, ROLE_bridge, &e);
 	expect(sent_how_many(ROLE_bridge, MSG_ORIGINAL_DROP) == 1);
 	expect(!sent_last(ROLE_notary, MSG_LOG)); /* a word, not yet a deed */
