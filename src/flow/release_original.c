@@ -173,6 +173,19 @@ enum err release_original_fetch(const struct release_original *o, const uint8_t 
 	return OK;
 }
 
+enum err release_original_each(const struct release_original *o,
+			       void (*say)(const uint8_t id[ID_LEN]))
+{
+	uint8_t id[ID_LEN];
+	if (!o->enabled)
+		return OK;
+	scope_end(names_end) struct names in = names_in(o->dir);
+	for (const char *name; (name = names_next(&in));)
+		if (item_from_hex(name, id) == OK)
+			say(id);
+	return in.err;
+}
+
 enum err release_original_clear(struct release_original *o, const uint8_t id[ID_LEN])
 {
 	if (!o->enabled)

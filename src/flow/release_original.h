@@ -36,6 +36,9 @@ enum err release_original_keep(struct release_original *o, const struct body_ori
 /* Read-only. E_NOT_FOUND. */
 enum err release_original_fetch(const struct release_original *o, const uint8_t id[ID_LEN],
 				int *ret_fd) must_use;
+/* Every original that lies here, for whoever may know of it. */
+enum err release_original_each(const struct release_original *o,
+			       void (*say)(const uint8_t id[ID_LEN])) must_use;
 /* It was taken, or its time is over. OK when it was not there. */
 enum err release_original_clear(struct release_original *o, const uint8_t id[ID_LEN]) must_use;
 

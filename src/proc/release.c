@@ -126,10 +126,17 @@ static void on_clear(struct incoming *in)
 
 /* --- 元ファイルの交付 --- */
 
+static void say_handed(const uint8_t id[ID_LEN], enum err e)
+{
+	struct body_handed handed = {.err = (uint32_t)e};
+	memcpy(handed.id, id, ID_LEN);
+	if (role_send(ROLE_store, MSG_HANDED, role_tag(), &handed, NULL) != OK)
+		log_warn("the store did not hear of an original; it asks again");
+}
+
 static void on_original(struct incoming *in)
 {
 	static struct body_original b;
-	struct body_handed handed = {.err = OK};
 	memcpy(&b, in->body.bytes, sizeof b);
 	if (in->from != ROLE_bridge) { /* ANY in tbl/messages.h */
 		role_violation(in->from);
@@ -137,10 +144,20 @@ static void on_original(struct incoming *in)
 	}
 	enum err e = release_original_keep(&originals, &b, in->fds[0], clock_now());
 	say_refused(b.order.item, e);
-	memcpy(handed.id, b.order.id, ID_LEN);
-	handed.err = (uint32_t)e;
-	if (role_send(ROLE_store, MSG_HANDED, role_tag(), &handed, NULL) != OK)
-		log_warn("the store did not hear of an original; it asks again");
+	say_handed(b.order.id, e);
+}
+
+static void say_here(const uint8_t id[ID_LEN])
+{
+	say_handed(id, OK);
+}
+
+/* A store from a backup may not know of them any more: it has them cleared. */
+static void say_all_here(void)
+{
+	enum err e = release_original_each(&originals, say_here);
+	if (e != OK)
+		log_warn("originals that were handed over: %s", err_text(e)->name);
 }
 
 static void on_hand(struct incoming *in)
@@ -188,6 +205,8 @@ static void forward_all(void)
 
 static void peer_up(enum role peer)
 {
+	if (peer == ROLE_store)
+		say_all_here();
 	if (peer != ROLE_bridge)
 		return;
 	forward_wait = FORWARD_FIRST;

@@ -78,7 +78,8 @@ void on_cleared(struct incoming *in)
 	if (handover_cleared(body.id))
 		return;
 	enum err e = note(body.id);
-	if (e != OK)
+	/* An original whose request a restore took back is not known here. */
+	if (e != OK && e != E_NOT_FOUND)
 		log_warn("item %s: that its file left the inbox cannot be noted: %s",
 			 item_hex(body.id).s, err_text(e)->name);
 }

@@ -182,12 +182,26 @@ void on_original_not(struct incoming *in)
 		log_warn("a request for an original cannot be ended: %s", err_text(e)->name);
 }
 
+static void clear(const uint8_t id[ID_LEN])
+{
+	struct body_item body;
+	memcpy(body.id, id, ID_LEN);
+	if (!preserve_on() &&
+	    role_send(ROLE_release, MSG_HAND_CLEAR, role_tag(), &body, NULL) != OK)
+		log_info("release is asked again to let an original go");
+}
+
 static enum err handed(const struct body_handed *b)
 {
 	struct handover h;
 	if (b->err >= ERR_COUNT)
 		return E_PROTOCOL;
-	try(handover_get(b->id, &h));
+	enum err known = handover_get(b->id, &h);
+	if (known == E_NOT_FOUND) {
+		clear(b->id); /* of a request that a restore took back */
+		return OK;
+	}
+	try(known);
 	if (h.state != HANDOVER_ORDERED)
 		return OK;
 	if (b->err == OK || b->err == E_REPLAY)
@@ -225,15 +239,6 @@ enum err handover_take(struct incoming *in, const struct handover *h)
 		return e;
 	}
 	return E_BUSY;
-}
-
-static void clear(const uint8_t id[ID_LEN])
-{
-	struct body_item body;
-	memcpy(body.id, id, ID_LEN);
-	if (!preserve_on() &&
-	    role_send(ROLE_release, MSG_HAND_CLEAR, role_tag(), &body, NULL) != OK)
-		log_info("release is asked again to let an original go");
 }
 
 /* Taken is durable before a byte leaves: whoever dies now, nobody gets it twice. */
