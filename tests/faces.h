@@ -4,8 +4,8 @@
 #ifndef TESTS_FACES_H
 #define TESTS_FACES_H
 
-#include "base/buf.h"
 #include "disarm/pdf/face.h"
+#include "whole.h"
 
 /* How many were found. They stay in memory until the program ends. */
 static inline unsigned faces_give(void)
@@ -13,14 +13,9 @@ static inline unsigned faces_give(void)
 	static struct buf bytes[PDF_FACE_COUNT];
 	unsigned n = 0;
 	for (enum pdf_face i = 0; i < PDF_FACE_COUNT; i++) {
-		FILE *f = fopen(pdf_face_file(i), "rb");
-		if (!f)
-			continue;
 		bytes[i] = buf_new((size_t)64 << 20);
-		uint8_t block[4096];
-		for (size_t got; (got = fread(block, 1, sizeof block, f)) > 0;)
-			buf_put(&bytes[i], view_of(block, got));
-		(void)fclose(f);
+		if (!whole_read(pdf_face_file(i), &bytes[i]))
+			continue;
 		pdf_face_give(i, buf_view(&bytes[i]));
 		n++;
 	}

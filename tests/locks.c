@@ -12,6 +12,7 @@
 #include "disarm/disarm.h"
 #include "faces.h"
 #include "rebuild/rebuild.h"
+#include "whole.h"
 
 static double cpu(void)
 {
@@ -21,30 +22,12 @@ static double cpu(void)
 	       (double)(r.ru_utime.tv_usec + r.ru_stime.tv_usec);
 }
 
-static bool read_file(const char *path, struct buf *to)
-{
-	FILE *f = fopen(path, "rb");
-	uint8_t *at;
-	size_t n = 65536;
-	if (!f)
-		return false;
-	while (n == 65536 && (at = buf_grow(to, 65536))) {
-		n = fread(at, 1, 65536, f);
-		to->n -= 65536 - n;
-	}
-	fclose(f);
-	return to->err == OK;
-}
-
 static void write_file(const char *dir, const char *name, const char *ext, struct view v)
 {
 	char path[4096];
 	(void)snprintf(path, sizeof path, "%s/%s%s%s", dir, name, *ext ? "." : "", ext);
-	FILE *f = fopen(path, "wb");
-	if (!f || (v.n && fwrite(v.p, 1, v.n, f) != v.n))
+	if (!whole_write(path, v))
 		fprintf(stderr, "%s: cannot write\n", path);
-	if (f)
-		fclose(f);
 }
 
 static const char *base_name(const char *path)
@@ -120,7 +103,7 @@ static void one_file(const char *path, const char *dir, int times)
 	r.out = buf_new((size_t)1 << 29);
 	r.preview = buf_new((size_t)1 << 20);
 	r.disarm_us = r.rebuild_us = 0;
-	if (!read_file(path, &r.in))
+	if (!whole_read(path, &r.in))
 		err = E_IO;
 	for (int i = 0; i < times && err == OK; i++) {
 		step = "disarm";

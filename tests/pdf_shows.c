@@ -2,15 +2,12 @@
  * pdf_shows.c: a small reader of content.
  */
 #include "pdf_shows.h"
+#include "whole.h"
 
 struct buf pdf_shows_load(const char *path)
 {
 	struct buf b = buf_new((size_t)64 << 20);
-	FILE *f = fopen(path, "rb");
-	for (int c; f && (c = getc(f)) != EOF;)
-		buf_u8(&b, (uint8_t)c);
-	if (f)
-		(void)fclose(f);
+	(void)whole_read(path, &b);
 	return b;
 }
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "chance.h"
 #include "disarm/office/formula.h"
 #include "form/uri.h"
 #include "rebuild/formula.h"
@@ -88,16 +89,6 @@ static int texts(enum formula_grammar grammar)
 	buf_free(&tokens);
 	buf_free(&out);
 	return 0;
-}
-
-static uint64_t state;
-
-static uint32_t any(uint32_t below)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (uint32_t)(state >> 11) % below;
 }
 
 static const char *const pieces[] = {
@@ -197,7 +188,7 @@ static int forged(enum formula_grammar grammar, uint64_t seed, unsigned long cou
 			     "http://a.jp/\"", "javascript:x", "http://b.jp/?x=1", "x"}};
 	struct buf tokens = buf_new(1 << 16), out = buf_new(1 << 20);
 	unsigned long written = 0, changed = 0;
-	state = seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
+	chance_seed(seed);
 	for (unsigned thing = 0; thing < FORMULA_THINGS; thing++)
 		for (uint32_t i = 0; i < WORDS; i++) {
 			struct view v = view_str(start[thing][i % 8]);

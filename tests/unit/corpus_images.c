@@ -11,15 +11,12 @@
 
 #include "locks.h"
 #include "tap.h"
+#include "whole.h"
 
 static struct buf load(const char *path)
 {
 	struct buf b = buf_new((size_t)64 << 20);
-	FILE *f = fopen(path, "rb");
-	for (int c; f && (c = getc(f)) != EOF;)
-		buf_u8(&b, (uint8_t)c);
-	if (f)
-		(void)fclose(f);
+	(void)whole_read(path, &b);
 	return b;
 }
 

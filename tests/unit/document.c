@@ -8,6 +8,7 @@
 #include "form/uri.h"
 #include "rebuild/rebuild.h"
 #include "tap.h"
+#include "whole.h"
 
 extern const struct target target_document;
 
@@ -24,11 +25,7 @@ static enum err rebuild_body(const char *name, struct view body, struct buf *out
 	if (e == OK && out_folder) {
 		char path[512];
 		(void)snprintf(path, sizeof path, "%s/%s.docx", out_folder, name);
-		FILE *f = fopen(path, "wb");
-		if (f) {
-			(void)fwrite(out->p, 1, out->n, f);
-			(void)fclose(f);
-		}
+		(void)whole_write(path, buf_view(out));
 	}
 	return e;
 }

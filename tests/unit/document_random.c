@@ -5,25 +5,18 @@
  *   document-random [FOLDER [ROUNDS]]     FOLDER: leave what was rebuilt there, and the forms'
  *                                         bodies: seeds for fuzz/rebuild_document
  */
+#include "chance.h"
 #include "form/document_read.h"
 #include "form/document_write.h"
 #include "rebuild/rebuild.h"
 #include "tap.h"
+#include "whole.h"
 
 extern const struct target target_document, target_slides;
 
-static uint64_t seed = 88172645463325252u;
 static const char *out_folder;
 static unsigned saved;
 static bool whole; /* what must be there seldom fails to: deep parts would never come out whole */
-
-static uint32_t any(uint32_t below)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return below == 0 ? 0 : (uint32_t)(seed >> 16) % below;
-}
 
 static struct view any_text(void)
 {
@@ -190,11 +183,7 @@ static void leave(const char *extension, unsigned number, struct view bytes)
 {
 	char path[512];
 	(void)snprintf(path, sizeof path, "%s/%04u.%s", out_folder, number, extension);
-	FILE *f = fopen(path, "wb");
-	if (f) {
-		(void)fwrite(bytes.p, 1, bytes.n, f);
-		(void)fclose(f);
-	}
+	(void)whole_write(path, bytes);
 }
 
 static enum err rebuild_one(struct view body, enum form_kind which)

@@ -8,32 +8,14 @@
  * OUT.ID.png. The last line is "error NAME".
  */
 #include "disarm/disarm.h"
-#include "disarm/pdf/face.h"
+#include "faces.h"
 #include "form/name.h"
 #include "inspect/inspect.h"
 #include "rebuild/rebuild.h"
+#include "whole.h"
 
 static struct finds finds;
 static struct report report;
-
-static struct view slurp(const char *path, struct buf *b)
-{
-	FILE *f = fopen(path, "rb");
-	uint8_t chunk[4096];
-	size_t n;
-	while (f && (n = fread(chunk, 1, sizeof chunk, f)) > 0)
-		buf_put(b, view_of(chunk, n));
-	if (f)
-		(void)fclose(f);
-	return buf_view(b);
-}
-
-static bool spill(const char *path, struct view v)
-{
-	FILE *f = fopen(path, "wb");
-	bool ok = f && fwrite(v.p, 1, v.n, f) == v.n;
-	return f && fclose(f) == 0 && ok;
-}
 
 static enum err to_form(const char *path, struct arena *mem, struct buf *form)
 {
@@ -43,7 +25,8 @@ static enum err to_form(const char *path, struct arena *mem, struct buf *form)
 	scope_end(buf_free) struct buf in = buf_new((size_t)64 << 20);
 	limits = limits_default;
 	name_ext(view_str(path), ext);
-	struct disarm d = {.in = slurp(path, &in),
+	(void)whole_read(path, &in);
+	struct disarm d = {.in = buf_view(&in),
 			   .ext = view_str(ext),
 			   .limits = &limits,
 			   .mem = mem,
@@ -66,7 +49,7 @@ static enum err build(struct view form, struct arena *mem, const char *path)
 	struct rebuild r = {
 	    .limits = &limits_default, .mem = mem, .out = &out, .preview = &preview};
 	try(rebuild_run(form, &r));
-	return spill(path, buf_view(&out)) ? OK : E_IO;
+	return whole_write(path, buf_view(&out)) ? OK : E_IO;
 }
 
 /* Finds must come back from their own bytes as they are. */
@@ -87,7 +70,7 @@ static enum err print(const char *path)
 		find_png(f, &png);
 		(void)snprintf(name, sizeof name, "%s.%016llx.png", path,
 			       (unsigned long long)f->id);
-		if (f->width && !spill(name, buf_view(&png)))
+		if (f->width && !whole_write(name, buf_view(&png)))
 			return E_IO;
 	}
 	return b.err;
@@ -100,15 +83,10 @@ static enum err run(int argc, char **argv)
 				       now = buf_new((size_t)256 << 20);
 	scope_end(buf_free) struct buf font = buf_new((size_t)64 << 20);
 	struct erase e = {0};
-	static struct buf faces[PDF_FACE_COUNT];
 	disarm_warm();
-	for (enum pdf_face k = 0; k < PDF_FACE_COUNT; k++) {
-		faces[k] = buf_new((size_t)64 << 20);
-		if (slurp(pdf_face_file(k), &faces[k]).n > 0)
-			pdf_face_give(k, buf_view(&faces[k]));
-	}
+	(void)faces_give();
 	for (unsigned n = 0; inspect_font_file(n) && font.n == 0; n++)
-		if (slurp(inspect_font_file(n), &font).n > 0)
+		if (whole_read(inspect_font_file(n), &font))
 			inspect_font_give(buf_view(&font));
 	try(to_form(argv[1], &mem, &form));
 	if (strcmp(argv[3], "ALL") == 0) {

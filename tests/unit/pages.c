@@ -3,10 +3,12 @@
  *
  *   test-pages [FOLDER]      FOLDER: leave the PDFs there, of accepted mutations too
  */
+#include "chance.h"
 #include "rebuild/pages.h"
 #include "rebuild/rebuild.h"
 #include "pages_form.h"
 #include "tap.h"
+#include "whole.h"
 
 static const char *out_folder;
 static unsigned saved;
@@ -15,11 +17,7 @@ static void leave(const char *name, struct view bytes)
 {
 	char path[512];
 	(void)snprintf(path, sizeof path, "%s/%s", out_folder, name);
-	FILE *f = fopen(path, "wb");
-	if (f) {
-		(void)fwrite(bytes.p, 1, bytes.n, f);
-		(void)fclose(f);
-	}
+	(void)whole_write(path, bytes);
 }
 
 static enum err run(struct view form, struct buf *out, struct buf *preview)
@@ -269,16 +267,6 @@ static void scans(bool bits)
 	expect(view_starts(buf_view(&preview), VIEW("\x89PNG\r\n\x1a\n")));
 	expect(view_sub(buf_view(&preview), 16, 8).p[3] == (bits ? 9 : 8)); /* as wide as it is */
 	buf_free(&o.b);
-}
-
-static uint64_t seed = 88172645463325252u;
-
-static uint32_t any(uint32_t below)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (uint32_t)(seed >> 16) % below;
 }
 
 /* Whatever is accepted is left for the checker, which must find it as inert as the rest. */

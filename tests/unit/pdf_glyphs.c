@@ -9,6 +9,7 @@
 #include "form/forms_gen.h"
 #include "rebuild/cff.h"
 #include "tap.h"
+#include "whole.h"
 
 #define SIZE 64 /* pixels an em */
 #define SIDE 256
@@ -21,12 +22,7 @@ struct picture {
 static struct buf load(const char *path)
 {
 	struct buf b = buf_new((size_t)64 << 20);
-	uint8_t block[4096];
-	FILE *f = fopen(path, "rb");
-	for (size_t n; f && (n = fread(block, 1, sizeof block, f)) > 0;)
-		buf_put(&b, view_of(block, n));
-	if (f)
-		(void)fclose(f);
+	(void)whole_read(path, &b);
 	return b;
 }
 

@@ -6,10 +6,10 @@
  */
 #include <dirent.h>
 
-#include "disarm/pdf/face.h"
+#include "faces.h"
 #include "locks.h"
-#include "sys/file.h"
 #include "tap.h"
+#include "whole.h"
 
 static const char *leave; /* folder for outputs, or NULL */
 
@@ -18,11 +18,7 @@ static struct buf load(const char *folder, const char *name)
 	char path[1024];
 	struct buf b = buf_new((size_t)16 << 20);
 	(void)snprintf(path, sizeof path, PDF_SAMPLES "/%s/%s", folder, name);
-	FILE *f = fopen(path, "rb");
-	uint8_t *p = buf_grow(&b, (size_t)16 << 20);
-	b.n = f && p ? fread(p, 1, (size_t)16 << 20, f) : 0;
-	if (f)
-		(void)fclose(f);
+	(void)whole_read(path, &b);
 	return b;
 }
 
@@ -30,10 +26,7 @@ static void save(const char *folder, const char *name, struct view v)
 {
 	char path[1024];
 	(void)snprintf(path, sizeof path, "%s/%s-%s", leave, folder, name);
-	FILE *f = fopen(path, "wb");
-	expect(f && fwrite(v.p, 1, v.n, f) == v.n);
-	if (f)
-		(void)fclose(f);
+	expect(whole_write(path, v));
 }
 
 static void passes(const char *folder, const char *name)
@@ -153,20 +146,11 @@ static void findings(void)
 	expect(found("good", "text.pdf", FINDING_PDF_OPERATOR) == 0);
 }
 
-/* As the zygote does before the jail closes. */
-static void warm(void)
-{
-	struct view bytes;
-	disarm_warm();
-	for (enum pdf_face i = 0; i < PDF_FACE_COUNT; i++)
-		if (file_map(pdf_face_file(i), &bytes) == OK)
-			pdf_face_give(i, bytes);
-}
-
 int main(int argc, char **argv)
 {
 	leave = argc > 1 ? argv[1] : NULL;
-	warm();
+	disarm_warm();
+	(void)faces_give();
 	all_pass("good");
 	all_pass("alive");
 	if (!leave) {

@@ -6,19 +6,15 @@
 
 #include "locks.h"
 #include "tap.h"
+#include "whole.h"
 
 static struct buf load(const char *folder, const char *name)
 {
 	char path[1024];
 	struct buf b = buf_new((size_t)4 << 20);
 	(void)snprintf(path, sizeof path, "%s/%s", folder, name);
-	FILE *f = fopen(path, "rb");
-	if (!f)
-		printf("# cannot open %s\n", path);
-	for (int c; f && (c = getc(f)) != EOF;)
-		buf_u8(&b, (uint8_t)c);
-	if (f)
-		(void)fclose(f);
+	if (!whole_read(path, &b))
+		printf("# cannot read %s\n", path);
 	return b;
 }
 

@@ -5,32 +5,20 @@
  *   sheet-random [FOLDER [ROUNDS]]     FOLDER: some of what was rebuilt is left there, for
  *                                      tests/check/xlsx_check.py
  */
+#include "chance.h"
 #include "locks.h"
 #include "tap.h"
+#include "whole.h"
 
 #define FRAME 60u /* of the form's file: magic, counts, the first part's head */
 #define KEPT_MAX 300u
-
-static uint64_t seed = 0x9e3779b97f4a7c15u;
-
-static uint32_t any(uint32_t below)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return below == 0 ? 0 : (uint32_t)(seed >> 16) % below;
-}
 
 static struct locks *original(const char *name)
 {
 	char path[1024];
 	struct buf in scope_end(buf_free) = buf_new(1u << 20);
 	(void)snprintf(path, sizeof path, "%s/%s", SAMPLES, name);
-	FILE *f = fopen(path, "rb");
-	uint8_t *to = f ? buf_grow(&in, 1u << 19) : NULL;
-	in.n = to ? fread(to, 1, 1u << 19, f) : 0;
-	if (f)
-		(void)fclose(f);
+	(void)whole_read(path, &in);
 	return locks_run(buf_view(&in), "xlsx", NULL);
 }
 
@@ -65,11 +53,7 @@ static void leave(const char *folder, unsigned number, struct view bytes)
 {
 	char path[512];
 	(void)snprintf(path, sizeof path, "%s/%04u.xlsx", folder, number);
-	FILE *f = fopen(path, "wb");
-	if (f) {
-		(void)fwrite(bytes.p, 1, bytes.n, f);
-		(void)fclose(f);
-	}
+	(void)whole_write(path, bytes);
 }
 
 static void rounds_of(const char *name, unsigned rounds, const char *folder, unsigned *kept,
@@ -98,6 +82,7 @@ static void rounds_of(const char *name, unsigned rounds, const char *folder, uns
 
 int main(int argc, char **argv)
 {
+	chance = UINT64_C(0x9e3779b97f4a7c15);
 	static const char *const names[] = {"good/everything.xlsx", "good/plain.xlsx",
 					    "bad/names.xlsx"};
 	const char *folder = argc > 1 ? argv[1] : NULL;
