@@ -2,54 +2,26 @@
  * belt.c: the belt with everybody else played by the test: uploads, work, faults, ends, restarts.
  */
 #include <fcntl.h>
-#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "flow/belt.h"
+#include "belt_house.h"
 #include "flow/item.h"
 #include "flow/states.h"
 #include "policy/policy.h"
-#include "roles.h"
 #include "sys/file.h"
 #include "sys/log.h"
 #include "tap.h"
 
-static char place[] = "/tmp/sekisho-belt-XXXXXX";
-static int root, policy_fd;
-
-static const char policy_text[] =
-    "schema: 1\n"
-    "body: {name: 関所町}\n"
-    "organs: [{code: mayor, name: 町長部局}]\n"
-    "units: [{code: soumu, name: 総務課, organ: mayor, manager: '1001'}]\n"
-    "people: [{number: '1001', name: 石田 和子, units: [soumu], roles: [clerk, approver, "
-    "operator]}]\n"
-    "zones: [{code: inet, name: イ, kind: internet}, {code: lgwan, name: エ, kind: lgwan}]\n"
-    "flows: [{code: in, name: 取込, direction: inbound, from: inet, to: lgwan}]\n"
-    "formats: {inbound: {text: allow}, outbound: {}}\n"
-    "limits: {file_mb: 1}\n";
-
 static void begin(void)
 {
-	struct role_start s = {
-	    .half = 'I', .policy_fd = policy_fd, .root_fd = root, .listen_fd = -1};
-	expect_err(belt_begin(&s), OK);
-	there[ROLE_gate] = there[ROLE_bridge] = true;
+	expect_err(house_start(ROLE_bridge), OK);
 	belt_meet();
 }
 
-/* As after kill -9: nothing but what is on disk. */
 static void restart(void)
 {
-	spool_close(&belt.spool);
-	vault_close(&belt.vault);
-	parts_close(&belt.parts);
-	journal_close(&belt.journal);
-	free(belt.items);
-	memset(&belt, 0, sizeof belt);
-	memset(there, 0, ROLE_COUNT * sizeof there[0]);
-	sent_clear();
+	house_kill();
 	begin();
 }
 
@@ -60,15 +32,9 @@ static void hello(uint64_t nonce)
 	deliver(on_hello, ROLE_bridge, MSG_HELLO, 1, &h, -1, -1);
 }
 
-static enum err done_err(struct body_done *ret)
+static enum err done_err(void)
 {
-	struct body_done d = {.err = E_INTERNAL};
-	struct sent *m = sent_last(ROLE_gate, MSG_DONE);
-	if (m)
-		memcpy(&d, m->body, sizeof d);
-	if (ret)
-		*ret = d;
-	return (enum err)d.err;
+	return (enum err)done_last().err;
 }
 
 static enum err open_upload(uint64_t hint, uint64_t *ret, int *ret_fd)
@@ -79,7 +45,7 @@ static enum err open_upload(uint64_t hint, uint64_t *ret, int *ret_fd)
 	deliver(on_item_open, ROLE_gate, MSG_ITEM_OPEN, 2, &open, -1, -1);
 	struct sent *m = sent_last(ROLE_gate, MSG_ITEM_FD);
 	if (!m)
-		return done_err(NULL);
+		return done_err();
 	memcpy(&upload, m->body, sizeof upload);
 	*ret = upload.upload;
 	*ret_fd = take_fd(&m->fds[0]);
@@ -101,15 +67,14 @@ static enum err put(const char *name, struct view text, uint8_t ret_id[ID_LEN])
 {
 	uint64_t upload = 0;
 	int fd = -1;
-	struct body_done done;
 	expect_err(open_upload(text.n, &upload, &fd), OK);
 	expect_err(file_write(fd, text), OK);
 	struct body_seal seal = seal_of(upload, text.n, name);
 	deliver(on_item_seal, ROLE_gate, MSG_ITEM_SEAL, 3, &seal, -1, -1);
 	close_fd(&fd);
-	enum err e = done_err(&done);
+	struct body_done done = done_last();
 	memcpy(ret_id, done.id, ID_LEN);
-	return e;
+	return (enum err)done.err;
 }
 
 static void uploads(void)
@@ -142,16 +107,16 @@ static void uploads(void)
 	expect(done.err == E_NOT_FOUND);
 	expect_err(file_write(fd, VIEW("123")), OK);
 	deliver(on_item_seal, ROLE_gate, MSG_ITEM_SEAL, 3, &seal, -1, -1);
-	expect_err(done_err(NULL), E_CHANGED);
+	expect_err(done_err(), E_CHANGED);
 	deliver(on_item_seal, ROLE_gate, MSG_ITEM_SEAL, 3, &seal, -1, -1);
-	expect_err(done_err(NULL), E_NOT_FOUND);
+	expect_err(done_err(), E_NOT_FOUND);
 	close_fd(&fd);
 	expect_err(open_upload(1, &upload, &fd), OK);
 	expect_err(file_write(fd, VIEW("1")), OK);
 	seal = seal_of(upload, 1, "a.txt");
 	seal.envelope.direction = DIRECTION_OUT;
 	deliver(on_item_seal, ROLE_gate, MSG_ITEM_SEAL, 3, &seal, -1, -1);
-	expect_err(done_err(NULL), E_PROTOCOL);
+	expect_err(done_err(), E_PROTOCOL);
 	close_fd(&fd);
 
 	expect_err(open_upload(1, &upload, &fd), OK);
@@ -481,22 +446,10 @@ static void originals_get_old(void)
 	expect(violated == ROLE_gate);
 }
 
-static int remove_one(const char *path, const struct stat *st unused_arg, int kind unused_arg,
-		      struct FTW *walk unused_arg)
-{
-	return remove(path);
-}
-
 int main(void)
 {
-	uint8_t secret[VAULT_KEY_LEN], public_key[VAULT_KEY_LEN];
-	if (!expect(mkdtemp(place) != NULL))
+	if (!expect(house_new("file_mb: 1")))
 		return tap_done();
-	root = open(place, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	policy_fd = memfd_new("policy");
-	expect_err(file_write(policy_fd, view_str(policy_text)), OK);
-	expect_err(vault_new_key(secret, public_key), OK);
-	expect_err(file_replace(root, "vault.pub", view_of(public_key, sizeof public_key)), OK);
 	begin();
 	uploads();
 	work();
@@ -506,7 +459,6 @@ int main(void)
 	after_a_crash();
 	originals_get_old();
 	counts_and_outbound();
-	sent_clear();
-	expect(nftw(place, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0);
+	expect(house_end());
 	return tap_done();
 }

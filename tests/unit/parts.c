@@ -3,66 +3,31 @@
  * everything that a captured door could say of somebody else's upload or of another place in it.
  */
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "flow/belt_door.h"
+#include "belt_house.h"
 #include "flow/item.h"
 #include "policy/policy.h"
-#include "roles.h"
 #include "sys/file.h"
 #include "sys/log.h"
 #include "tap.h"
 
 #define SIZE (2 * PART_PIECE + 12345)
 
-static char place[] = "/tmp/sekisho-parts-XXXXXX";
-static int root, policy_fd;
 static uint8_t bytes[SIZE];
 static const uint8_t mine[HASH_LEN] = {7}, other[HASH_LEN] = {8};
 
-static const char policy_text[] =
-    "schema: 1\n"
-    "body: {name: 関所町}\n"
-    "organs: [{code: mayor, name: 町長部局}]\n"
-    "units: [{code: soumu, name: 総務課, organ: mayor, manager: '1001'}]\n"
-    "people: [{number: '1001', name: 石田 和子, units: [soumu], roles: [clerk, approver, "
-    "operator]}]\n"
-    "zones: [{code: inet, name: イ, kind: internet}, {code: lgwan, name: エ, kind: lgwan}]\n"
-    "flows: [{code: in, name: 取込, direction: inbound, from: inet, to: lgwan}]\n"
-    "formats: {inbound: {text: allow}, outbound: {}}\n"
-    "limits: {file_mb: 3, unfinished_mb: 6, unfinished_hours: 2}\n";
-
-static void begin(void)
-{
-	struct role_start s = {
-	    .half = 'I', .policy_fd = policy_fd, .root_fd = root, .listen_fd = -1};
-	expect_err(belt_begin(&s), OK);
-	there[ROLE_gate] = there[ROLE_portal] = true;
-}
-
-/* As after kill -9: nothing but what is on disk. */
 static void restart(void)
 {
-	spool_close(&belt.spool);
-	vault_close(&belt.vault);
-	journal_close(&belt.journal);
-	parts_close(&belt.parts);
-	free(belt.items);
-	memset(&belt, 0, sizeof belt);
-	memset(there, 0, ROLE_COUNT * sizeof there[0]);
-	sent_clear();
-	begin();
+	house_kill();
+	expect_err(house_start(ROLE_portal), OK);
 }
 
 static struct body_done answer(void)
 {
-	struct body_done d = {.err = E_INTERNAL};
-	struct sent *m = sent_last(ROLE_gate, MSG_DONE);
-	if (m)
-		memcpy(&d, m->body, sizeof d);
+	struct body_done d = done_last();
 	sent_clear();
 	return d;
 }
@@ -325,30 +290,17 @@ static void quotas(void)
 	expect(belt.parts.n == 2);
 }
 
-static int remove_one(const char *path, const struct stat *st unused_arg, int kind unused_arg,
-		      struct FTW *walk unused_arg)
-{
-	return remove(path);
-}
-
 int main(void)
 {
-	uint8_t secret[VAULT_KEY_LEN], public_key[VAULT_KEY_LEN];
-	if (!expect(mkdtemp(place) != NULL))
+	if (!expect(house_new("file_mb: 3, unfinished_mb: 6, unfinished_hours: 2")))
 		return tap_done();
 	for (size_t i = 0; i < SIZE; i++)
 		bytes[i] = (uint8_t)(i * 2654435761u >> 13);
-	root = open(place, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	policy_fd = memfd_new("policy");
-	expect_err(file_write(policy_fd, view_str(policy_text)), OK);
-	expect_err(vault_new_key(secret, public_key), OK);
-	expect_err(file_replace(root, "vault.pub", view_of(public_key, sizeof public_key)), OK);
-	begin();
+	expect_err(house_start(ROLE_portal), OK);
 	whole_file();
 	attacks();
 	torn();
 	quotas();
-	sent_clear();
-	expect(nftw(place, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0);
+	expect(house_end());
 	return tap_done();
 }
