@@ -9,10 +9,9 @@ import shutil
 import struct
 import subprocess
 import sys
-import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from twin import Captured, house  # noqa: E402
+from twin import Captured, house, in_turn, until  # noqa: E402
 
 DELETED, PRESERVED, UNPRESERVED = 33, 34, 35
 
@@ -92,26 +91,12 @@ class Restored(Captured):
             with twin.lock:
                 twin.up.clear()
         self.start()
-        until = time.time() + 30
-        while "notary" not in self.twins["store"].up and time.time() < until:
-            time.sleep(0.1)
+        until(lambda: "notary" in self.twins["store"].up, 30)
 
 
-def main():
-    if os.geteuid() != 0:
-        print("1..0 # SKIP needs root: two halves with user ids of their own")
-        return 0
-    h = Restored(os.path.abspath(sys.argv[1]), {"store": "L"})
-    try:
-        h.init()
-        h.start()
-        run(h)
-    finally:
-        if h.bad:
-            print("# " + h.tail(12).replace("\n", "\n# "))
-        h.remove()
-    print(f"1..{h.number}")
-    return 1 if h.bad else 0
+def houses():
+    yield Restored(os.path.abspath(sys.argv[1]), {"store": "L"}), run
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(in_turn(houses()))

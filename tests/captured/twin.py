@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""twin.py: talks to tests/captured/any.c, which stands in for one process of a house."""
+"""twin.py: talks to tests/captured/any.c, which stands in for one process of a house; and runs such houses in turn."""
 import fcntl
+import hashlib
 import os
 import queue
 import shutil
@@ -212,6 +213,11 @@ class Captured(house.House):
                     found += f.read().count(text)
         return found
 
+    def policy_hash(self):
+        """As notary/policy_hash.h says: without a mark at its start, lines ended by a newline alone."""
+        with open(os.path.join(self.state, "policy.yaml"), "rb") as f:
+            return hashlib.sha256(f.read().removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")).digest()
+
     def others(self):
         """{role: pids} of everybody who is not captured and must not pay for it."""
         return {r: p for r, p in self.processes().items() if r not in self.roles and r not in ("half", "disarm", "rebuild",
@@ -231,3 +237,38 @@ class Captured(house.House):
             time.sleep(0.05)
         now = self.others()
         self.ok(seen and now == others, f"{what}: its sender is ended, and nobody else", f"{seen} {others} {now}")
+
+
+def until(what, seconds=40):
+    """Did it come true? What a house that is coming up or going down cannot answer counts as "not yet"."""
+    end = time.time() + seconds
+    while time.time() < end:
+        try:
+            if what():
+                return True
+        except (house.Gone, IndexError, TypeError):
+            pass
+        time.sleep(0.1)
+    return False
+
+
+def in_turn(houses):
+    """A program's whole run: of each (house, what is tried in it) the house is started, tried and removed; all is one plan of
+    TAP. `houses` makes each when its turn comes. The exit status."""
+    if os.geteuid() != 0:
+        print("1..0 # SKIP needs root: two halves with user ids of their own")
+        return 0
+    number = bad = 0
+    for h, run in houses:
+        h.number = number
+        try:
+            h.init()
+            h.start()
+            run(h)
+        finally:
+            if h.bad:
+                print("# " + h.tail(12).replace("\n", "\n# "))
+            h.remove()
+        number, bad = h.number, bad + h.bad
+    print(f"1..{number}")
+    return 1 if bad else 0
