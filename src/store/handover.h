@@ -18,6 +18,8 @@
 #include "notary/order.h"
 #include "store/query.h"
 
+#define HANDOVER_OPEN_MAX 20 /* requests of one person that are not over */
+
 struct handover {
 	uint8_t id[ID_LEN], item[ID_LEN];
 	enum original_way way;

@@ -57,7 +57,7 @@ static enum err ask(const struct body_original_act *a, const struct policy_perso
 	struct item i;
 	char clause[TEXT_MAX_];
 	uint8_t id[ID_LEN];
-	int64_t now = clock_now();
+	int64_t open, now = clock_now();
 	struct db_tx tx scope_end(db_tx_end) = {0};
 	try(item_get(a->id, &i));
 	if (!people_may_see(p, &i))
@@ -65,6 +65,10 @@ static enum err ask(const struct body_original_act *a, const struct policy_perso
 	try(may_ask(p, &i, way));
 	if (!a->reason[0])
 		return E_REASON;
+	/* Each is opened, scanned and shown to who decides: nobody fills that for everybody. */
+	try(db_number(store.db, &open, SQL_HANDOVER_OPEN_OF, db_text(p->number)));
+	if (open >= HANDOVER_OPEN_MAX)
+		return E_BUSY;
 	clause_of(&i, way, clause);
 	const struct policy_confirm *rule = way == ORIGINAL_WAY_RULE ? handover_rule(&i) : NULL;
 	try(random_bytes(id, sizeof id));

@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -333,6 +334,37 @@ static void killed_between(void)
 	}
 }
 
+/* One bad block must not keep release, and with it every delivery, from starting. */
+static void a_copy_that_spoiled(void)
+{
+	struct release_original r;
+	struct body_original b = given(30), other = given(31);
+	char name[128];
+	int fd = -1, status = 0;
+	pid_t pid = fork();
+	if (pid == 0) {
+		if (!freopen("/dev/null", "w", stdout))
+			_exit(1);
+		steps_left = 1; /* the journal has it, the copy not yet its name */
+		if (release_original_open(&release, NOW, &r) == OK) {
+			r.step = die;
+			(void)!keep(&r, &b, content, true);
+		}
+		_exit(0);
+	}
+	expect(waitpid(pid, &status, 0) == pid && WEXITSTATUS(status) == 9);
+	(void)snprintf(name, sizeof name, "handed/.new.%s", item_hex(b.order.id).s);
+	expect(fchmodat(release.root, name, 0600, 0) == 0);
+	fd = openat(release.root, name, O_WRONLY | O_CLOEXEC);
+	expect(fd >= 0 && pwrite(fd, "X", 1, 3) == 1);
+	close_fd(&fd);
+	expect_err(release_original_open(&release, NOW, &r), OK);
+	expect(r.enabled);
+	expect_err(release_original_fetch(&r, b.order.id, &fd), E_NOT_FOUND);
+	expect_err(keep(&r, &other, content, true), OK);
+	release_original_close(&r);
+}
+
 /* --- probe and scanner --- */
 
 static void probing(void)
@@ -442,6 +474,7 @@ int main(void)
 	words();
 	keeping();
 	killed_between();
+	a_copy_that_spoiled();
 	probing();
 	answers();
 	release_close(&release);

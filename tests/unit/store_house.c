@@ -55,6 +55,7 @@ const char policy_text[POLICY_TEXT_MAX] =
     "     destinations: [{domain: '*.lg.jp', highest_grade: 3}, {domain: '*', highest_grade: 2}]}\n"
     "formats: {inbound: {text: allow}, outbound: {text: allow}}\n"
     "approvals: {deputy_after_minutes: 59, expire_after_minutes: 60}\n"
+    "originals: {enabled: true, approval: approver}\n"
     "notices: {relay: '127.0.0.1:25', from: sekisho@town.example.lg.jp}\n";
 
 enum {

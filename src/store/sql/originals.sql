@@ -25,7 +25,9 @@ ORDER BY changed LIMIT 64
 --: handover_restored
 UPDATE handover SET state = {HANDOVER_EXPIRED}, changed = $1 WHERE state < {HANDOVER_TAKEN}
 --: handover_mine
-SELECT id FROM handover WHERE applicant = $1 ORDER BY asked DESC LIMIT 50
+SELECT id FROM handover WHERE applicant = $1 ORDER BY state >= {HANDOVER_TAKEN}, asked DESC LIMIT 50
+--: handover_open_of
+SELECT count(*) FROM handover WHERE applicant = $1 AND state < {HANDOVER_TAKEN}
 --: handover_waiting
 SELECT id FROM handover WHERE state = {HANDOVER_WAITING} ORDER BY asked LIMIT 200
 --: handover_of_item
