@@ -8,8 +8,8 @@
  *   STATE/lgwan/notary/key, ledger/   signing key, ledger with its public key
  *   STATE/lgwan/auth/key, people/     ticket key, one file a person
  *   internet/originals/               only where the policy hands originals over: its keys,
- * vault.key too HALF/release/notary.pub, lgwan/store/auth.pub, HALF/belt/vault.pub     the public
- * halves
+ *                                     vault.key too
+ *   HALF/release/notary.pub, HALF/belt/vault.pub, lgwan/{store,belt}/auth.pub   public halves
  *
  * Everything is made once and then left alone; a second run only makes what is missing.
  */

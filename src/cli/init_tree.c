@@ -272,5 +272,6 @@ enum err init_keys(struct init *in)
 	try(init_file(in, "lgwan/release/notary.pub", 'L', ROLE_release, 0444, pub));
 	try(init_file(in, "lgwan/notary/ledger/public", 'L', ROLE_notary, 0444, pub));
 	try(init_file(in, "lgwan/store/auth.pub", 'L', ROLE_store, 0444, buf_view(&auth)));
+	try(init_file(in, "lgwan/belt/auth.pub", 'L', ROLE_belt, 0444, buf_view(&auth)));
 	return vault_key(in);
 }

@@ -9,6 +9,7 @@
 #include "flow/belt_door.h"
 #include "flow/item.h"
 #include "flow/states.h"
+#include "notary/key_file.h"
 #include "policy/policy.h"
 #include "sys/file.h"
 #include "sys/log.h"
@@ -154,6 +155,7 @@ enum err belt_prepare(const struct role_start *s unused_arg)
 	hash_bytes(VIEW("warm"), hash);
 	if (RAND_priv_bytes(secret, sizeof secret) != 1)
 		return E_INTERNAL;
+	try(sign_warm());
 	return vault_warm(key);
 }
 
@@ -166,6 +168,11 @@ enum err belt_begin(const struct role_start *s)
 	if (RAND_bytes((unsigned char *)&belt.nonce, sizeof belt.nonce) != 1 || belt.nonce == 0)
 		return E_INTERNAL;
 	try(read_policy(s->policy_fd));
+	if (belt.half == 'L') {
+		enum err e =
+		    public_key_file_read(s->root_fd, "auth.pub", s->evaluation, &belt.auth);
+		try(e == E_NOT_FOUND ? E_CONFIG : e);
+	}
 	try(spool_open(s->root_fd, &belt.spool));
 	try(parts_open(s->root_fd, &belt.parts));
 	try(vault_open(s->root_fd, &belt.vault));

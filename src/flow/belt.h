@@ -24,6 +24,7 @@
 #include "flow/part.h"
 #include "flow/spool.h"
 #include "flow/vault.h"
+#include "notary/sign.h"
 #include "sys/role.h"
 
 #define BELT_UPLOADS 2048		 /* open at once; more is E_BUSY */
@@ -74,6 +75,7 @@ struct belt {
 	enum role up;
 	struct limits limits, trial_limits;
 	uint8_t policy[HASH_LEN];
+	struct public_key auth;		/* LGWAN half: whose tickets count */
 	uint32_t keep_days;		/* of originals */
 	uint32_t part_hours;		/* of uploads in pieces, since the last piece */
 	uint64_t part_bytes;		/* of all of them together */

@@ -8,8 +8,13 @@
 
 struct belt_upload *belt_upload(uint64_t number, enum role from); /* NULL: not theirs */
 void belt_drop_upload(struct belt_upload *u);
-/* Everything that is the belt's to say of an envelope whose file is that long. */
-enum err belt_complete(struct envelope *e, uint64_t size) must_use;
+/* Everything that is the belt's to say of an envelope whose file is that long; and belt_may_send.
+ */
+enum err belt_complete(struct envelope *e, uint64_t size, const struct ticket *t) must_use;
+/* In the LGWAN half nothing is anybody's without auth's word for it, whatever the portal says.
+ * E_SIGNATURE, E_EXPIRED; E_FORBIDDEN: the ticket is another person's than the envelope names, or
+ * of another unit; a trial by who is no operator. From the Internet comes nobody's ticket. */
+enum err belt_may_send(const struct envelope *e, const struct ticket *t) must_use;
 enum err belt_room_for(uint64_t size) must_use;
 /* OK: what `from` holds is an item: on disk, counted and on the list. */
 enum err belt_accept(int from, struct envelope *e) must_use;

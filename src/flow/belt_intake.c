@@ -7,6 +7,8 @@
 #include "flow/belt_door.h"
 #include "flow/item.h"
 #include "form/name.h"
+#include "people/ticket.h"
+#include "policy/policy.h"
 #include "sys/log.h"
 
 /* --- uploads --- */
@@ -119,8 +121,20 @@ static bool direction_ok(const struct envelope *e)
 				: e->direction == DIRECTION_OUT || e->direction == DIRECTION_TRIAL;
 }
 
+enum err belt_may_send(const struct envelope *e, const struct ticket *t)
+{
+	if (belt.half == 'I')
+		return OK;
+	try(ticket_verify(&belt.auth, t, clock_now()));
+	if (!view_eq(view_str(e->sender), view_str(t->person)) ||
+	    !view_eq(view_str(e->unit), view_str(t->unit)))
+		return E_FORBIDDEN;
+	bool operates = t->roles & (1u << PERSON_OPERATOR);
+	return e->direction != DIRECTION_TRIAL || operates ? OK : E_FORBIDDEN;
+}
+
 /* What belt alone decides of an envelope. The asker's half fixes the direction. */
-enum err belt_complete(struct envelope *e, uint64_t size)
+enum err belt_complete(struct envelope *e, uint64_t size, const struct ticket *t)
 {
 	e->version = 1;
 	e->size = size;
@@ -134,7 +148,7 @@ enum err belt_complete(struct envelope *e, uint64_t size)
 		return E_EMPTY;
 	if (!direction_ok(e))
 		return E_PROTOCOL;
-	return envelope_ok(e) ? OK : E_PROTOCOL;
+	return envelope_ok(e) ? belt_may_send(e, t) : E_PROTOCOL;
 }
 
 enum err belt_accept(int from, struct envelope *e)
@@ -172,7 +186,7 @@ void on_item_seal(struct incoming *in)
 	static struct body_seal seal; /* large; one at a time */
 	memcpy(&seal, in->body.bytes, sizeof seal);
 	struct belt_upload *u = belt_upload(seal.upload, in->from);
-	enum err e = u ? belt_complete(&seal.envelope, seal.size) : E_NOT_FOUND;
+	enum err e = u ? belt_complete(&seal.envelope, seal.size, &seal.ticket) : E_NOT_FOUND;
 	if (e == OK)
 		e = belt_accept(u->fd, &seal.envelope);
 	if (u)

@@ -6,6 +6,7 @@
 
 #include "flow/belt_door.h"
 #include "flow/item.h"
+#include "people/ticket.h"
 #include "sys/log.h"
 
 #define LIST_MOST PARTS_OWN
@@ -27,12 +28,24 @@ static void reply(struct incoming *in, enum err e, const uint8_t id[ID_LEN], uin
 	role_reply(in, MSG_DONE, &done, NULL);
 }
 
-static enum err open_part(struct envelope *e)
+/* A person goes on at whatever screen, after whatever new sign-in. */
+static enum err owner_of(const uint8_t said[HASH_LEN], const struct ticket *t,
+			 uint8_t ret[HASH_LEN])
+{
+	memcpy(ret, said, HASH_LEN);
+	if (belt.half == 'I')
+		return OK;
+	try(ticket_verify(&belt.auth, t, clock_now()));
+	part_owner_person(t->person, ret);
+	return OK;
+}
+
+static enum err open_part(struct envelope *e, const struct ticket *t)
 {
 	if (e->size > belt.part_bytes)
 		return E_LIMIT_SIZE;
 	try(belt_room_for(e->size));
-	try(belt_complete(e, e->size));
+	try(belt_complete(e, e->size, t));
 	return parts_new(&belt.parts, e, clock_now());
 }
 
@@ -42,7 +55,7 @@ void on_part_open(struct incoming *in)
 	if (!from_door(in))
 		return;
 	memcpy(&open, in->body.bytes, sizeof open);
-	enum err e = open_part(&open.envelope);
+	enum err e = open_part(&open.envelope, &open.ticket);
 	reply(in, e, open.envelope.id, 0);
 }
 
@@ -60,7 +73,9 @@ static enum err room_for_piece(const struct body_part_piece *body)
 static enum err append(const struct body_part_piece *body, const struct belt_upload *u,
 		       uint64_t *ret_have)
 {
-	struct part *p = parts_find(&belt.parts, body->owner, body->id);
+	uint8_t owner[HASH_LEN];
+	try(owner_of(body->owner, &body->ticket, owner));
+	struct part *p = parts_find(&belt.parts, owner, body->id);
 	if (!p)
 		return E_NOT_FOUND;
 	*ret_have = p->have;
@@ -68,7 +83,7 @@ static enum err append(const struct body_part_piece *body, const struct belt_upl
 		return E_GONE;
 	p->touched = clock_now();
 	try(room_for_piece(body));
-	p = parts_find(&belt.parts, body->owner, body->id); /* the rows may have moved */
+	p = parts_find(&belt.parts, owner, body->id); /* the rows may have moved */
 	if (!p)
 		return E_NOT_FOUND;
 	enum err e = part_append(&belt.parts, p,
@@ -97,16 +112,16 @@ void on_part_piece(struct incoming *in)
 }
 
 /* Its item is there already: the answer to an earlier FINISH was lost. */
-static bool finished(const struct body_part *body, struct envelope *ret)
+static bool finished(const uint8_t asks[HASH_LEN], const uint8_t id[ID_LEN], struct envelope *ret)
 {
 	uint8_t owner[HASH_LEN];
-	if (spool_envelope(&belt.spool, body->id, ret) != OK)
+	if (spool_envelope(&belt.spool, id, ret) != OK)
 		return false;
 	part_owner(ret, owner);
-	return memcmp(owner, body->owner, HASH_LEN) == 0;
+	return memcmp(owner, asks, HASH_LEN) == 0;
 }
 
-static enum err finish(struct part *p, struct envelope *e)
+static enum err take(struct part *p, const struct ticket *t, struct envelope *e)
 {
 	scope_end(close_fd) int fd = -1;
 	enum err err = part_whole(&belt.parts, p, &fd, e);
@@ -116,9 +131,22 @@ static enum err finish(struct part *p, struct envelope *e)
 		return E_HASH;
 	}
 	try(err);
+	try(belt_may_send(e, t));
 	e->accepted = clock_now();
 	try(belt_accept(fd, e));
 	part_drop(&belt.parts, p);
+	return OK;
+}
+
+static enum err finish(const struct body_part *body, struct envelope *e)
+{
+	uint8_t owner[HASH_LEN];
+	try(owner_of(body->owner, &body->ticket, owner));
+	struct part *p = parts_find(&belt.parts, owner, body->id);
+	if (!finished(owner, body->id, e))
+		return p ? take(p, &body->ticket, e) : E_NOT_FOUND;
+	if (p)
+		part_drop(&belt.parts, p); /* a crash came between the two */
 	return OK;
 }
 
@@ -129,12 +157,18 @@ void on_part_finish(struct incoming *in)
 	if (!from_door(in))
 		return;
 	memcpy(&body, in->body.bytes, sizeof body);
-	struct part *p = parts_find(&belt.parts, body.owner, body.id);
-	bool again = finished(&body, &e);
-	if (p && again)
-		part_drop(&belt.parts, p); /* a crash came between the two */
-	enum err err = again ? OK : p ? finish(p, &e) : E_NOT_FOUND;
-	belt_reply_accepted(in, err, &e);
+	belt_reply_accepted(in, finish(&body, &e), &e);
+}
+
+static enum err drop(const struct body_part *body)
+{
+	uint8_t owner[HASH_LEN];
+	try(owner_of(body->owner, &body->ticket, owner));
+	struct part *p = parts_find(&belt.parts, owner, body->id);
+	if (!p)
+		return E_NOT_FOUND;
+	part_drop(&belt.parts, p);
+	return OK;
 }
 
 void on_part_drop(struct incoming *in)
@@ -143,10 +177,7 @@ void on_part_drop(struct incoming *in)
 	if (!from_door(in))
 		return;
 	memcpy(&body, in->body.bytes, sizeof body);
-	struct part *p = parts_find(&belt.parts, body.owner, body.id);
-	if (p)
-		part_drop(&belt.parts, p);
-	reply(in, p ? OK : E_NOT_FOUND, body.id, 0);
+	reply(in, drop(&body), body.id, 0);
 }
 
 static bool row_of(const struct part *p, struct body_part_row *ret)
@@ -167,16 +198,17 @@ static bool row_of(const struct part *p, struct body_part_row *ret)
 
 void on_part_list(struct incoming *in)
 {
-	struct body_own own;
+	struct body_part body;
 	struct body_part_row row;
 	struct body_done done = {0};
+	uint8_t owner[HASH_LEN];
 	if (!from_door(in))
 		return;
-	memcpy(&own, in->body.bytes, sizeof own);
-	uint64_t most = min_of(own.most, (uint64_t)LIST_MOST);
-	for (size_t i = 0; i < belt.parts.n && done.count < most; i++) {
+	memcpy(&body, in->body.bytes, sizeof body);
+	done.err = (uint32_t)owner_of(body.owner, &body.ticket, owner);
+	for (size_t i = 0; done.err == OK && i < belt.parts.n && done.count < LIST_MOST; i++) {
 		const struct part *p = &belt.parts.rows[i];
-		if (memcmp(p->owner, own.session, HASH_LEN) != 0 || !row_of(p, &row))
+		if (memcmp(p->owner, owner, HASH_LEN) != 0 || !row_of(p, &row))
 			continue;
 		role_reply(in, MSG_PART_ROW, &row, NULL);
 		done.count++;

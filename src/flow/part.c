@@ -15,12 +15,17 @@
 
 static uint8_t piece_bytes[PART_PIECE]; /* one at a time */
 
+void part_owner_person(const char *person, uint8_t ret[HASH_LEN])
+{
+	hash_bytes(view_str(person), ret);
+}
+
 void part_owner(const struct envelope *e, uint8_t ret[HASH_LEN])
 {
 	if (e->direction == DIRECTION_IN)
 		memcpy(ret, e->session, HASH_LEN);
 	else
-		hash_bytes(view_str(e->sender), ret);
+		part_owner_person(e->sender, ret);
 }
 
 static int open_dir(int at, const char *name)

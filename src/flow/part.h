@@ -40,6 +40,7 @@ struct parts {
 
 /* Whose it is: a browser of the Internet side (its session), or a person of the LGWAN side. */
 void part_owner(const struct envelope *e, uint8_t ret[HASH_LEN]);
+void part_owner_person(const char *person, uint8_t ret[HASH_LEN]);
 
 /* Makes the directory, takes up what is there; what does not read is deleted: nobody was promised
  * anything of it. */

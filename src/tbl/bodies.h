@@ -73,6 +73,16 @@ static inline bool id_is_trial(const uint8_t id[ID_LEN])
 	return memcmp(id + ID_LEN - TRIAL_MARK_LEN, TRIAL_MARK, TRIAL_MARK_LEN) == 0;
 }
 
+/* A signed statement of auth: who is at the browser. */
+struct ticket {
+	char person[CODE_MAX], unit[CODE_MAX];
+	uint32_t roles; /* 1 << enum person_role (policy/policy.h) */
+	uint32_t zero;
+	int64_t issued, expires, stepped_up; /* stepped_up: until when a second factor counts; 0 none */
+	uint8_t session[ID_LEN];
+	uint8_t signature[SIG_LEN]; /* Ed25519 by auth's key */
+};
+
 struct body_open {
 	uint64_t size_hint; /* Content-Length, or 0 */
 };
@@ -85,6 +95,7 @@ struct body_seal {
 	uint64_t upload;
 	uint64_t size; /* what was written: must match the file */
 	struct envelope envelope;
+	struct ticket ticket; /* LGWAN side: of who sends it; else zero */
 };
 
 struct body_done {
@@ -282,16 +293,6 @@ struct body_logged {
 	uint64_t row, position, tree_size;
 	int64_t time;
 	uint8_t leaf[HASH_LEN], root[HASH_LEN];
-};
-
-/* A signed statement of auth: who is at the browser. */
-struct ticket {
-	char person[CODE_MAX], unit[CODE_MAX];
-	uint32_t roles; /* 1 << enum person_role (policy/policy.h) */
-	uint32_t zero;
-	int64_t issued, expires, stepped_up; /* stepped_up: until when a second factor counts; 0 none */
-	uint8_t session[ID_LEN];
-	uint8_t signature[SIG_LEN]; /* Ed25519 by auth's key */
 };
 
 struct body_signin {

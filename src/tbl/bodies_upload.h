@@ -4,14 +4,17 @@
 #ifndef TBL_BODIES_UPLOAD_H
 #define TBL_BODIES_UPLOAD_H
 
-/* An upload in pieces (flow/part.h). `owner`: the browser's session, or SHA-256 of a staff number. */
+/* An upload in pieces (flow/part.h). Whose it is: on the Internet side `owner` says it, the browser's
+ * session; on the LGWAN side the ticket alone, any good one of that person. */
 struct body_part_open {
 	struct envelope envelope; /* with the size it is going to have; no owner can be named apart */
+	struct ticket ticket;
 };
 
 struct body_part {
 	uint8_t owner[HASH_LEN];
-	uint8_t id[ID_LEN];
+	uint8_t id[ID_LEN]; /* PART_LIST: all of the owner's */
+	struct ticket ticket;
 };
 
 struct body_part_piece {
@@ -21,6 +24,7 @@ struct body_part_piece {
 	uint64_t size, offset;
 	uint8_t before[HASH_LEN]; /* chain of the owner's own file up to the offset */
 	uint8_t hash[HASH_LEN];	  /* of the piece */
+	struct ticket ticket;
 };
 
 struct body_part_row {

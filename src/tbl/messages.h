@@ -22,7 +22,7 @@ MSG(PART_OPEN, ANY, belt, body_part_open, 0)   /* an upload in pieces -> DONE wi
 MSG(PART_PIECE, ANY, belt, body_part_piece, 0) /* what was written to ITEM_FD is its next piece -> DONE */
 MSG(PART_FINISH, ANY, belt, body_part, 0)      /* -> DONE: OK means accepted = on disk; also said again */
 MSG(PART_DROP, ANY, belt, body_part, 0)        /* its owner gives it up -> DONE */
-MSG(PART_LIST, ANY, belt, body_own, 0)         /* an owner's unfinished ones -> PART_ROW*, DONE */
+MSG(PART_LIST, ANY, belt, body_part, 0)        /* an owner's unfinished ones -> PART_ROW*, DONE */
 MSG(PART_ROW, belt, ANY, body_part_row, 0)
 MSG(OWN_LIST, gate, belt, body_own, 0)       /* -> OWN_ROW*, DONE */
 MSG(OWN_FIND, gate, belt, body_item, 0)      /* id: a link -> OWN_ROW without name and recipient, DONE */

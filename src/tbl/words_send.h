@@ -12,6 +12,8 @@ WORD(job_offline, "通信が切れています。つながりしだい、続き�
 WORD(job_before, "このブラウザーから送信済みです", "Already sent from this browser")
 WORD(job_resuming, "前回の続きか確かめています", "Checking that it is the same file as before")
 WORD(job_signin, "サインインが切れました。サインインし直して同じファイルを選ぶと、続きから送れます。", "Your sign-in has ended. Sign in again and choose the same file: it goes on from where it was.")
+WORD(upload_signin, "サインインが切れたため、受け付けていません。", "Your sign-in had ended: it was not accepted.")
+WORD(upload_signin_todo, "サインインし直して、もう一度送ってください。", "Sign in again and send it again.")
 WORD(job_leave, "送信中のファイルがあります。閉じても、次に同じファイルを選ぶと続きから送れます。", "Files are being sent. If you close this, choose the same files again to go on.")
 WORD(where_gate_title, "送ったファイルのいま", "Where your files are")
 WORD(where_gate_lead, "受付番号ごとの、いまの状態です。このページは開いたままにしておくと新しくなります。", "The state of each number, now. The page renews itself while it is open.")

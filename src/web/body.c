@@ -135,6 +135,8 @@ static void end_file(struct request *r)
 		return;
 	f->err = upload_finish(r->upload, &seal);
 	r->upload = NULL;
+	if (f->err == OK && r->session)
+		seal.ticket = r->session->ticket;
 	if (f->err == OK)
 		r->seals[r->file_count - 1] = ask_peer(r, ROLE_belt, MSG_ITEM_SEAL, &seal);
 }
@@ -195,6 +197,18 @@ size_t body_read(struct request *r, struct view in)
 	return at;
 }
 
+static void file_ended(struct request *r, struct sent_file *f, const struct ask *a)
+{
+	f->err = a->err;
+	if (a->err == OK) {
+		f->number = (const char *)arena_copy(&r->arena, view_str(a->end.number)).p;
+	} else if (a->err == E_EXPIRED || a->err == E_SIGNATURE) {
+		f->err = OK; /* not the file: the ticket ended while it came */
+		f->what = WORD_upload_signin;
+		f->todo = WORD_upload_signin_todo;
+	}
+}
+
 /* Everything came: what became of the files, and was the form ours? */
 void body_end(struct request *r)
 {
@@ -204,15 +218,9 @@ void body_end(struct request *r)
 		r->refused = MHD_HTTP_BAD_REQUEST;
 	else if (!r->csrf_ok)
 		r->refused = MHD_HTTP_CONFLICT;
-	for (size_t i = 0; i < r->file_count; i++) {
-		struct ask *a = r->seals[i];
-		if (!a)
-			continue;
-		r->files[i].err = a->err;
-		if (a->err == OK)
-			r->files[i].number =
-			    (const char *)arena_copy(&r->arena, view_str(a->end.number)).p;
-	}
+	for (size_t i = 0; i < r->file_count; i++)
+		if (r->seals[i])
+			file_ended(r, &r->files[i], r->seals[i]);
 	r->ask_count = 0;
 }
 

@@ -7,13 +7,12 @@
  *   POST /parts/ID/drop     given up
  *   GET  /parts             what this browser, or this person, has not finished
  *
- * Nothing is remembered here: whose it is goes with every message, and belt compares.
+ * Nothing is remembered here: whose it is goes with every message, and belt compares; what a person
+ * says is the ticket's to prove.
  */
 #include "base/base64.h"
 #include "sys/file.h"
 #include "web/pages_both.h"
-
-#define LIST_MOST 256
 
 static const char *text_of(struct request *r, const char *field, size_t size)
 {
@@ -22,14 +21,12 @@ static const char *text_of(struct request *r, const char *field, size_t size)
 #define TEXT(r, field) text_of((r), (field), sizeof(field))
 
 /* A browser on the Internet side; on the LGWAN side the person, at whatever screen. */
-static void owner(const struct request *r, uint8_t ret[HASH_LEN])
+static void owner(const struct request *r, uint8_t ret_owner[HASH_LEN], struct ticket *ret_ticket)
 {
 	if (server->gate)
-		memcpy(ret, r->cookie_hash, HASH_LEN);
+		memcpy(ret_owner, r->cookie_hash, HASH_LEN);
 	else
-		hash_bytes(view_of(r->session->ticket.person,
-				   strnlen(r->session->ticket.person, CODE_MAX)),
-			   ret);
+		*ret_ticket = r->session->ticket;
 }
 
 static unsigned status_of(enum err e)
@@ -43,6 +40,9 @@ static unsigned status_of(enum err e)
 	case E_GONE:
 	case E_NO_SPACE:
 		return MHD_HTTP_SERVICE_UNAVAILABLE;
+	case E_EXPIRED:
+	case E_SIGNATURE:
+		return MHD_HTTP_UNAUTHORIZED; /* the ticket is over: sign in, and go on */
 	case E_LIMIT_SIZE:
 		return MHD_HTTP_CONTENT_TOO_LARGE;
 	default:
@@ -114,6 +114,8 @@ void parts_open(struct request *r)
 		return;
 	}
 	body.envelope.size = size;
+	if (r->session)
+		body.ticket = r->session->ticket;
 	(void)ask_peer(r, ROLE_belt, MSG_PART_OPEN, &body);
 }
 
@@ -129,7 +131,7 @@ void parts_piece(struct request *r)
 		refuse(r, r->trouble.err != OK ? r->trouble.err : E_USAGE);
 		return;
 	}
-	owner(r, body.owner);
+	owner(r, body.owner, &body.ticket);
 	memcpy(body.id, r->id, ID_LEN);
 	r->piece = 0; /* belt lets it go, whatever it says */
 	(void)ask_peer(r, ROLE_belt, MSG_PART_PIECE, &body);
@@ -137,8 +139,8 @@ void parts_piece(struct request *r)
 
 static void ask_part(struct request *r, enum msg m)
 {
-	struct body_part body;
-	owner(r, body.owner);
+	struct body_part body = {0};
+	owner(r, body.owner, &body.ticket);
 	memcpy(body.id, r->id, ID_LEN);
 	(void)ask_peer(r, ROLE_belt, m, &body);
 }
@@ -185,8 +187,8 @@ static void part_row(struct request *r, const struct body_part_row *b, struct pa
 void parts_list(struct request *r)
 {
 	if (r->step == 0) {
-		struct body_own body = {.most = LIST_MOST};
-		owner(r, body.session);
+		struct body_part body = {0};
+		owner(r, body.owner, &body.ticket);
 		(void)ask_peer(r, ROLE_belt, MSG_PART_LIST, &body);
 		return;
 	}

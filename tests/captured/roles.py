@@ -27,14 +27,14 @@ def sha(data):
     return hashlib.sha256(data).digest()
 
 
-def seal(t, upload, size, name="a.txt", recipient="soumu", kind=1, direction=1, **fields):
+def seal(t, upload, size, name="a.txt", recipient="soumu", kind=1, direction=1, ticket=b"", **fields):
     body = t.put(b"", upload, "body_seal.upload")
     body = t.put(body, size, "body_seal.size")
     values = {"direction": direction, "recipient_kind": kind, "name": name, "recipient": recipient,
               "session": SESSION if direction == 1 else b"", **fields}
     for field, value in values.items():
         body = t.put(body, value, "body_seal.envelope", f"envelope.{field}")
-    return body
+    return t.put(body, ticket, "body_seal.ticket")
 
 
 def upload(t, data, **more):
@@ -63,20 +63,20 @@ def inbox_state(h, person, item):
 PIECE = 1 << 20
 
 
-def part_open(t, size, session=SESSION, name="p.txt"):
+def part_open(t, size, session=SESSION, name="p.txt", ticket=b"", **more):
     body = b""
     for field, value in {"direction": 1, "recipient_kind": 1, "name": name, "recipient": "soumu", "session": session,
-                         "size": size}.items():
+                         "size": size, **more}.items():
         body = t.put(body, value, "body_part_open.envelope", f"envelope.{field}")
-    done = t.ask("belt", "PART_OPEN", body)
+    done = t.ask("belt", "PART_OPEN", t.put(body, ticket, "body_part_open.ticket"))
     return t.err(done), t.get(done[-1].body, "body_done.id")
 
 
-def part(t, item, owner=SESSION):
-    return t.put(t.put(b"", owner, "body_part.owner"), item, "body_part.id")
+def part(t, item, owner=SESSION, ticket=b""):
+    return t.put(t.put(t.put(b"", owner, "body_part.owner"), item, "body_part.id"), ticket, "body_part.ticket")
 
 
-def piece(t, item, data, offset=0, before=bytes(32), owner=SESSION, size=None, digest=None):
+def piece(t, item, data, offset=0, before=bytes(32), owner=SESSION, size=None, digest=None, ticket=b""):
     """(error, what stands, the descriptor it kept)."""
     opened = t.ask("belt", "ITEM_OPEN", struct.pack("<Q", len(data)))
     fd = opened[-1].fds[0]
@@ -84,7 +84,7 @@ def piece(t, item, data, offset=0, before=bytes(32), owner=SESSION, size=None, d
     body = b""
     for field, value in {"owner": owner, "id": item, "upload": struct.unpack("<Q", opened[-1].body[:8])[0],
                          "size": len(data) if size is None else size, "offset": offset, "before": before,
-                         "hash": sha(data) if digest is None else digest}.items():
+                         "hash": sha(data) if digest is None else digest, "ticket": ticket}.items():
         body = t.put(body, value, f"body_part_piece.{field}")
     done = t.ask("belt", "PART_PIECE", body)
     return t.err(done), int.from_bytes(t.get(done[-1].body, "body_done.count"), "little"), fd
@@ -110,7 +110,7 @@ def parts(h, t):
     h.ok(e == "OK" and have == len(data), "parts: the piece itself", (e, have))
     t.write(fd, b"AFTERWARDS")
     h.ok(t.err(t.ask("belt", "PART_FINISH", part(t, item, other))) == "E_NOT_FOUND", "parts: finished by another session")
-    listed = t.ask("belt", "PART_LIST", other + struct.pack("<Q", 1000))
+    listed = t.ask("belt", "PART_LIST", part(t, b"", other))
     h.ok(t.err(listed) == "OK" and len(listed) == 1, "parts: another session's are not told")
     first = t.ask("belt", "PART_FINISH", part(t, item))
     again = t.ask("belt", "PART_FINISH", part(t, item))
@@ -251,11 +251,11 @@ def portal(h):
         got = query(t, ticket, 1, text="unit")
         h.ok(t.err(got) in ("E_SIGNATURE", "E_SIGNIN", "E_EXPIRED") and not items_of(t, got),
              f"portal: a ticket with {what} ({t.err(got)})")
+    in_names(h, t, tickets, forged)
     sent = {}
     for name in ("一.txt", "二.txt"):
         e, made, _ = upload(t, name.encode(), name=name, recipient="a@example.lg.jp", kind=3, direction=2, grade=2,
-                            sender=CLERK, unit="kensetsu", reason="照会の回答",
-                            **({"ticket": tickets[CLERK]} if "envelope.ticket" in t.layout() else {}))
+                            sender=CLERK, unit="kensetsu", reason="照会の回答", ticket=tickets[CLERK])
         h.ok(e == "OK", f"portal: {name} is handed in", e)
         sent[name] = made
     waiting = lambda: {i: (o, out) for i, s, o, out in items_of(t, query(t, tickets[APPROVER], 3)) if s == 4}  # noqa: E731
@@ -284,6 +284,58 @@ def portal(h):
     h.breaks(t, "auth", "portal: a ticket of its own", "TICKET")
 
 
+def in_names(h, t, tickets, forged):
+    """Nothing goes out in anybody's name without that person's ticket; unfinished uploads are their owner's."""
+    out = {"kind": 3, "direction": 2, "recipient": "a@example.lg.jp", "grade": 1, "sender": CLERK, "unit": "kensetsu",
+           "reason": "照会の回答"}
+    trial = {"kind": 0, "direction": 3, "recipient": "07" * 16, "sender": OPERATOR, "unit": "soumu"}
+    mine = tickets[CLERK]
+    for what, more, want in (
+            ("without a ticket", {**out, "ticket": b""}, "E_SIGNATURE"),
+            ("with another person's ticket", {**out, "ticket": tickets[OTHER]}, "E_FORBIDDEN"),
+            ("with an approver's", {**out, "ticket": tickets[APPROVER]}, "E_FORBIDDEN"),
+            ("in another unit's name", {**out, "unit": "soumu", "ticket": mine}, "E_FORBIDDEN"),
+            ("with another's changed to the sender's", {**out, "ticket": t.put(tickets[OTHER], CLERK, "ticket.person")}, "E_SIGNATURE"),
+            ("with one that is over", {**out, "ticket": t.put(mine, int(time.time()) - 1, "ticket.expires")}, "E_SIGNATURE"),
+            ("as a trial, without a ticket", {**trial, "ticket": b""}, "E_SIGNATURE"),
+            ("as a trial in an operator's name", {**trial, "ticket": mine}, "E_FORBIDDEN"),
+            ("as a trial, by who is no operator", {**trial, "sender": CLERK, "unit": "kensetsu", "ticket": mine}, "E_FORBIDDEN")):
+        e, made, _ = upload(t, b"not mine\n", name="他人.txt", **more)
+        h.ok(e == want and not any(made), f"portal: an upload {what}: {want}", e)
+    for what, ticket in forged.items():
+        e, _, _ = upload(t, b"not mine\n", **{**out, "sender": OTHER, "unit": "jumin", "ticket": ticket})
+        h.ok(e == "E_SIGNATURE", f"portal: an upload on a ticket with {what}: E_SIGNATURE", e)
+    data = b"in pieces, from a captured portal\n"
+    whole = {"name": "続き.txt", "session": b"", "direction": 2, "recipient_kind": 3, "recipient": "a@example.lg.jp", "grade": 1,
+             "sender": CLERK, "unit": "kensetsu", "reason": "照会の回答"}
+    for what, ticket, want in (("without a ticket", b"", "E_SIGNATURE"), ("for somebody else", tickets[OTHER], "E_FORBIDDEN")):
+        e, _ = part_open(t, len(data), ticket=ticket, **whole)
+        h.ok(e == want, f"portal: an upload in pieces, {what}: {want}", e)
+    e, item = part_open(t, len(data), ticket=mine, **whole)
+    h.ok(e == "OK", "portal: in pieces, with the person's ticket", e)
+    owner = sha(CLERK.encode())  # whose it is, was once for the portal to say
+    for what, ticket, want in (("without a ticket", b"", "E_SIGNATURE"), ("with another's", tickets[OTHER], "E_NOT_FOUND")):
+        e, have, _ = piece(t, item, data, owner=owner, ticket=ticket)
+        h.ok(e == want and have == 0, f"portal: a piece of it {what}: {want}", (e, have))
+        listed = t.ask("belt", "PART_LIST", part(t, b"", owner, ticket))
+        h.ok(not [g for g in listed if g.msg == "PART_ROW"], f"portal: and what is unfinished is not told {what}")
+        e = t.err(t.ask("belt", "PART_DROP", part(t, item, owner, ticket)))
+        h.ok(e == want, f"portal: nor given up {what}: {want}", e)
+    e, have, _ = piece(t, item, data, owner=b"", ticket=mine)
+    h.ok(e == "OK" and have == len(data), "portal: the person's own piece", (e, have))
+    for what, ticket, want in (("without a ticket", b"", "E_SIGNATURE"), ("with another's", tickets[OTHER], "E_NOT_FOUND")):
+        e = t.err(t.ask("belt", "PART_FINISH", part(t, item, owner, ticket)))
+        h.ok(e == want, f"portal: the end of it {what}: {want}", e)
+    again = sign_in(h, t, CLERK)
+    h.ok(again != mine and t.err(t.ask("belt", "PART_FINISH", part(t, item, b"", again))) == "OK",
+         "portal: finished after the person signed in again")
+    names = {i for i, _, _, _ in items_of(t, query(t, tickets[CLERK], 2))}
+    h.ok(until(lambda: {i for i, _, _, _ in items_of(t, query(t, tickets[CLERK], 2))} == {item}),
+         "portal: and that is all there is in the person's name", names)
+    h.ok(not items_of(t, query(t, tickets[OTHER], 2)) and not items_of(t, query(t, tickets[OPERATOR], 2)),
+         "portal: nothing was sent in others' names")
+
+
 def check(t, ticket, choice, item, output, finds=b"", reason=""):
     body = t.put(ticket, choice, "body_check.choice")
     for field, value in {"id": item, "output": output, "n": len(finds) // 8, "finds": finds, "reason": reason}.items():
@@ -294,7 +346,7 @@ def check(t, ticket, choice, item, output, finds=b"", reason=""):
 def inspected(h, t, tickets):
     """送付前点検: neither the finds of others nor decisions for them."""
     e, item, _ = upload(t, "個人番号 123456789018\r\n".encode(), name="番号.txt", recipient="a@example.lg.jp", kind=3, direction=2,
-                        grade=3, sender=CLERK, unit="kensetsu", reason="照会の回答")
+                        grade=3, sender=CLERK, unit="kensetsu", reason="照会の回答", ticket=tickets[CLERK])
     state = lambda: [(s, out) for _, s, _, out in items_of(t, query(t, tickets[CLERK], 5, item))]  # noqa: E731
     h.ok(e == "OK" and until(lambda: state()[0][0] == 13, 60), "portal: a personal number holds what goes out", (e, state()))
     output = state()[0][1]

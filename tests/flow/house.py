@@ -220,8 +220,13 @@ class House:
             send=None, talk=None):
         talk = talk or (self.gate if way == IN else self.portal)
         send = len(data) if send is None else send
-        words, _ = talk.ask(f"PUT {way} {kind} {grade} {word(sender)} {word(unit)} {word(recipient)} {word(name)} "
-                            f"{word(reason)} {word(session) if way == IN else '-'} {len(data)} {send}", data[:send])
+        line = (f"PUT {way} {kind} {grade} {word(sender)} {word(unit)} {word(recipient)} {word(name)} "
+                f"{word(reason)} {word(session) if way == IN else '-'} {len(data)} {send}")
+        words, _ = talk.ask(line, data[:send])
+        # Nothing goes out without its sender's ticket.
+        if words[1:] in (["E_SIGNATURE"], ["E_EXPIRED"]) and sender in self.people:
+            self.sign_in(sender)
+            words, _ = talk.ask(line, data[:send])
         return words
 
     def sign_in(self, person, seconds=150):

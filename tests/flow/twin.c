@@ -240,6 +240,17 @@ static void set(char *field, size_t size, const char *hex)
 	field[size - 1] = '\0';
 }
 
+/* The newest ticket of the person. */
+static struct ticket ticket_of(const char *person)
+{
+	struct ticket best = {0};
+	for (size_t i = 0; i < array_len(tickets); i++)
+		if (view_eq(view_str(tickets[i].ticket.person), view_str(person)) &&
+		    tickets[i].ticket.issued >= best.issued)
+			best = tickets[i].ticket;
+	return best;
+}
+
 static void envelope_of(char **w, struct body_seal *seal)
 {
 	struct envelope *e = &seal->envelope;
@@ -247,6 +258,8 @@ static void envelope_of(char **w, struct body_seal *seal)
 	e->recipient_kind = (uint8_t)number(w[2]);
 	e->grade = (uint8_t)number(w[3]);
 	set(e->sender, sizeof e->sender, w[4]);
+	if (e->sender[0])
+		seal->ticket = ticket_of(e->sender);
 	set(e->unit, sizeof e->unit, w[5]);
 	set(e->recipient, sizeof e->recipient, w[6]);
 	set(e->name, sizeof e->name, w[7]);
@@ -348,17 +361,6 @@ static void sign_in(struct client *c)
 	}
 	tickets[ticket_count++ % array_len(tickets)] = a.ticket;
 	say(c, "OK\n");
-}
-
-/* The newest ticket of the person. */
-static struct ticket ticket_of(const char *person)
-{
-	struct ticket best = {0};
-	for (size_t i = 0; i < array_len(tickets); i++)
-		if (view_eq(view_str(tickets[i].ticket.person), view_str(person)) &&
-		    tickets[i].ticket.issued >= best.issued)
-			best = tickets[i].ticket;
-	return best;
 }
 
 static void list(struct client *c)

@@ -45,6 +45,18 @@ enum err house_start(enum role other)
 	return OK;
 }
 
+enum err house_start_lgwan(bool evaluation)
+{
+	struct role_start s = {.half = 'L',
+			       .evaluation = evaluation,
+			       .policy_fd = policy_fd,
+			       .root_fd = root,
+			       .listen_fd = -1};
+	try(belt_begin(&s));
+	there[ROLE_portal] = true;
+	return OK;
+}
+
 void house_kill(void)
 {
 	spool_close(&belt.spool);

@@ -14,6 +14,8 @@ extern int root; /* the belt's folder */
 bool house_new(const char *limits);
 /* The belt begins; the gate is there and that other process. */
 enum err house_start(enum role other) must_use;
+/* The belt of the LGWAN half, with the portal. */
+enum err house_start_lgwan(bool evaluation) must_use;
 /* As after kill -9: nothing is left but what is on disk. */
 void house_kill(void);
 bool house_end(void);

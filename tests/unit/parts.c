@@ -93,7 +93,7 @@ static struct body_done send_piece(const uint8_t id[ID_LEN], uint64_t offset, ui
 static struct body_done say(void (*handle)(struct incoming *), enum msg m,
 			    const uint8_t owner[HASH_LEN], const uint8_t id[ID_LEN])
 {
-	struct body_part body;
+	struct body_part body = {0};
 	memcpy(body.owner, owner, HASH_LEN);
 	memcpy(body.id, id, ID_LEN);
 	deliver(handle, ROLE_gate, m, 4, &body, -1, -1);
@@ -102,9 +102,9 @@ static struct body_done say(void (*handle)(struct incoming *), enum msg m,
 
 static size_t listed(const uint8_t owner[HASH_LEN], struct body_part_row *ret)
 {
-	struct body_own own = {.most = 500};
-	memcpy(own.session, owner, HASH_LEN);
-	deliver(on_part_list, ROLE_gate, MSG_PART_LIST, 5, &own, -1, -1);
+	struct body_part all = {0};
+	memcpy(all.owner, owner, HASH_LEN);
+	deliver(on_part_list, ROLE_gate, MSG_PART_LIST, 5, &all, -1, -1);
 	size_t n = sent_how_many(ROLE_gate, MSG_PART_ROW);
 	if (n && ret)
 		memcpy(ret, sent_last(ROLE_gate, MSG_PART_ROW)->body, sizeof *ret);
@@ -263,7 +263,7 @@ static void quotas(void)
 				       .name = "a.txt",
 				       .recipient = "soumu"};
 		memcpy(env.session, owner, HASH_LEN);
-		if (belt_complete(&env, 5) != OK || parts_new(&belt.parts, &env, now) != OK)
+		if (belt_complete(&env, 5, NULL) != OK || parts_new(&belt.parts, &env, now) != OK)
 			e = E_IO;
 	}
 	expect(e != E_IO && belt.parts.n == PARTS_MAX);

@@ -15,6 +15,14 @@ static struct {
 } parts[PARTS];
 static size_t part_count;
 
+/* As the belt: on the LGWAN side a ticket says whose, and nothing else does. */
+static void owner_of(const uint8_t said[HASH_LEN], const struct ticket *t, uint8_t ret[HASH_LEN])
+{
+	memcpy(ret, said, HASH_LEN);
+	if (t->person[0])
+		hash_bytes(view_str(t->person), ret);
+}
+
 static size_t find(const uint8_t owner[HASH_LEN], const uint8_t id[ID_LEN])
 {
 	size_t i = 0;
@@ -47,8 +55,9 @@ static void open_part(const struct body_part_open *b, struct body_done *ret)
 
 static void piece(const struct body_part_piece *b, struct body_done *ret)
 {
-	size_t i = find(b->owner, b->id);
-	uint8_t both[2 * HASH_LEN];
+	uint8_t both[2 * HASH_LEN], owner[HASH_LEN];
+	owner_of(b->owner, &b->ticket, owner);
+	size_t i = find(owner, b->id);
 	memcpy(ret->id, b->id, ID_LEN);
 	ret->err = E_NOT_FOUND;
 	if (i == part_count)
@@ -113,6 +122,7 @@ void twin_parts(enum msg m, uint64_t tag, const void *body)
 {
 	struct body_done done = {0};
 	const struct body_part *p = body;
+	uint8_t owner[HASH_LEN];
 	if (m == MSG_OWN_LIST) {
 		own_list(tag, body);
 	} else if (m == MSG_OWN_FIND) {
@@ -122,12 +132,13 @@ void twin_parts(enum msg m, uint64_t tag, const void *body)
 	} else if (m == MSG_PART_PIECE) {
 		piece(body, &done);
 	} else if (m == MSG_PART_LIST) {
-		const struct body_own *own = body;
+		owner_of(p->owner, &p->ticket, owner);
 		for (size_t i = 0; i < part_count; i++)
-			if (!memcmp(parts[i].owner, own->session, HASH_LEN))
+			if (!memcmp(parts[i].owner, owner, HASH_LEN))
 				twin_answer(tag, ROLE_belt, MSG_PART_ROW, &parts[i].row, -1);
 	} else if (m == MSG_PART_FINISH || m == MSG_PART_DROP) {
-		size_t i = find(p->owner, p->id);
+		owner_of(p->owner, &p->ticket, owner);
+		size_t i = find(owner, p->id);
 		done.err = i == part_count ? E_NOT_FOUND : OK;
 		if (done.err == OK && m == MSG_PART_FINISH)
 			done.err = parts[i].row.have == parts[i].row.size
