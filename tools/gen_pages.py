@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compiles share/pages/*.html into C: one function a page, over a struct of typed fields.
 
-  gen_pages.py --types share/pages/types.txt --words src/tbl/words.h --assets share/style
-               --header pages.h --source pages.c share/pages/*.html
+  gen_pages.py --types share/pages/types.txt --words src/tbl/words.h src/tbl/words_*.h
+               --assets share/style --header pages.h --source pages.c share/pages/*.html
 
 The language (docs/pages.md says it with examples):
 

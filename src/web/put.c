@@ -13,7 +13,6 @@ static const struct two words[] = {
     {{"", ""}},
 #define WORD(key, ja, en) {{ja, en}},
 #include "tbl/words.h"
-#include "tbl/words_send.h"
 #undef WORD
 };
 

@@ -18,7 +18,6 @@ enum word {
 	WORD_none, /* prints nothing */
 #define WORD(key, ja, en) WORD_##key,
 #include "tbl/words.h"
-#include "tbl/words_send.h"
 #undef WORD
 	WORD_COUNT
 };

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * words_decide.h: the phrases of words.h about deciding: approvals, many at once, who is away.
+ */
+// clang-format off
+/* approvals */
+WORD(approvals_title, "承認待ち", "To approve")
+WORD(approvals_count, "承認待ち {0} 件", "{0} to approve")
+WORD(approvals_none, "今日やることはありません。", "Nothing to do today.")
+WORD(approvals_none_hint, "承認が必要な庁外送付があると、ここに並びます。", "Requests that need your approval appear here.")
+WORD(preview, "内容の確認", "Preview")
+WORD(preview_none, "表示できる文字はありません。", "There is no text to show.")
+WORD(preview_cut, "先頭だけを表示しています。", "Only the beginning is shown.")
+WORD(preview_picture, "無害化後の画像", "The rebuilt picture")
+WORD(approve, "承認する", "Approve")
+WORD(give_back, "差し戻す", "Return")
+WORD(give_back_reason, "差戻しの理由", "Why it is returned")
+WORD(give_back_open, "差し戻すとき", "To return it instead")
+WORD(approve_reason, "承認の理由", "Reason for approval")
+WORD(code, "確認コード（6桁）", "One-time code (6 digits)")
+WORD(code_hint, "認証アプリに表示されている数字", "from your authenticator app")
+WORD(approve_binds, "承認は、この画面の元ファイル・引渡しファイルのハッシュ値、宛先、名前に対してだけ有効です。どれかが変わると無効になります。",
+     "The approval holds for exactly these hashes, this recipient and this name. Any change voids it.")
+WORD(due, "承認期限", "Approve by")
+WORD(needs_manager, "管理者の承認", "manager approval")
+WORD(notice_approved, "承認しました。", "Approved.")
+WORD(notice_returned, "差し戻しました。申請した人に理由が伝わります。", "Returned. The applicant sees your reason.")
+
+/* 一括承認 */
+WORD(bulk_title, "一括承認", "Approve several")
+WORD(bulk_pick, "{0} を一括承認に入れる", "Include {0}")
+WORD(bulk_hint, "上で選んだもの（{0} 件まで）を、確認コード1回でまとめて承認します。承認は、それぞれのハッシュ値・宛先・名前に対してだけ有効です。",
+     "Approves what is ticked above (at most {0}) with one code. Each approval holds for its own hashes, recipient and name.")
+WORD(bulk_reason, "承認の理由（区分3を含むとき）", "Reason (when grade 3 is among them)")
+WORD(bulk_do, "選んだものを承認する", "Approve the ticked ones")
+WORD(bulk_good, "{0} 件を承認しました。", "{0} approved.")
+WORD(bulk_ok, "承認しました", "Approved")
+WORD(bulk_unknown, "見つからない件", "An item that was not found")
+WORD(bulk_decided_by, "{0} さんが決めました", "Decided by {0}")
+WORD(bulk_back, "承認待ちへ戻る", "Back to the approvals")
+WORD(bulk_none, "承認するものが選ばれていません。", "Nothing was ticked.")
+WORD(bulk_many, "一度に承認できる件数を超えています。", "Too many at once.")
+WORD(bulk_todo, "前の画面で選び直してください。何も承認していません。", "Choose again. Nothing was approved.")
+WORD(approvals_count_urgent, "承認待ち {0} 件（うち至急 {1} 件）", "{0} to approve ({1} urgent)")
+
+/* 不在設定 */
+WORD(away_title, "不在設定", "Away")
+WORD(away_on, "不在にしています", "You are away")
+WORD(away_later, "不在の予定があります", "You will be away")
+WORD(away_off, "在席しています", "You are here")
+WORD(away_change, "不在設定を変える", "Change")
+WORD(away_set, "不在にする", "Set as away")
+WORD(away_back, "戻りました（解除する）", "I am back")
+WORD(away_from, "いつから", "From")
+WORD(away_to, "いつまで（その日の終わりまで）", "Until (the end of that day)")
+WORD(away_to_hint, "決まっていないときは空けておき、戻ったら解除してください。", "Leave it empty if unknown, and say so when you are back.")
+WORD(away_since, "{0} から", "since {0}")
+WORD(away_until, "{0} まで", "until {0}")
+WORD(away_open, "戻るまで", "until further notice")
+WORD(away_meanwhile, "その間に承認する人", "Who approves meanwhile")
+WORD(away_deputy, "方針で決められた代理承認者です。不在の間は、待ち時間なしで承認できます。", "The deputy named in the policy; need not wait while you are away.")
+WORD(away_no_deputy, "代理承認者が決められていません。同じ所属のほかの承認者だけが承認できます。情報システム担当に相談してください。",
+     "The policy names no deputy: only other approvers of the section can. Ask the IT officer.")
+WORD(away_files, "あなたあてのファイルは受取一覧に残ります。所属あてのものは、同じ所属の職員が受け取れます。",
+     "Files for you stay in your inbox; those for the section can be taken in by your colleagues.")
+WORD(away_others, "いま不在の人（同じ所属）", "Away now in your section")
+WORD(away_nobody, "不在の人はいません。", "Nobody is away.")
+WORD(away_period, "期間", "Period")
+WORD(person_name, "氏名", "Name")
+WORD(away_dates, "日付が正しくありません。", "The dates are not right.")
+WORD(away_dates_todo, "終わりの日を、始まりの日と今日より後にしてください。", "The last day must not be before the first or today.")
+WORD(notice_away, "不在にしました。", "You are set as away.")
+WORD(notice_back, "不在設定を解除しました。", "You are back.")
