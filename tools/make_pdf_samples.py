@@ -160,6 +160,9 @@ def pictures():
     yield "image-inline", page_pdf("q 100 0 0 100 50 50 cm BI /W 4 /H 4 /CS /G /BPC 8 ID 0123456789abcdef EI Q 0 0 10 10 re f")
     yield "image-soft", page_pdf("0 1 0 rg 0 0 200 200 re f " + draw, "/XObject << /I {1} >>", more=lambda p: [
         image(p, GREY16, ""), image(p, bytes(256 * 3), "/SMask 1 0 R", space="/DeviceRGB")])
+    for name, matte in (("matte", ".5 .5 .5"), ("matte-huge", " ".join(["9" * 308] * 3))):
+        yield "image-" + name, page_pdf(draw, "/XObject << /I {1} >>", more=lambda p, m=matte: [
+            image(p, GREY16, "/Matte [%s]" % m), image(p, GREY16 * 3, "/SMask 1 0 R", space="/DeviceRGB")])
     yield "image-mask", page_pdf("0 1 0 rg 0 0 200 200 re f " + draw, "/XObject << /I {1} >>", more=lambda p: [
         p.add("<< /Subtype /Image /Width 16 /Height 16 /ImageMask true >>", bytes([0xf0, 0x0f] * 16)),
         image(p, bytes(256 * 3), "/Mask 1 0 R", space="/DeviceRGB")])
@@ -349,6 +352,7 @@ def bad():
     pdf.set(pages, "<< /Type /Pages /Kids [%d 0 R] /Count 1 >>" % leaf)
     yield "content-twice", pdf.bytes(pdf.add("<< /Type /Catalog /Pages %d 0 R >>" % pages)), "E_LIMIT_RATIO"
     yield "nested", page_pdf("", "", catalog="/X " + "[" * 10000 + "]" * 10000), "E_BROKEN"
+    yield "marks-many", page_pdf("/X BMC\n" * 65536 + "/Span << /ActualText (a) >> BDC"), "E_LIMIT_DEPTH"
     yield "content-nested", page_pdf("[" * 10000 + " 0 d"), "E_LIMIT_DEPTH"
     # An object stream of a gigabyte.
     squeezed = zlib.compressobj(9)

@@ -26,6 +26,7 @@ static struct nest *top(struct content *c)
 
 static struct mark *mark_at(struct content *c, uint32_t i)
 {
+	assert(i < c->marks.n / sizeof(struct mark));
 	return (struct mark *)(void *)c->marks.p + i;
 }
 
@@ -33,6 +34,7 @@ static struct mark *mark_at(struct content *c, uint32_t i)
 static void close_mark(struct content *c)
 {
 	struct nest *nest = top(c);
+	assert(nest && nest->kind == NESTED_MARK);
 	if (!nest->late)
 		mark_at(c, nest->mark)->open = false;
 	plain(c, FORM_OP_PLAIN_WHAT_MARK_END);
@@ -83,14 +85,20 @@ void nest_save(struct content *c)
 		return;
 	struct state state = {c->now, c->own};
 	buf_put(&c->saved, view_of(&state, sizeof state));
+	if (c->saved.err != OK) {
+		c->n_nest--;
+		pdf_fail(&c->r->pdf, c->saved.err);
+		return;
+	}
 	plain(c, FORM_OP_PLAIN_WHAT_SAVE);
 }
 
 static void close_save(struct content *c)
 {
+	struct state state;
+	assert(c->n_nest > 0 && c->saved.n >= sizeof state); /* one each, nest_save */
 	plain(c, FORM_OP_PLAIN_WHAT_RESTORE);
 	c->n_nest--;
-	struct state state;
 	c->saved.n -= sizeof state;
 	memcpy(&state, c->saved.p + c->saved.n, sizeof state);
 	c->now = state.g;
@@ -102,7 +110,7 @@ void nest_restore(struct content *c)
 	if (c->saved.n == 0) /* more of them than of q: viewers step over it */
 		return;
 	nest_leave_text(c);
-	while (top(c)->kind == NESTED_MARK)
+	while (top(c) && top(c)->kind == NESTED_MARK)
 		close_mark(c);
 	close_save(c);
 	close_late(c);
@@ -113,12 +121,13 @@ void nest_mark(struct content *c, const struct mark *mark, const struct form_op_
 {
 	struct mark m = *mark;
 	text_flush(c);
-	m.open = what && push(c, NESTED_MARK, (uint32_t)(c->marks.n / sizeof m));
+	uint32_t i = (uint32_t)(c->marks.n / sizeof m);
 	buf_put(&c->marks, view_of(&m, sizeof m));
-	if (c->marks.err != OK) {
+	if (c->marks.err != OK) { /* nothing may stand in `nest` that is not in `marks` */
 		pdf_fail(&c->r->pdf, E_LIMIT_DEPTH);
 		return;
 	}
+	m.open = mark_at(c, i)->open = what && push(c, NESTED_MARK, i);
 	c->hidden += m.hides;
 	if (!m.open)
 		return;
