@@ -89,7 +89,7 @@ struct nodes nodes_new(struct pdf *pdf)
 {
 	return (struct nodes){.pdf = pdf,
 			      .list = buf_new((size_t)1 << 30),
-			      .parts_of = buf_new(FORM_PARTS_MAX * sizeof(struct image *))};
+			      .parts_of = buf_new(FORM_PARTS_MAX * sizeof(struct nodes_part))};
 }
 
 static struct node *at(const struct nodes *t, node_id node)
@@ -171,18 +171,22 @@ uint32_t node_number(const struct nodes *t, node_id node)
 	return node == 0 ? 0 : at(t, node)->number;
 }
 
+static uint32_t add_part(struct nodes *t, struct image *image)
+{
+	struct nodes_part part = {image};
+	buf_put(&t->parts_of, view_of(&part, sizeof part));
+	return ++t->parts;
+}
+
 /* The parts of a picture get their numbers, its stencil its place. */
 static enum err place_image(struct nodes *t, struct image *image)
 {
 	if (image->part == 0) {
 		if (t->parts + 2 >= FORM_PARTS_MAX)
 			return E_LIMIT_COUNT;
-		image->part = ++t->parts;
-		buf_put(&t->parts_of, view_of(&image, sizeof(struct image *)));
-		if (image->soft && image->soft->part == 0) {
-			image->soft->part = ++t->parts;
-			buf_put(&t->parts_of, view_of(&image->soft, sizeof(struct image *)));
-		}
+		image->part = add_part(t, image);
+		if (image->soft && image->soft->part == 0)
+			image->soft->part = add_part(t, image->soft);
 	}
 	return t->parts_of.err;
 }

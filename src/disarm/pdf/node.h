@@ -31,13 +31,17 @@ struct node;
 struct image; /* pdf/image.h */
 struct pdf_font;
 
+struct nodes_part {
+	struct image *image;
+};
+
 struct nodes {
 	struct pdf *pdf;
 	struct buf list; /* of struct node */
 	uint32_t n;
 	uint32_t items;	     /* numbered so far */
 	uint32_t parts;	     /* image parts so far, from 1 */
-	struct buf parts_of; /* of struct image *, in the order of parts */
+	struct buf parts_of; /* of struct nodes_part, in the order of parts */
 };
 
 struct ops ops_new(void);

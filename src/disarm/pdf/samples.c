@@ -74,13 +74,14 @@ static void take_matte(const struct making *m, size_t x, size_t y, uint32_t *raw
 		double span = range[1] - range[0];
 		double matte = span != 0 ? (m->matte[i] - range[0]) / span * most : 0;
 		double value = matte + (raw[i] - matte) / alpha;
-		raw[i] = (uint32_t)(value < 0 ? 0 : value > most ? most : value);
+		raw[i] = value > 0 ? (uint32_t)min_of(value, most) : 0; /* not a number is 0 */
 	}
 }
 
 static void put_pixel(struct making *m, size_t x, size_t y, size_t row, uint8_t *to)
 {
 	uint32_t raw[COLOUR_COMPONENTS], n = m->space->n;
+	assert(n > 0); /* prepare: a picture has no pattern as its space */
 	for (uint32_t i = 0; i < n; i++)
 		raw[i] = sample(&m->raster, row, x * m->raster.components + i);
 	if (m->soft.bytes.n > 0)
@@ -98,8 +99,9 @@ static void put_pixel(struct making *m, size_t x, size_t y, size_t row, uint8_t 
 	if (m->im->keyed)
 		to[m->colours] = left_out(m, raw) ? 0 : 255;
 	else if (m->alpha)
-		to[m->colours] = (uint8_t)(sample(&m->raster, row, x * m->raster.components + n) >>
-					   (m->raster.bits - 8));
+		to[m->colours] =
+		    (uint8_t)(sample(&m->raster, row, (x + 1) * m->raster.components - 1) >>
+			      (m->raster.bits - 8));
 }
 
 /* Three bytes in, the same three out. */
@@ -164,12 +166,8 @@ static enum err prepare(struct reader *r, struct making *m)
 	struct raster *raster = &m->raster;
 	uint32_t bits = raster->bits, n = raster->components - raster->alpha;
 	m->space = im->space;
-	if (!m->space || m->space->n != n) {
-		if (m->space && m->space->n < n) /* a JPEG of more components: the first count */
-			n = m->space->n;
-		else
-			m->space = guess(raster);
-	}
+	if (!m->space || m->space->n > n) /* of more components than the space's the first count */
+		m->space = guess(raster);
 	if (m->space->n > raster->components)
 		return E_BROKEN;
 	colour_decode(m->space, bits, m->decode);
@@ -260,11 +258,10 @@ enum err image_parts(struct reader *r, struct form_writer *w)
 {
 	const struct buf *list = &r->nodes.parts_of;
 	for (size_t i = 0; i < r->nodes.parts; i++) {
-		struct image *im;
-		const size_t one = sizeof im;
-		memcpy(&im, list->p + i * one, one);
+		struct nodes_part part;
+		memcpy(&part, list->p + i * sizeof part, sizeof part);
 		form_part_begin(w, FORM_IMAGE);
-		try(put_part(r, im));
+		try(put_part(r, part.image));
 		form_part_end(w);
 	}
 	return r->d->out->err;
