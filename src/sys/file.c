@@ -17,20 +17,6 @@
 #define CHUNK ((size_t)64 * 1024)
 #define SEALS (F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL)
 
-enum err err_of_errno(int e)
-{
-	switch (e) {
-	case ENOSPC:
-	case EDQUOT:
-	case EFBIG:
-		return E_NO_SPACE;
-	case ENOMEM:
-		return E_NO_MEMORY;
-	default:
-		return E_IO;
-	}
-}
-
 static enum err file_size(int fd, uint64_t *ret)
 {
 	struct stat st;

@@ -5,6 +5,8 @@
 #ifndef SYS_FILE_H
 #define SYS_FILE_H
 
+#include <errno.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 
@@ -34,6 +36,12 @@ int memfd_new(const char *name); /* CLOEXEC, sealable, MFD_NOEXEC_SEAL where kno
 enum err memfd_seal(int fd) must_use; /* WRITE, GROW, SHRINK, SEAL */
 bool memfd_is_sealed(int fd);
 
-enum err err_of_errno(int e); /* ENOSPC, EDQUOT -> E_NO_SPACE, ENOMEM -> E_NO_MEMORY, else E_IO */
+/* Of a call that failed, so never OK, which whoever reads a caller can see here. */
+static inline enum err err_of_errno(int e)
+{
+	if (e == ENOSPC || e == EDQUOT || e == EFBIG)
+		return E_NO_SPACE;
+	return e == ENOMEM ? E_NO_MEMORY : E_IO;
+}
 
 #endif
