@@ -163,18 +163,23 @@ static const struct candidate *part_edit(const struct scan *s, const bool *chose
 	return NULL;
 }
 
+static void work_free(struct work *w)
+{
+	buf_free(&w->cuts);
+	buf_free(&w->marks);
+	buf_free(&w->pieces);
+}
+
 enum err apply(struct scan *s, const bool *chosen, struct buf *out)
 {
-	scope_end(buf_free) struct buf cuts = buf_new((size_t)256 << 20),
-				       marks = buf_new(SCAN_LETTERS_MAX),
-				       pieces = buf_new(SCAN_LETTERS_MAX);
-	struct work w = {.s = s, .cuts = cuts, .marks = marks, .pieces = pieces};
+	scope_end(work_free) struct work w = {.s = s,
+					      .cuts = buf_new((size_t)256 << 20),
+					      .marks = buf_new(SCAN_LETTERS_MAX),
+					      .pieces = buf_new(SCAN_LETTERS_MAX)};
 	const struct edit *e = (const struct edit *)(void *)s->edits.p;
 	buf_fill(&w.marks, 0, s->letters.n / sizeof(struct letter));
 	buf_fill(&w.pieces, 0, s->pieces.n / sizeof(struct piece));
-	marks = w.marks; /* freed here */
-	pieces = w.pieces;
-	if (marks.err != OK || pieces.err != OK)
+	if (w.marks.err != OK || w.pieces.err != OK)
 		return E_NO_MEMORY;
 	for (size_t i = 0; i < s->edits.n / sizeof *e; i++) {
 		if (!chosen[e[i].candidate])
@@ -187,7 +192,6 @@ enum err apply(struct scan *s, const bool *chosen, struct buf *out)
 	enum err err = replace_letters(&w);
 	if (err == OK && s->form.parts[0].kind == FORM_PAGES)
 		err = pages_boxes_put(s, chosen, &w.cuts);
-	cuts = w.cuts;
 	try(err);
 	struct form_writer writer = form_begin(out);
 	for (uint32_t i = 0; i < s->form.n; i++) {

@@ -191,8 +191,9 @@ static void labels(struct canvas *c, uint32_t column, uint32_t row, int64_t wide
 			name.p[0] = name.p[1];
 			name.p[1] = first;
 		}
-		(void)put_text(c, (double)(44 + i * wide + wide / 2 - 6), 44, SMALL,
-			       buf_view(&name), INK_GREY, FIND_WIDTH_MAX);
+		int64_t middle = 44 + i * wide + wide / 2;
+		(void)put_text(c, (double)(middle - 6), 44, SMALL, buf_view(&name), INK_GREY,
+			       FIND_WIDTH_MAX);
 	}
 	for (uint32_t i = 0; i <= 2 * ROWS_AROUND; i++) {
 		scope_end(buf_free) struct buf number = buf_new(64);

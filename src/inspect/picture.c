@@ -139,7 +139,10 @@ static enum err jpeg(struct scan *s, struct cursor *c, const struct form_image *
 		return E_FORM;
 	for (uint32_t i = 0; i < j.components; i++)
 		try(plane_read(s, c, head, across, down, small, &planes[i]));
-	struct plane full = {.width = planes[0].width, .height = planes[0].height};
+	/* A component may have fewer samples than the picture, the first one as well. */
+	struct plane full = {.width = image_blocks(head->width, 1, 1) * (small ? 8 : 1),
+			     .height = image_blocks(head->height, 1, 1) * (small ? 8 : 1)};
+	assert(full.width > 0 && full.height > 0); /* as form_image_read checked */
 	ret->width = small ? head->width : (head->width + 7) / 8;
 	ret->height = small ? head->height : (head->height + 7) / 8;
 	ret->rgba = arena_array(s->i->mem, (size_t)ret->width * ret->height, 4);
