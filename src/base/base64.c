@@ -77,6 +77,6 @@ enum err hex_read(struct view text, uint8_t *ret, size_t n)
 		if (hex_digit(text.p[i]) < 0 || (text.p[i] >= 'A' && text.p[i] <= 'F'))
 			return E_BROKEN;
 	for (size_t i = 0; i < n; i++)
-		ret[i] = (uint8_t)(hex_digit(text.p[2 * i]) << 4 | hex_digit(text.p[2 * i + 1]));
+		ret[i] = (uint8_t)(16 * hex_digit(text.p[2 * i]) + hex_digit(text.p[2 * i + 1]));
 	return OK;
 }

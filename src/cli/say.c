@@ -47,7 +47,8 @@ static void put_clean(FILE *to, struct view text)
 	struct cursor c = cursor_of(text);
 	while (cursor_left(&c) > 0) {
 		uint8_t piece[4];
-		fwrite(piece, 1, utf8_encode(piece, utf8_shown(&c)), to);
+		size_t n = utf8_encode(piece, utf8_shown(&c));
+		fwrite(piece, 1, n, to);
 	}
 }
 

@@ -22,7 +22,7 @@ static struct journal_row *find(const struct journal *j, const uint8_t id[ID_LEN
 
 static enum err make_room(struct journal *j)
 {
-	if (j->n < j->room)
+	if (j->rows && j->n < j->room)
 		return OK;
 	size_t room = j->room ? j->room * 2 : FIRST_ROWS;
 	struct journal_row *rows = reallocarray(j->rows, room, sizeof *rows);

@@ -21,7 +21,7 @@ struct release_row *release_journal_find(const struct release_journal *j, const 
 
 static enum err make_room(struct release_journal *j)
 {
-	if (j->n < j->room)
+	if (j->rows && j->n < j->room)
 		return OK;
 	size_t room = j->room ? j->room * 2 : FIRST_ROWS;
 	struct release_row *rows = reallocarray(j->rows, room, sizeof *rows);

@@ -229,6 +229,7 @@ static double in_degrees(double y, double x)
 static double two(enum op op, double x, double y)
 {
 	int64_t a = whole(x), b = whole(y);
+	int64_t quotient = b == 0 ? 0 : a / b; /* idiv cuts off */
 	double radians = 3.14159265358979323846 / 180;
 	switch ((int)op) {
 	case ADD:
@@ -240,7 +241,7 @@ static double two(enum op op, double x, double y)
 	case DIV:
 		return x / y;
 	case IDIV:
-		return b == 0 ? 0 : (double)(a / b);
+		return (double)quotient;
 	case MOD:
 		return b == 0 ? 0 : (double)(a % b);
 	case ATAN:

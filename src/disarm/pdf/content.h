@@ -57,6 +57,7 @@ void paint_colour(struct content *c, bool stroke, const struct colour_space *spa
 void put_matrix(struct content *c, const double matrix[6]);
 /* a x b: first a, then b */
 void matrix_times(const double a[6], const double b[6], double ret[6]);
+bool matrix_same(const double a[6], const double b[6]);
 
 /* --- pdf/group.c --- */
 

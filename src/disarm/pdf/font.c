@@ -18,18 +18,30 @@ struct pdf_fonts *pdf_fonts_open(struct pdf *pdf)
 	*set = (struct pdf_fonts){.pdf = pdf,
 				  .mem = pdf->mem,
 				  .lib = pdf_library_open(pdf->mem),
-				  .all = buf_new(FONTS_MAX * sizeof(struct pdf_font *)),
-				  .numbered = buf_new(FONTS_MAX * sizeof(struct pdf_font *)),
+				  .all = buf_new(FONTS_MAX * sizeof(struct pdf_fonts_row)),
+				  .numbered = buf_new(FONTS_MAX * sizeof(struct pdf_fonts_row)),
 				  .programs = buf_new(FONTS_MAX * sizeof(struct pdf_fonts_program)),
 				  .scratch = buf_new(SCRATCH_MAX)};
 	return set->lib ? set : NULL;
 }
 
+static size_t fonts_in(const struct buf *list)
+{
+	return list->n / sizeof(struct pdf_fonts_row);
+}
+
+static enum err add_font(struct buf *list, struct pdf_font *f)
+{
+	struct pdf_fonts_row row = {f};
+	buf_put(list, view_of(&row, sizeof row));
+	return list->err;
+}
+
 static struct pdf_font *font_at(const struct buf *list, size_t i)
 {
-	struct pdf_font *f;
-	memcpy(&f, list->p + i * sizeof f, sizeof f);
-	return f;
+	struct pdf_fonts_row row;
+	memcpy(&row, list->p + i * sizeof row, sizeof row);
+	return row.font;
 }
 
 void pdf_fonts_close(struct pdf_fonts *set)
@@ -37,7 +49,7 @@ void pdf_fonts_close(struct pdf_fonts *set)
 	if (!set)
 		return;
 	pdf_library_close(set->lib); /* before the bytes it reads */
-	for (size_t i = 0; i < set->all.n / sizeof(struct pdf_font *); i++)
+	for (size_t i = 0; i < fonts_in(&set->all); i++)
 		buf_free(&font_at(&set->all, i)->glyphs);
 	for (size_t at = 0; at < set->programs.n; at += sizeof(struct pdf_fonts_program)) {
 		struct pdf_fonts_program p;
@@ -149,7 +161,7 @@ static enum err load(struct pdf_font *f)
 enum err pdf_font_load(struct pdf_fonts *set, const struct pdf_obj *font, struct pdf_font **ret)
 {
 	const struct pdf_obj *dict = pdf_resolve(set->pdf, font);
-	for (size_t i = 0; i < set->all.n / sizeof(struct pdf_font *); i++) {
+	for (size_t i = 0; i < fonts_in(&set->all); i++) {
 		struct pdf_font *known = font_at(&set->all, i);
 		if (known->dict == dict) {
 			*ret = known;
@@ -163,9 +175,9 @@ enum err pdf_font_load(struct pdf_fonts *set, const struct pdf_obj *font, struct
 	f->dict = dict;
 	f->glyphs = buf_new(PDF_FONT_GLYPHS * sizeof(struct pdf_glyph));
 	try(load(f));
-	buf_put(&set->all, view_of(&f, sizeof f));
-	if (set->all.err != OK)
-		return set->all.err == E_NO_MEMORY ? E_NO_MEMORY : E_LIMIT_COUNT;
+	enum err e = add_font(&set->all, f);
+	if (e != OK)
+		return e == E_NO_MEMORY ? e : E_LIMIT_COUNT;
 	*ret = f;
 	return OK;
 }
@@ -204,9 +216,9 @@ static enum err grow_slots(struct pdf_font *f)
 
 static enum err number_font(struct pdf_font *f)
 {
-	buf_put(&f->set->numbered, view_of(&f, sizeof f));
-	f->number = (uint32_t)(f->set->numbered.n / sizeof f);
-	return f->set->numbered.err;
+	enum err e = add_font(&f->set->numbered, f);
+	f->number = (uint32_t)fonts_in(&f->set->numbered);
+	return e;
 }
 
 void pdf_font_set_text(struct pdf_font *f, struct pdf_glyph *g, const struct pdf_text_of *t)
@@ -324,7 +336,7 @@ void pdf_font_drawn(const struct pdf_font *f, uint32_t number, struct pdf_drawn 
 
 uint32_t pdf_fonts_count(const struct pdf_fonts *set)
 {
-	return (uint32_t)(set->numbered.n / sizeof(struct pdf_font *));
+	return (uint32_t)fonts_in(&set->numbered);
 }
 
 const struct pdf_font *pdf_fonts_at(const struct pdf_fonts *set, uint32_t number)

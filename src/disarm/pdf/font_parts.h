@@ -84,12 +84,17 @@ struct pdf_fonts_program {
 	struct buf bytes;
 };
 
+/* One font of a list. */
+struct pdf_fonts_row {
+	struct pdf_font *font;
+};
+
 struct pdf_fonts {
 	struct pdf *pdf;
 	struct arena *mem;
 	struct pdf_library *lib;
-	struct buf all;	     /* struct pdf_font *: as loaded */
-	struct buf numbered; /* struct pdf_font *: those that showed a glyph */
+	struct buf all;	     /* struct pdf_fonts_row: as loaded */
+	struct buf numbered; /* struct pdf_fonts_row: those that showed a glyph */
 	struct buf programs; /* struct pdf_fonts_program */
 	struct buf scratch;  /* of one outline */
 	struct pdf_program *faces[PDF_FACE_COUNT];

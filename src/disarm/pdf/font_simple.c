@@ -117,7 +117,7 @@ static uint32_t by_rule(struct pdf_font *f, enum rule rule, uint32_t code)
 	static const uint32_t blocks[] = {0xf000, 0, 0xf100, 0xf200};
 	struct pdf_program *p = f->program;
 	struct view name = f->names[code];
-	struct pdf_text_of text = {0};
+	struct pdf_text_of text;
 	uint32_t glyph = 0;
 	switch (rule) {
 	case RULE_UNICODE:

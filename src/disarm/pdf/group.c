@@ -115,6 +115,20 @@ static node_id make(struct content *c, const struct pdf_obj *form, const struct 
 	return node;
 }
 
+static bool same_text(const struct text_state *a, const struct text_state *b)
+{
+	return a->font == b->font && a->size == b->size && a->word == b->word &&
+	       a->spacing == b->spacing && a->stretch == b->stretch && a->leading == b->leading &&
+	       a->rise == b->rise && a->render == b->render;
+}
+
+static bool same_graphics(const struct graphics *a, const struct graphics *b)
+{
+	return same_text(&a->text, &b->text) && a->paint.fill == b->paint.fill &&
+	       a->paint.stroke == b->paint.stroke && a->overprint.stroke == b->overprint.stroke &&
+	       a->overprint.fill == b->overprint.fill && a->overprint.mode == b->overprint.mode;
+}
+
 node_id group_node(struct content *c, const struct pdf_obj *form, bool transparent)
 {
 	struct reader *r = c->r;
@@ -125,7 +139,7 @@ node_id group_node(struct content *c, const struct pdf_obj *form, bool transpare
 	for (struct made_group *m = known; m; m = m->next)
 		if (m->resources == resources && m->transparent == transparent &&
 		    m->uncoloured == c->uncoloured && m->ghost == c->ghost &&
-		    (!m->inherits || memcmp(&m->from, &c->now, sizeof c->now) == 0)) {
+		    (!m->inherits || same_graphics(&m->from, &c->now))) {
 			r->tones |= m->tones;
 			return m->node;
 		}
@@ -137,10 +151,10 @@ node_id group_node(struct content *c, const struct pdf_obj *form, bool transpare
 	}
 	*made = (struct made_group){.next = known,
 				    .resources = resources,
+				    .from = c->now,
 				    .transparent = transparent,
 				    .uncoloured = c->uncoloured,
 				    .ghost = c->ghost};
-	memcpy(&made->from, &c->now, sizeof c->now); /* with what lies between its members */
 	bool before = r->tones;
 	r->tones = false;
 	made->node = make(c, form, resources, made);

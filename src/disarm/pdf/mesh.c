@@ -46,7 +46,7 @@ static double scaled(struct mesh *m, uint32_t n, const double *range)
 	return range[0] + (double)bits(m, n) * (range[1] - range[0]) / most;
 }
 
-static bool open(struct shade *s, struct mesh *m, struct buf *bytes)
+static bool open_mesh(struct shade *s, struct mesh *m, struct buf *bytes)
 {
 	struct pdf *pdf = &s->r->pdf;
 	int64_t coordinate = pdf_int(pdf_get(pdf, s->o, "BitsPerCoordinate"), 0);
@@ -122,7 +122,7 @@ bool mesh_triangles(struct shade *s, struct ops *body)
 	struct corner at[3] = {0};
 	struct mesh m;
 	uint32_t n = 0, have = 0;
-	if (!open(s, &m, &bytes))
+	if (!open_mesh(s, &m, &bytes))
 		return false;
 	while (left(&m) && n <= CORNERS_MAX) {
 		uint64_t flag = bits(&m, m.flag) & 3;
@@ -155,7 +155,7 @@ bool mesh_lattice(struct shade *s, struct ops *body)
 	int64_t across = pdf_int(pdf_get(&s->r->pdf, s->o, "VerticesPerRow"), 0);
 	if (across > ACROSS_MAX)
 		return pdf_fail(&s->r->pdf, E_LIMIT_COUNT);
-	if (across < 2 || !open(s, &m, &bytes))
+	if (across < 2 || !open_mesh(s, &m, &bytes))
 		return false;
 	struct corner *rows = arena_array(s->r->pdf.mem, 2 * (size_t)across, sizeof *rows);
 	if (!rows)
@@ -241,7 +241,7 @@ bool mesh_patches(struct shade *s, struct ops *body)
 	struct patch patch = {0};
 	struct mesh m;
 	uint32_t n = 0;
-	if (!open(s, &m, &bytes))
+	if (!open_mesh(s, &m, &bytes))
 		return false;
 	for (; left(&m) && n <= PATCHES_MAX; n++) {
 		struct form_shading_patch f;

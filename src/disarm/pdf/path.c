@@ -15,6 +15,14 @@ void matrix_times(const double a[6], const double b[6], double ret[6])
 	memcpy(ret, m, sizeof m);
 }
 
+bool matrix_same(const double a[6], const double b[6])
+{
+	for (size_t i = 0; i < 6; i++)
+		if (!(a[i] == b[i]))
+			return false;
+	return true;
+}
+
 void put_matrix(struct content *c, const double matrix[6])
 {
 	struct form_op_matrix m;

@@ -25,7 +25,7 @@ static void emit_where(struct content *c)
 {
 	if (!c->placed) {
 		emit_place(c);
-		c->off_line = memcmp(c->tm, c->line, sizeof c->tm) != 0;
+		c->off_line = !matrix_same(c->tm, c->line);
 	} else if (c->stepped) {
 		struct form_op_step step = {{micro(c->step[0]), micro(c->step[1])}};
 		ops_begin(&c->ops, FORM_PAGE_OP_OP_STEP);

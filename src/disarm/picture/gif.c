@@ -71,9 +71,9 @@ static void application_block(struct gif *g, struct cursor c, struct view all)
 	uint8_t n = cursor_u8(&c);
 	struct view id = cursor_take(&c, n);
 	if (view_eq(id, VIEW("NETSCAPE2.0")) || view_eq(id, VIEW("ANIMEXTS1.0"))) {
-		bool loop = cursor_u8(&c) == 3 && cursor_u8(&c) == 1;
+		uint8_t length = cursor_u8(&c), kind = cursor_u8(&c);
 		uint32_t repeats = cursor_u16(&c);
-		if (loop && !c.bad) {
+		if (length == 3 && kind == 1 && !c.bad) {
 			g->repeated = true;
 			g->repeats = repeats;
 			return;
