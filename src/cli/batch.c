@@ -42,10 +42,16 @@ bool batch_policy(struct batch *b, const char *path)
 	enum err e = cli_read_file(path, POLICY_FILE_MAX, &b->mem, &text);
 	if (e == OK)
 		e = policy_load(text, &b->mem, &b->policy, &mistakes);
-	if (e != OK) {
+	if (e == E_IO)
+		cli_complain(b->cli, "%s を読めません: %s", "cannot read %s: %s", path,
+			     cli_errno(b->cli, errno));
+	else if (e == E_CONFIG)
+		cli_complain(b->cli, "%s に誤りがあります。sekisho policy check で確かめてください",
+			     "%s has mistakes; see sekisho policy check", path);
+	else if (e != OK)
 		cli_complain_err(b->cli, path, e);
+	if (e != OK)
 		return false;
-	}
 	policy_limits_of(&b->policy, DIRECTION_IN, &b->limits);
 	b->limits.refused = 0; /* take() says which format it was, and that the policy refuses it */
 	b->has_policy = true;
@@ -74,11 +80,24 @@ static enum err read_passwords(int fd, char ret[PASSWORD_LEN])
 bool batch_passwords(struct batch *b, const char *number)
 {
 	int64_t fd;
-	enum err e = view_int(view_str(number), 0, INT32_MAX, &fd);
-	if (e == OK)
-		e = read_passwords((int)fd, b->password);
-	if (e != OK)
-		cli_complain_err(b->cli, "--password-fd", e);
+	if (view_int(view_str(number), 0, INT32_MAX, &fd) != OK) {
+		cli_complain(b->cli, "--password-fd には記述子の番号を指定してください: %s",
+			     "--password-fd takes the number of a descriptor, not %s",
+			     cli_shown(number).text);
+		return false;
+	}
+	enum err e = read_passwords((int)fd, b->password);
+	if (e == E_IO)
+		cli_complain(b->cli, "--password-fd の記述子 %s を読めません: %s",
+			     "--password-fd: cannot read descriptor %s: %s", number,
+			     cli_errno(b->cli, errno));
+	else if (e == E_LIMIT_SIZE)
+		cli_complain(b->cli, "--password-fd のパスワードは合わせて %zu バイトまでです",
+			     "--password-fd: the passwords together are at most %zu bytes",
+			     sizeof b->password - 1);
+	else if (e != OK)
+		cli_complain(b->cli, "--password-fd のパスワードは UTF-8 の行で渡してください",
+			     "--password-fd: the passwords must be lines of UTF-8");
 	return e == OK;
 }
 
@@ -95,7 +114,10 @@ bool batch_collect(struct batch *b)
 		if (e != OK)
 			return false;
 	}
-	return true;
+	if (b->files.n == 0)
+		cli_complain(b->cli, "%s にファイルがありません", "there is no file in %s",
+			     b->cli->operand[0]);
+	return b->files.n > 0;
 }
 
 static void take(struct batch *b, struct passage *p)

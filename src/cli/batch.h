@@ -44,7 +44,7 @@ struct batch batch_new(const struct cli *cli, batch_take *take, void *owner);
 bool batch_policy(struct batch *b, const char *path);
 /* Candidates for passwords from an open descriptor, one a line. False: said already. */
 bool batch_passwords(struct batch *b, const char *number);
-/* The files that the operands mean. False: said already. */
+/* The files that the operands mean, one at least. False: said already. */
 bool batch_collect(struct batch *b);
 /* False: the programs of the locks are not there; said already. */
 bool batch_run(struct batch *b);

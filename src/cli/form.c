@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -108,6 +109,12 @@ static enum cli_exit run(const struct cli *cli)
 	if (fd < 0) {
 		cli_complain(cli, "%s を読めません: %s", "cannot read %s: %s", file,
 			     cli_errno(cli, errno));
+		return CLI_FAULT;
+	}
+	struct stat st;
+	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+		cli_complain(cli, "%s を読めません: %s", "cannot read %s: %s", file,
+			     cli_errno(cli, EISDIR));
 		return CLI_FAULT;
 	}
 	return is_form(fd) ? print(cli, file, fd) : disarm_first(cli, file, fd);

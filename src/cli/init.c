@@ -56,6 +56,10 @@ static enum cli_exit open_state(struct init *in)
 	struct stat st;
 	if (mkdir(in->path, 0711) != 0 && errno != EEXIST)
 		return fault(in->cli, in->path, E_IO);
+	if (!init_nginx_place(in)) {
+		(void)rmdir(in->path); /* only if it is empty, as a new one is */
+		return CLI_FAULT;
+	}
 	in->dir = open(in->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (in->dir < 0 || fstat(in->dir, &st) != 0)
 		return fault(in->cli, in->path, E_IO);
@@ -164,8 +168,6 @@ static enum cli_exit run_in(struct init *in, struct arena *mem)
 		    in->path);
 		return CLI_FAULT;
 	}
-	if (e == E_FORBIDDEN)
-		return CLI_FAULT; /* said already */
 	if (e == OK)
 		e = init_people(in, &policy, cli->option[OPTION_RENEW]);
 	if (e == E_NOT_FOUND) {
@@ -179,6 +181,22 @@ static enum cli_exit run_in(struct init *in, struct arena *mem)
 		say_if_other(in, profile, text, mem);
 	say_done(in, before_people);
 	return CLI_DONE;
+}
+
+/* "127.0.0.1:8443", "[::1]:8443": what the keeper will listen on. */
+static bool address_ok(const struct cli *cli, unsigned option)
+{
+	const char *address = cli->option[option];
+	const char *colon = address ? strrchr(address, ':') : NULL;
+	int64_t port;
+	if (!address ||
+	    (colon && colon > address && view_int(view_str(colon + 1), 1, 65535, &port) == OK &&
+	     strspn(address, "0123456789abcdefABCDEF.:[]") == strlen(address)))
+		return true;
+	cli_complain(cli, "--%s には 127.0.0.1:8443 のようにアドレスとポートを指定してください: %s",
+		     "--%s takes an address and a port such as 127.0.0.1:8443, not %s",
+		     options[option].name, cli_shown(address).text);
+	return false;
 }
 
 static enum cli_exit run(const struct cli *cli)
@@ -199,6 +217,8 @@ static enum cli_exit run(const struct cli *cli)
 		cli_complain(cli, "--uid-base は 1 以上の数です", "--uid-base is a number from 1");
 		return CLI_USAGE;
 	}
+	if (!address_ok(cli, OPTION_INTERNET) || !address_ok(cli, OPTION_LGWAN))
+		return CLI_USAGE;
 	in.uid_base = (uint32_t)base;
 	enum cli_exit code = run_in(&in, &mem);
 	close_fd(&in.dir);

@@ -49,6 +49,9 @@ enum err init_originals(struct init *in, bool enabled) must_use;
 /* Passwords and one-time-code secrets of those who have none yet, printed to standard output;
  * `renew` (or NULL) gets new ones. E_NOT_FOUND: nobody has that number. */
 enum err init_people(struct init *in, const struct policy *p, const char *renew) must_use;
+/* Can the state's place stand in nginx's configuration, and be walked to by its user? False: said
+ * already. */
+bool init_nginx_place(const struct init *in);
 /* nginx's configuration and certificate of both halves, made again for these addresses
  * ("127.0.0.1:8443"); a certificate that is there and not about to end stays. */
 enum err init_nginx(struct init *in, const char *const listen[2]) must_use;

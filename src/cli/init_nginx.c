@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * init_nginx.c: nginx's directory of each half: configuration, certificate, temporary files.
  */
+#include <errno.h>
 #include <limits.h>
 #include <sys/stat.h>
 
@@ -13,8 +14,10 @@ static const struct {
 	uint32_t uid_offset; /* of nginx in that half: tbl/procs.h */
 } sites[] = {{'I', "internet", "internet/policy.yaml", 1}, {'L', "lgwan", "policy.yaml", 101}};
 
+#define PLACE_MAX 80 /* the sockets below it have 107 bytes for their names */
+
 /* nginx runs as a user of its own and must be able to walk to its directory. */
-static enum err check_walk(const struct init *in, const char *top)
+static bool may_walk(const struct init *in, const char *top)
 {
 	char path[PATH_MAX];
 	for (const char *slash = top; !in->evaluation && slash; slash = strchr(slash + 1, '/')) {
@@ -28,9 +31,28 @@ static enum err check_walk(const struct init *in, const char *top)
 			     "%s cannot be entered by other users; choose a --state below /var/lib "
 			     "or the like",
 			     path);
-		return E_FORBIDDEN;
+		return false;
 	}
-	return OK;
+	return true;
+}
+
+bool init_nginx_place(const struct init *in)
+{
+	char top[PATH_MAX];
+	if (!realpath(in->path, top)) {
+		cli_complain(in->cli, "%s: %s", "%s: %s", in->path, cli_errno(in->cli, errno));
+		return false;
+	}
+	if (!nginx_plain(top) || strlen(top) > PLACE_MAX) {
+		cli_complain(in->cli,
+			     "状態は %s に置けません。空白や日本語を含まない、%d "
+			     "文字までの場所を --state に指定してください",
+			     "the state cannot live at %s; choose a --state without blanks, in "
+			     "ASCII, of at most %d characters",
+			     top, PLACE_MAX);
+		return false;
+	}
+	return may_walk(in, top);
 }
 
 enum err init_nginx(struct init *in, const char *const listen[2])
@@ -40,7 +62,6 @@ enum err init_nginx(struct init *in, const char *const listen[2])
 		return E_IO;
 	if (!in->evaluation && chmod(top, 0711) != 0)
 		return E_IO;
-	try(check_walk(in, top));
 	for (size_t i = 0; i < array_len(sites); i++) {
 		(void)snprintf(socket, sizeof socket, "%s/%s/run/http.sock", top, sites[i].folder);
 		(void)snprintf(directory, sizeof directory, "%s/%s/nginx", top, sites[i].folder);

@@ -65,11 +65,12 @@ static void print_person(const struct init *in, const struct policy *p,
 	       (int)secret.n, (const char *)secret.p, (int)uri.n, (const char *)uri.p);
 }
 
-/* Whoever approves anything, and the operators: they act with a second factor. */
+/* Whoever approves anything, the operators and the CISO (証拠保全): they act with a second factor.
+ */
 static bool needs_totp(const struct policy *p, const struct policy_person *person)
 {
 	return policy_ever_approves(p, person) || policy_has_role(person, PERSON_OPERATOR) ||
-	       policy_has_role(person, PERSON_APPROVER);
+	       policy_has_role(person, PERSON_CISO) || policy_has_role(person, PERSON_APPROVER);
 }
 
 static enum err make_person(struct init *in, const struct policy *p,

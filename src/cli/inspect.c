@@ -17,10 +17,11 @@
 enum { OPTION_ERASE, OPTION_OUT, OPTION_JSON, OPTION_PICTURES, OPTION_FORCE, OPTION_COUNT };
 
 static const struct cli_option options[OPTION_COUNT + 1] = {
-    [OPTION_ERASE] = {.name = "erase",
-		      .argument = "ID,...",
-		      .ja = "この番号のもの（all なら消せるものすべて）を消す。ファイルは1つだけ",
-		      .en = "erase these finds (all: every one that can be); one FILE only"},
+    [OPTION_ERASE] =
+	{.name = "erase",
+	 .argument = "ID,...",
+	 .ja = "この番号のもの（all なら消せるものすべて）を消す。ファイルは1つだけ、-o が必要",
+	 .en = "erase these finds (all: every one that can be); one FILE only, needs -o"},
     [OPTION_OUT] = {.name = "output",
 		    .letter = 'o',
 		    .argument = "DIR",
@@ -95,8 +96,11 @@ static void print_table(const struct run *r, const char *name)
 		cli_print(r->cli, "%s：%u 件を消しました\n", "%s: %u erased\n",
 			  cli_shown(name).text, f->erased);
 	if (f->n == 0) {
-		cli_print(r->cli, "%s：送付前点検で見つかったものはありません\n",
-			  "%s: nothing found\n", cli_shown(name).text);
+		cli_print(r->cli,
+			  f->erased ? "%s：ほかに見つかったものはありません\n"
+				    : "%s：送付前点検で見つかったものはありません\n",
+			  f->erased ? "%s: nothing else found\n" : "%s: nothing found\n",
+			  cli_shown(name).text);
 		return;
 	}
 	cli_print(r->cli, "%s：%u 件\n", "%s: %u\n", cli_shown(name).text, f->n);
@@ -204,6 +208,10 @@ static void save_result(struct run *r, const struct passage *p, const struct wal
 	else if (e != OK)
 		cli_complain(r->cli, "%s に書けません: %s", "cannot write %s: %s",
 			     (const char *)path.p, cli_errno(r->cli, errno));
+	else
+		cli_print_to(r->cli, r->items ? stderr : stdout, "%s：%s に書きました\n",
+			     "%s: written to %s\n", cli_shown(file->path).text,
+			     cli_shown((const char *)path.p).text);
 	r->faults += e != OK;
 }
 
@@ -306,6 +314,13 @@ static enum cli_exit all(struct run *r)
 			     "--erase takes one FILE only");
 		return CLI_USAGE;
 	}
+	if (ids && !r->cli->option[OPTION_OUT]) {
+		cli_complain(
+		    r->cli,
+		    "--erase を使うときは、消したものを置くフォルダーを -o で指定してください",
+		    "--erase needs -o, the folder for the file without them");
+		return CLI_USAGE;
+	}
 	if (ids && strcmp(ids, "all") != 0 && read_ids(view_str(ids), &e) != OK) {
 		cli_complain(r->cli, "消すものの番号が読めません: %s", "not a list of ids: %s",
 			     cli_shown(ids).text);
@@ -341,7 +356,12 @@ const struct command command_inspect = {
     .options = options,
     .operands_min = 1,
     .operands_max = CLI_ANY,
-    .more_ja = "終了コード: 0 何も見つからなかった  1 見つかった、または取込不可  3 こちら側の失敗",
-    .more_en = "Exit code: 0 nothing found, 1 something found or the file refused, 3 some failed "
-	       "on our side",
+    .more_ja = "FILE "
+	       "にはファイル、フォルダー（中のファイルすべて）、-"
+	       "（標準入力）を指定できます。元のファイルは変わりません。\n"
+	       "終了コード: 0 何も見つからなかった  1 見つかった、または取込不可  3 こちら側の失敗",
+    .more_en =
+	"FILE is a file, a folder (all files in it) or - (standard input); it is not changed.\n"
+	"Exit code: 0 nothing found, 1 something found or the file refused, 3 some failed "
+	"on our side",
     .run = run};

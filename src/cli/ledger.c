@@ -185,9 +185,22 @@ static enum cli_exit prove(const struct cli *cli, const char *which, struct aren
 	}
 	if (e == OK)
 		e = make_proof(&source, &leaf, &head, mem, &proof);
+	if (e == E_NOT_FOUND) {
+		cli_complain(cli, "%s の記録は台帳にありません（記録番号は 0 から、全 %llu 件）",
+			     "the ledger has no leaf of %s (positions from 0, %llu in all)",
+			     cli_shown(which).text,
+			     (unsigned long long)(source.copy.leaves.n / LEAF_LINE));
+		return CLI_NO;
+	}
+	if (e == E_USAGE) {
+		cli_complain(cli, "%s は記録番号でも受付の識別子（16進32桁）でもありません",
+			     "%s is neither a position nor an item's id (32 hex digits)",
+			     cli_shown(which).text);
+		return CLI_USAGE;
+	}
 	if (e != OK) {
 		cli_complain_err(cli, which, e);
-		return e == E_NO_MEMORY ? CLI_FAULT : e == E_USAGE ? CLI_USAGE : CLI_NO;
+		return e == E_NO_MEMORY ? CLI_FAULT : CLI_NO;
 	}
 	scope_end(buf_free) struct buf text = buf_new(PROOF_MAX);
 	proof_write(&proof, note, &text);

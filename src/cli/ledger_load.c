@@ -58,6 +58,14 @@ enum cli_exit ledger_load(const struct cli *cli, const char *path, const char *k
 	*ret = (struct ledger_source){.path = path, .own_key = key_file == NULL};
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
 		e = load_directory(path, mem, &ret->copy);
+		if (e == E_IO && errno == ENOENT) {
+			cli_complain(cli,
+				     "%s は証跡台帳のフォルダーではありません（状態の置き場所なら "
+				     "--state で指定してください）",
+				     "%s is no folder of a ledger (a state is named with --state)",
+				     path);
+			return CLI_FAULT;
+		}
 	} else {
 		e = cli_read_file(path, LEDGER_FILE_MAX, mem, &file);
 		if (e == OK && ledger_copy_read(file, &ret->copy) != OK) {

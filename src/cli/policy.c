@@ -123,7 +123,16 @@ static enum cli_exit run(const struct cli *cli)
 		return with_policy(cli, file, show);
 	if (!keys && file && view_eq(word, VIEW("public")))
 		return with_policy(cli, file, write_public);
-	(void)cli_print_command_help(cli, "policy");
+	bool known = view_eq(word, VIEW("check")) || view_eq(word, VIEW("show")) ||
+		     view_eq(word, VIEW("public"));
+	if (keys)
+		cli_complain(cli, "keys はファイルを取りません", "keys takes no file");
+	else if (known)
+		cli_complain(cli, "方針ファイルを指定してください: sekisho policy %s ファイル",
+			     "name a policy file: sekisho policy %s FILE", cli->operand[0]);
+	else
+		cli_complain(cli, "check、show、public、keys のどれかを指定してください",
+			     "say check, show, public or keys");
 	return CLI_USAGE;
 }
 

@@ -86,11 +86,6 @@ static bool print_sheet(struct run *r, FILE *to, bool html)
 static enum cli_exit all_files(struct run *r, FILE *sheet, FILE *json)
 {
 	const struct cli *cli = r->batch.cli;
-	if (r->batch.files.n == 0) {
-		cli_complain(cli, "%s にファイルがありません", "there is no file in %s",
-			     cli->operand[0]);
-		return CLI_FAULT;
-	}
 	if (!batch_run(&r->batch))
 		return CLI_FAULT;
 	r->trial.unread = r->batch.unread;

@@ -25,7 +25,7 @@ uint64_t nginx_body_max(uint64_t file_max)
 }
 
 /* Nothing that could end a directive or be a variable. */
-static bool plain(const char *s)
+bool nginx_plain(const char *s)
 {
 	return s && *s &&
 	       strspn(s,
@@ -99,8 +99,8 @@ static void put_down(struct buf *out)
 
 enum err nginx_config(const struct nginx_site *s, struct buf *out)
 {
-	if (!plain(s->listen) || !plain(s->socket) || !plain(s->directory) || s->socket[0] != '/' ||
-	    s->directory[0] != '/' || strlen(s->socket) > 107)
+	if (!nginx_plain(s->listen) || !nginx_plain(s->socket) || !nginx_plain(s->directory) ||
+	    s->socket[0] != '/' || s->directory[0] != '/' || strlen(s->socket) > 107)
 		return E_CONFIG;
 	put_main(s, out);
 	buf_fmt(out, "\tserver {\n\t\tlisten %s ssl http2;\n\t\tserver_name _;\n", s->listen);

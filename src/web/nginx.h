@@ -22,6 +22,8 @@ struct nginx_site {
 
 /* What one upload form may send when the policy allows `file_max` bytes a file. */
 uint64_t nginx_body_max(uint64_t file_max);
+/* No blank, quote or letter beyond ASCII: it can stand in the configuration. */
+bool nginx_plain(const char *path);
 /* The configuration's text. E_CONFIG: an address or a path that cannot stand in it. */
 enum err nginx_config(const struct nginx_site *s, struct buf *out) must_use;
 /* Makes the directory, what lies in it and, where there is none or it ends within 30 days, a key

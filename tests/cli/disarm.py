@@ -54,6 +54,24 @@ def folders(base):
     expect(not [f for f in os.listdir(out) if f.endswith(".part")], "no unfinished file is left")
 
 
+def named_wrong(base):
+    """What is wrong with the command line is said, not that a document is broken."""
+    file, empty = f"{base}/wrong/a.txt", f"{base}/wrong/empty"
+    put(file, b"hello\n")
+    os.makedirs(empty)
+    for args, words in ((["--password-fd", "x"], "番号を指定"), (["--password-fd", "9"], "9 を読めません"),
+                        (["--policy", f"{base}/none.yaml"], "読めません: 見つかりません"), (["--policy", file], "policy check")):
+        ran = run("disarm", file, *args, "-o", f"{base}/wrong/out")
+        expect(ran.returncode == 3 and words in ran.stderr.decode() and not os.path.exists(f"{base}/wrong/out"), f"{args[0]}: what is wrong", ran)
+    for what in ("disarm", "try", "inspect"):
+        ran = run(what, empty)
+        expect(ran.returncode == 3 and "ファイルがありません" in ran.stderr.decode(), f"{what}: a folder without files is told", ran)
+    ran = run("form", empty)
+    expect(ran.returncode == 3 and "フォルダー" in ran.stderr.decode(), "form: a folder is no file", ran)
+    ran = run("inspect", "--erase", "all", "-o", f"{base}/wrong/erased", file)
+    expect(ran.returncode == 0 and f"{base}/wrong/erased/a.txt に書きました" in ran.stdout.decode(), "inspect: where the result is", ran)
+
+
 def standard_input(base):
     ran = run("disarm", "-", "-o", f"{base}/std", stdin=b"hello\n")
     expect(ran.returncode == 0 and get(f"{base}/std/stdin.txt") == b"hello\n", "standard input", ran)
@@ -125,6 +143,7 @@ def status():
 with tempfile.TemporaryDirectory(prefix="sekisho-") as directory:
     folders(directory)
     standard_input(directory)
+    named_wrong(directory)
     report(directory)
     many(directory)
     mistakes(directory)

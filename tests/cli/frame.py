@@ -41,8 +41,9 @@ for args in ([], ["nosuch"], ["help", "nosuch"], ["policy"], ["policy", "check",
              ["policy", "show", "--json", demo], ["policy", "keys", "--json"], ["--nosuch"]):
     ran = run(*args)
     expect(ran.returncode == 2 and ran.stderr.count(b"\n") == 1 and not ran.stdout, f"{args}: usage", ran)
-ran = run("policy", "nosuch", demo)
-expect(ran.returncode == 2, "policy nosuch: usage", ran)
+for args in (["policy", "nosuch", demo], ["policy", "check"], ["policy", "keys", demo], ["inspect", "--erase", "all", demo]):
+    ran = run(*args)
+    expect(ran.returncode == 2 and japanese(ran.stderr) and not ran.stdout, f"{args}: says what is missing", ran)
 
 # Our side failing: code 3.
 with tempfile.TemporaryDirectory() as top:
@@ -72,6 +73,19 @@ with tempfile.TemporaryDirectory() as top:
     for what in ("show", "public"):
         ran = run("policy", what, bad)
         expect(ran.returncode == 1 and not ran.stdout and b"\x1b" not in ran.stderr and "policy check" in ran.stderr.decode(), f"policy {what} of a wrong file", ran)
+
+# A state: where it can lie and what it can listen on is said before anything is made.
+with tempfile.TemporaryDirectory() as top:
+    os.chmod(top, 0o755)
+    for name, more in (("状態", ()), ("a b", ()), ("x" * 100, ()), ("state", ("--internet", "foo")), ("state", ("--lgwan", "127.0.0.1:0"))):
+        ran = run("init", "--state", os.path.join(top, name), "--profile", demo, *more)
+        expect(ran.returncode in (2, 3) and ("--state" if not more else more[0]) in ran.stderr.decode() and not ran.stdout and not os.listdir(top),
+               f"init at {name} {more}: refused, nothing made", (ran, os.listdir(top)))
+    ran = run("init", "--state", os.path.join(top, "state"), "--profile", demo)
+    codes = [who for who, rest in re.findall(r"^  (\d{4}) (.*?)(?=^  \d{4} |\Z)", ran.stdout.decode(), re.M | re.S) if "TOTP" in rest]
+    expect(ran.returncode == 0 and "0001" in codes and "1101" in codes and "2003" not in codes, "who acts with a second factor gets one", (ran, codes))
+    ran = run("ledger", "verify", top)
+    expect(ran.returncode == 3 and "--state" in ran.stderr.decode(), "a folder that is no ledger", ran)
 
 # Standard input, options anywhere, "--".
 text = open(demo, "rb").read()
