@@ -80,7 +80,8 @@ static void keep_time(struct trial *t, const struct trial_result *p)
 		t->ms = more;
 		t->room_ms = room;
 	}
-	t->ms[t->n_ms++] = (uint32_t)min_of(p->us / 1000, (uint64_t)UINT32_MAX);
+	t->ms[t->n_ms++] =
+	    (uint32_t)min_of(p->us / 1000 + (p->us % 1000 != 0), (uint64_t)UINT32_MAX);
 }
 
 void trial_take(struct trial *t, const struct trial_result *p, const char *name)
@@ -217,6 +218,10 @@ static void print_suspects(const struct trial *t, struct sheet *s)
 			  (unsigned long long)(t->n_suspects - TRIAL_SUSPECTS));
 }
 
+struct sheet_size {
+	char s[32];
+};
+
 static int by_ms(const void *a, const void *b)
 {
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -226,26 +231,48 @@ static int by_ms(const void *a, const void *b)
 static void print_times(struct trial *t, uint64_t wall_us, struct sheet *s)
 {
 	sheet_heading(s, "かかった時間", "Time");
-	if (t->n_ms > 0) {
-		qsort(t->ms, t->n_ms, sizeof *t->ms, by_ms);
+	if (t->n_ms == 0)
+		return;
+	qsort(t->ms, t->n_ms, sizeof *t->ms, by_ms);
+	uint32_t half = t->ms[t->n_ms / 2], most = t->ms[(t->n_ms - 1) * 95 / 100],
+		 longest = t->ms[t->n_ms - 1];
+	if (wall_us > 0)
 		sheet_say(
 		    s, SHEET_PLAIN,
 		    "全体 %.1f 秒。1件あたり 中央値 %u ミリ秒、95%% が %u ミリ秒以内、最長 %u "
 		    "ミリ秒（この機械での実測）。",
 		    "%.1f seconds in all; a file: median %u ms, 95%% within %u ms, longest %u "
 		    "ms (measured on this machine).",
-		    (double)wall_us / 1e6, t->ms[t->n_ms / 2], t->ms[(t->n_ms - 1) * 95 / 100],
-		    t->ms[t->n_ms - 1]);
-	}
+		    (double)wall_us / 1e6, half, most, longest);
+	else
+		sheet_say(
+		    s, SHEET_PLAIN,
+		    "処理に使った CPU 時間は、1件あたり 中央値 %u ミリ秒、95%% が %u "
+		    "ミリ秒以内、最長 %u ミリ秒（この機械での実測。順番を待つ時間は含みません）。",
+		    "Processor time of a file: median %u ms, 95%% within %u ms, longest %u ms "
+		    "(measured on this machine, without waiting).",
+		    half, most, longest);
+}
+
+/* "1.5 MB"; small folders in KB, so that nothing is "0.0 MB". */
+static struct sheet_size size_text(uint64_t bytes)
+{
+	struct sheet_size ret;
+	if (bytes < 1000000)
+		(void)snprintf(ret.s, sizeof ret.s, "%llu KB",
+			       (unsigned long long)(bytes / 1000 + (bytes % 1000 != 0)));
+	else
+		(void)snprintf(ret.s, sizeof ret.s, "%.1f MB", (double)bytes / 1e6);
+	return ret;
 }
 
 void trial_print(struct trial *t, const char *folder, int64_t now, uint64_t wall_us,
 		 struct sheet *s)
 {
 	const struct trial_kind *a = &t->all;
-	sheet_say(s, SHEET_SMALL, "%s 実施　対象：%s（%.1f MB）　配送は一切していません",
-		  "%s, %s (%.1f MB); nothing was delivered",
-		  s->english ? clock_iso(now).s : clock_ja(now).s, folder, (double)t->bytes / 1e6);
+	sheet_say(s, SHEET_SMALL, "%s 実施　対象：%s（%s）　配送は一切していません",
+		  "%s, %s (%s); nothing was delivered",
+		  s->english ? clock_iso(now).s : clock_ja(now).s, folder, size_text(t->bytes).s);
 	sheet_say(s, SHEET_BIG, "%llu件中 %llu件 取込可・%llu件 取込不可・不審 %llu件",
 		  "Of %llu files: %llu can be taken in, %llu cannot, %llu are suspicious",
 		  (unsigned long long)a->files, (unsigned long long)(a->same + a->changed),

@@ -53,7 +53,8 @@ struct trial_result {
 
 /* `name` must live as long as the trial. */
 void trial_take(struct trial *t, const struct trial_result *p, const char *name);
-/* The one sheet. Sorts the times. */
+/* The one sheet of a trial done at `now`. Sorts the times: what each file took, `wall_us` all of
+ * them together, or 0 where they are only what the processor was busy. */
 void trial_print(struct trial *t, const char *folder, int64_t now, uint64_t wall_us,
 		 struct sheet *to);
 void trial_free(struct trial *t);

@@ -57,6 +57,7 @@ WORD(away_since, "{0} から", "since {0}")
 WORD(away_until, "{0} まで", "until {0}")
 WORD(away_open, "戻るまで", "until further notice")
 WORD(away_meanwhile, "その間に承認する人", "Who approves meanwhile")
+WORD(away_meanwhile_files, "その間に届くもの", "What arrives meanwhile")
 WORD(away_deputy, "方針で決められた代理承認者です。不在の間は、待ち時間なしで承認できます。", "The deputy named in the policy; need not wait while you are away.")
 WORD(away_no_deputy, "代理承認者が決められていません。同じ所属のほかの承認者だけが承認できます。情報システム担当に相談してください。",
      "The policy names no deputy: only other approvers of the section can. Ask the IT officer.")

@@ -115,15 +115,33 @@ void portal_trial_send(struct request *r)
 
 /* --- one batch --- */
 
-/* Page after page of its files; false while it waits. */
+/* When it began and by whom, then page after page of its files; false while it waits. */
 static bool all_files(struct request *r)
 {
 	const struct ask *last = r->ask_count ? r->asks[r->ask_count - 1] : NULL;
-	bool more = !last || (last->err == OK && last->count >= TRIAL_PAGE);
+	if (!last) {
+		(void)ask_store(r, QUERY_TRIALS, NULL, 0, NULL);
+		return false;
+	}
+	bool more = last->err == OK && (r->ask_count == 1 || last->count >= TRIAL_PAGE);
 	if (!more || r->ask_count == ASKS_MAX)
 		return true;
-	(void)ask_store(r, QUERY_TRIAL_FILES, r->id, r->ask_count, NULL);
+	(void)ask_store(r, QUERY_TRIAL_FILES, r->id, r->ask_count - 1, NULL);
 	return false;
+}
+
+/* Zeroes when it is not there. */
+static struct body_row_trial batch_of(struct request *r)
+{
+	struct body_row_trial b = {0};
+	for (const struct row *row = r->asks[0]->rows; row; row = row->next) {
+		if (row->msg != MSG_ROW_TRIAL)
+			continue;
+		memcpy(&b, row->body, sizeof(b));
+		if (memcmp(b.id, r->id, ID_LEN) == 0)
+			return b;
+	}
+	return (struct body_row_trial){0};
 }
 
 /* Each file that came back, in order. */
@@ -172,8 +190,13 @@ void portal_trial_one(struct request *r)
 		return;
 	if (respond_if_failed(r, r->asks[r->ask_count - 1]))
 		return;
+	struct body_row_trial b = batch_of(r);
 	struct page_trial_one page = {
-	    .id = r->id, .rows = arena_array(&r->arena, SHOWN_MOST, sizeof(struct trial_file_row))};
+	    .id = r->id,
+	    .started = b.started,
+	    .until = b.until,
+	    .person = TEXT(r, b.person),
+	    .rows = arena_array(&r->arena, SHOWN_MOST, sizeof(struct trial_file_row))};
 	if (!page.rows || each_file(r, show_file, &page) == 0) {
 		respond_error(r, page.rows ? E_NOT_FOUND : E_NO_MEMORY);
 		return;
@@ -203,10 +226,7 @@ static bool print(struct trial *t, struct request *r, FILE *to)
 {
 	bool english = r->lang == LANG_EN;
 	struct sheet s = sheet_begin(to, true, english, word_text(WORD_trial_sheet_title, r->lang));
-	uint64_t us = 0;
-	for (size_t i = 0; i < t->n_ms; i++)
-		us += t->ms[i] * (uint64_t)1000;
-	trial_print(t, word_text(WORD_trial_source, r->lang), clock_now(), us, &s);
+	trial_print(t, word_text(WORD_trial_source, r->lang), batch_of(r).started, 0, &s);
 	return sheet_end(&s);
 }
 

@@ -48,6 +48,7 @@ await test('trial: a folder of real files goes through both locks', async () => 
 	await shot(page, 'trial-list');
 	await page.click('text=結果を見る');
 	await seen(page, '5件中 2件 取込可・3件 取込不可');
+	holds(/始めた日時\s*令和\d+年[\s\S]*試した人\s*高野 誠/.test(await page.innerText('main')), 'when and by whom');
 	for (const words of ['試行の図面.dwg', '取り込みに対応していない形式です', '試行のうそ.docx', '鍵つき.docx', '再送を送信元に依頼してください'])
 		await seen(page, words);
 	batch = page.url();
@@ -97,6 +98,8 @@ await test('trial: only operators; and gone at once when they say so', async () 
 	equal(answer.status(), 409, 'a file into it');
 	await d.close();
 	await page.goto(batch);
+	holds(!(await page.isVisible('text=この試行の結果をいますぐ消す')), 'not by one slip of the mouse');
+	await page.click('text=結果をいますぐ消すとき');
 	await page.click('text=この試行の結果をいますぐ消す');
 	await seen(page, '試行の結果を消しました');
 	equal((await page.goto(batch)).status(), 404, 'gone');
