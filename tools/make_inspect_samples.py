@@ -326,6 +326,40 @@ def pages():
 
 # --- text ---
 
+KANJI = "〇一二三四五六七八九"
+ALT = ('<w:p><w:r><w:drawing><wp:inline><wp:extent cx="900000" cy="900000"/><wp:docPr id="1" name="p" descr="個人番号 %s"/><a:graphic><a:graphicData '
+       'uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="0" name="p"/><pic:cNvPicPr/></pic:nvPicPr>'
+       '<pic:blipFill><a:blip r:embed="rp"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="900000" '
+       'cy="900000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>')
+
+
+def ways():
+    """One number in every spelling, and where no page shows it."""
+    groups = (N[0][:4], N[0][4:8], N[0][8:])
+    spelt = ["".join(KANJI[int(c)] for c in N[0]), "".join("⓪①②③④⑤⑥⑦⑧⑨"[int(c)] for c in N[0]), "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(c)] for c in N[0]),
+             "".join(chr(0x1d7ce + int(c)) for c in N[0]), "".join(chr(0x660 + int(c)) for c in N[0])]
+    marks = [sep.join(groups) for sep in ("\u200d", "\u00ad", "\u2009", "\u2014", "\u2500", ".", "/", ",", "_", ":", "・", "\u3000")]
+    loose = [f"No{N[0]}", f"個人番号は{N[0]}．", f"個人番号は{N[0]}."]
+    body = "".join(para(f"個人番号 {s}") for s in spelt + marks + loose)
+    yield ("ways.docx", docx(body), {"PERSONAL_NUMBER": len(spelt + marks + loose)}, spelt + [N[0]], ["個人番号は"])
+    # Parts of longer ones: a card's, a version's, an amount's; a numeral before it.
+    body = "".join(para(f"個人番号 {s}") for s in ("9876." + ".".join(groups), ".".join(groups) + ".9876", "1." + N[0] + "5", N[0] + ".5", "A" + N[0]))
+    yield ("longer.docx", docx(body), {}, [], [])
+    table = "<w:tbl><w:tr>" + "".join(f"<w:tc>{para(c)}</w:tc>" for c in N[0]) + "</w:tr></w:tbl>"
+    yield ("boxes.docx", docx(para("個人番号") + table), {"PERSONAL_NUMBER": 1}, [], ["個人番号"])
+    field = f'<w:sdt><w:sdtPr><w:alias w:val="個人番号 {N[1]}"/></w:sdtPr><w:sdtContent>{para("x")}</w:sdtContent></w:sdt>'
+    yield ("aside.docx", docx(ALT % N[0] + field, media=png(8, 8, lambda x, y: (x * 30, y * 30, 0))), {"PERSONAL_NUMBER": 2}, N[:2], [])
+    more = (f'<dataValidations count="1"><dataValidation type="whole" allowBlank="1" prompt="個人番号 {N[1]}" sqref="A1"><formula1>1</formula1></dataValidation>'
+            f"</dataValidations><headerFooter><oddHeader>&amp;C個人番号 {N[0]}</oddHeader></headerFooter>")
+    note = f'<comment ref="A1" authorId="0"><text><r><t>個人番号 {N[2]}</t></r></text></comment>'
+    yield ("aside.xlsx", xlsx([("表", "", sheet([["一覧"]], more=more))], comments=note), {"PERSONAL_NUMBER": 3, "COMMENTS": 1, "AUTHOR": 1}, N[:3], ["一覧"])
+    yield ("fixed.xlsx", xlsx([(f"個人番号{N[0]}", "", sheet([[(f'IF(A2="","個人番号 {N[1]}","x")', 1)]]))]), {"PERSONAL_NUMBER": 2}, [], [])
+    yield ("aside.pptx", pptx([(True, shape(2, "表").replace('name="s2"', f'name="個人番号 {N[0]}" descr="個人番号 {N[1]}"'))]),
+           {"PERSONAL_NUMBER": 2}, N[:2], ["表"])
+    yield ("actual.pdf", pdf(b"/Span <</ActualText (My Number " + N[0].encode() + b")>> BDC\n" + line(600, b"seen") + b"EMC\n"),
+           {"PERSONAL_NUMBER": 1}, [N[0]], ["My Number"])
+
+
 def text():
     yield ("numbers.csv", ("氏名,個人番号,口座\n" + "".join(f"山田{i},{N[i]},{N[6 - i]}\n" for i in range(3))).encode(), {"PERSONAL_NUMBER": 1},
            N[:3], ["山田1", N[6]])
@@ -336,7 +370,7 @@ def text():
 
 
 def samples():
-    for maker in (word, excel, powerpoint, pages, text):
+    for maker in (word, excel, powerpoint, pages, ways, text):
         yield from maker()
 
 

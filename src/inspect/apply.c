@@ -32,8 +32,7 @@ static void mark(struct work *w, const struct edit *e)
 	uint8_t how = e->kind == EDIT_STARS ? 1 : 2;
 	for (uint32_t i = e->at; i < e->at + e->n; i++) {
 		const struct letter *l = &scan_letters(w->s)[i];
-		uint32_t x = letter_plain(l->x);
-		if (l->piece == SCAN_NO || (how == 1 && (x < '0' || x > '9')))
+		if (l->piece == SCAN_NO || (how == 1 && letter_digit(l->x) == SCAN_NO))
 			continue;
 		w->marks.p[i] = max_of(w->marks.p[i], how);
 		w->pieces.p[l->piece] = 1;
@@ -86,6 +85,8 @@ static enum err replace(struct work *w, uint32_t piece, const uint32_t *first)
 	case PIECE_VALUE:
 		buf_varint(&value, DOC_A_sk_c__text);
 		break;
+	case PIECE_FIXED:
+		return E_ERASE;
 	case PIECE_GLYPH:
 		buf_u8(&value, FORM_OP_GLYPH_WHAT_ADJUST);
 		buf_zigzag(&value, p->by);

@@ -94,8 +94,7 @@ static void end_mark(struct setting *w)
 
 static bool is_digit(uint32_t x)
 {
-	x = letter_plain(x);
-	return x >= '0' && x <= '9';
+	return letter_digit(x) != SCAN_NO;
 }
 
 /* Any twelve digits of any block that a card shows are masked, not only those found. */
@@ -104,12 +103,9 @@ static uint32_t shown(const struct letter *l, uint32_t n, uint32_t i)
 	uint32_t before = 0, after = 0;
 	if (!is_digit(l[i].x))
 		return l[i].x;
-	for (uint32_t k = i;
-	     k-- > 0 && (is_digit(l[k].x) || letter_space(l[k].x) || letter_plain(l[k].x) == '-');)
+	for (uint32_t k = i; k-- > 0 && (is_digit(l[k].x) || letter_between(l[k].x));)
 		before += is_digit(l[k].x);
-	for (uint32_t k = i + 1;
-	     k < n && (is_digit(l[k].x) || letter_space(l[k].x) || letter_plain(l[k].x) == '-');
-	     k++)
+	for (uint32_t k = i + 1; k < n && (is_digit(l[k].x) || letter_between(l[k].x)); k++)
 		after += is_digit(l[k].x);
 	return before + after + 1 == 12 && after >= 4 ? 0x25cf : l[i].x;
 }

@@ -9,6 +9,15 @@
 /* As ASCII where it is a full-width form; digits of any width. */
 uint32_t letter_plain(uint32_t x);
 bool letter_space(uint32_t x);
+/* 0 to 9, however it is written (full-width, circled, raised, 〇 to 九...); SCAN_NO: none. */
+uint32_t letter_digit(uint32_t x);
+bool letter_is_kanji_digit(uint32_t x);
+/* Shows nothing and takes no room: a reader sees what stands on both sides of it as one. */
+bool letter_unseen(uint32_t x);
+/* Twelve digits and more: what stands on no page is looked at then. */
+bool letters_number(struct view text);
+/* May stand between the digits of one number. */
+bool letter_between(uint32_t x);
 /* Place of `word` (plain letters; spaces between letters do not count) from `from` on; SCAN_NO. */
 uint32_t letters_find(const struct letter *l, uint32_t n, uint32_t from, const char *word,
 		      uint32_t *ret_n);

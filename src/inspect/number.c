@@ -29,15 +29,33 @@ static const char *const other[] = {
 
 static bool digit(uint32_t x)
 {
+	return letter_digit(x) != SCAN_NO;
+}
+
+/* 第一 and what follows it is no number; a whole one in kanji is. */
+static bool same_script(uint32_t x, bool kanji)
+{
+	return digit(x) && letter_is_kanji_digit(x) == kanji;
+}
+
+/* What some people put between groups of four, and nobody between single digits. */
+static bool between_groups(uint32_t x)
+{
 	x = letter_plain(x);
-	return x >= '0' && x <= '9';
+	return x == '.' || x == '/' || x == ',' || x == ':' || x == '_' || x == '*' || x == '|' ||
+	       x == 0xb7 || x == 0xff65 || x == 0x3001 || x == 0x2022;
 }
 
 static bool between(uint32_t x)
 {
 	x = letter_plain(x);
-	return x == ' ' || x == '-' || x == 0x2010 || x == 0x2011 || x == 0x2212 || x == 0x2015 ||
-	       x == 0x30fc || x == 0xff70 || x == 0x2013 || x == 0x30fb;
+	return x == ' ' || x == '-' || (x >= 0x2010 && x <= 0x2015) || x == 0x2212 || x == 0x2043 ||
+	       x == 0x2500 || x == 0xfe63 || x == 0x30fc || x == 0xff70 || x == 0x30fb;
+}
+
+bool letter_between(uint32_t x)
+{
+	return between(x) || between_groups(x) || letter_unseen(x);
 }
 
 static bool checks(const uint8_t d[12])
@@ -54,19 +72,27 @@ static bool checks(const uint8_t d[12])
 static uint32_t twelve(const struct letter *l, uint32_t n, uint32_t from, uint8_t d[12])
 {
 	uint32_t k = 0, i = from, marks = 0;
+	bool kanji = letter_is_kanji_digit(l[from].x), grouped = false;
 	for (; i < n && k < DIGITS; i++) {
-		if (digit(l[i].x)) {
-			d[k++] = (uint8_t)(letter_plain(l[i].x) - '0');
+		bool group = k % 4 == 0 && between_groups(l[i].x);
+		if (same_script(l[i].x, kanji)) {
+			d[k++] = (uint8_t)letter_digit(l[i].x);
 			marks = 0;
-		} else if (k == 0 || !between(l[i].x) || ++marks > 2) {
+		} else if (k > 0 && letter_unseen(l[i].x)) {
+			continue;
+		} else if (k == 0 || (!between(l[i].x) && !group) || ++marks > 2) {
 			return 0;
 		}
+		grouped |= group;
 	}
-	if (k < DIGITS)
+	/* The last group of a longer number: that one was not this one's beginning either. */
+	if (k < DIGITS || (grouped && from > 1 && between_groups(l[from - 1].x) &&
+			   same_script(l[from - 2].x, kanji)))
 		return 0;
-	bool more =
-	    i < n && (digit(l[i].x) || letter_plain(l[i].x) == '.' ||
-		      (i + 1 < n && between(l[i].x) && !letter_space(l[i].x) && digit(l[i + 1].x)));
+	bool follows = i + 1 < n && same_script(l[i + 1].x, kanji);
+	bool mark = i < n && ((between(l[i].x) && !letter_space(l[i].x)) ||
+			      letter_plain(l[i].x) == '.' || (grouped && between_groups(l[i].x)));
+	bool more = i < n && (same_script(l[i].x, kanji) || (mark && follows));
 	return more ? 0 : i;
 }
 
@@ -76,11 +102,15 @@ static bool starts(const struct letter *l, uint32_t i)
 		return false;
 	if (i == 0)
 		return true;
-	uint32_t before = letter_plain(l[i - 1].x);
-	if (digit(before) || before == '.' || before == '+' || (before >= 'A' && before <= 'Z') ||
-	    (before >= 'a' && before <= 'z'))
+	bool kanji = letter_is_kanji_digit(l[i].x);
+	uint32_t before = letter_plain(l[i - 1].x), two = i > 1 ? letter_plain(l[i - 2].x) : 0;
+	bool called = (before == 'o' || before == 'O') && (two == 'N' || two == 'n'); /* No123 */
+	bool letter = (before >= 'A' && before <= 'Z') || (before >= 'a' && before <= 'z');
+	bool went_on = i > 1 && same_script(l[i - 2].x, kanji); /* 1.5, 1-5 */
+	if (same_script(before, kanji) || (before == '.' && went_on) || before == '+' ||
+	    (letter && !called))
 		return false;
-	return !(i > 1 && between(before) && !letter_space(before) && digit(l[i - 2].x));
+	return !(went_on && between(before) && !letter_space(before));
 }
 
 /* 2026 11 21 18 05: a time, not a person. */
@@ -191,7 +221,7 @@ static void look_around(const struct numbers *m, uint32_t block, struct context 
 	const struct block *b = scan_block(s, block);
 	bool paged = b->place.at == FIND_AT_PAGE || b->place.at == FIND_AT_SLIDE ||
 		     b->place.at == FIND_AT_SHEET;
-	uint32_t reach = paged ? 400 : 12;
+	uint32_t reach = paged ? 400 : b->joined ? 12 + DIGITS : 12; /* its boxes are blocks, too */
 	for (uint32_t i = block > reach ? block - reach : 0;
 	     i < scan_blocks(s) && i <= block + reach; i++) {
 		uint32_t apart = i > block ? i - block : block - i;
@@ -245,6 +275,11 @@ static void report(struct scan *s, const struct found *f, uint32_t *same)
 	if (c != SCAN_NO && f->verdict == LIKELY)
 		scan_candidate(s, c)->find.severity = FIND_ASK;
 	scan_erase_letters(s, c, EDIT_STARS, b->first + f->from, f->to - f->from);
+	for (uint32_t i = f->from; c != SCAN_NO && i < f->to; i++) {
+		uint32_t piece = scan_letters(s)[b->first + i].piece;
+		if (piece != SCAN_NO && scan_piece(s, piece)->kind == PIECE_FIXED)
+			scan_candidate(s, c)->find.erasable = false;
+	}
 	*same = c;
 }
 

@@ -5,6 +5,100 @@
 
 #define CROP_LEAST 1000 /* of 100,000: one percent */
 
+/* --- words that stand on no page --- */
+
+/* Alternative texts, names of fields and shapes, tips, headers of sheets, comments, what a chart
+ * shows: looked at where there is room for a number in them. */
+static int by_address(const void *a, const void *b)
+{
+	const uint8_t *const *x = a, *const *y = b;
+	return *x < *y ? -1 : *x > *y;
+}
+
+struct known {
+	const uint8_t **at; /* where pieces have their text, ascending */
+	size_t n;
+};
+
+static enum err pieces_known(const struct scan *s, struct known *ret)
+{
+	size_t n = s->pieces.n / sizeof(struct piece);
+	ret->n = n;
+	ret->at = arena_array(s->i->mem, n + 1, sizeof *ret->at);
+	if (!ret->at)
+		return E_NO_MEMORY;
+	for (size_t i = 0; i < n; i++)
+		ret->at[i] = scan_piece(s, (uint32_t)i)->text.p;
+	qsort(ret->at, n, sizeof *ret->at, by_address);
+	return OK;
+}
+
+/* Where another text may stand without anything that hangs on it. */
+static bool free_words(uint8_t dialect)
+{
+	return dialect == DOC_TEXT_RUN || dialect == DOC_TEXT_NAME || dialect == DOC_TEXT_LONG ||
+	       dialect == DOC_TEXT_TIP || dialect == DOC_TEXT_XSTRING;
+}
+
+static void take_words(struct scan *s, const struct known *k, struct piece p,
+		       struct find_place place, uint8_t dialect)
+{
+	struct block b = {.place = place};
+	if (!letters_number(p.text) ||
+	    bsearch(&p.text.p, k->at, k->n, sizeof *k->at, by_address) != NULL)
+		return;
+	p.kind = free_words(dialect) ? PIECE_TEXT : PIECE_FIXED;
+	scan_text(s, scan_piece_add(s, &p));
+	(void)scan_block_end(s, &b);
+}
+
+static struct find_place place_of(const struct tree *t, uint32_t node);
+
+/* Constants in a formula: told, for what hangs on them nobody knows. */
+static void formula_digits(struct tree *t, const struct known *k, struct view v,
+			   struct find_place place)
+{
+	for (size_t at = 0, n = 0; at <= v.n; at++) {
+		if (at < v.n && v.p[at] >= '0' && v.p[at] <= '9') {
+			n++;
+			continue;
+		}
+		if (n >= 12)
+			take_words(t->s, k, (struct piece){.text = view_sub(v, at - n, n)}, place,
+				   DOC_TEXT_DEFINEDNAME);
+		n = 0;
+	}
+}
+
+static enum err unread(struct tree *t)
+{
+	struct known k;
+	try(pieces_known(t->s, &k));
+	for (uint32_t i = 0; i < tree_nodes(t) && t->s->err == OK; i++) {
+		const struct node *n = tree_node(t, i);
+		const struct doc_attr *text = &doc_types[n->type].text;
+		for (uint32_t a = 0; a < n->n_values; a++) {
+			const struct leaf_value *v =
+			    &((struct leaf_value *)(void *)t->values.p)[n->values + a];
+			const struct doc_attr *of = doc_attr_at(n->type, v->number);
+			if (of->class == DOC_FORMULA)
+				formula_digits(t, &k, v->view, place_of(t, i));
+			if (of->class == DOC_TEXT)
+				take_words(t->s, &k, tree_value_piece(v), place_of(t, i),
+					   of->dialect);
+		}
+		if (text->class == DOC_FORMULA)
+			formula_digits(t, &k, n->text, place_of(t, i));
+		if (text->class == DOC_TEXT)
+			take_words(t->s, &k,
+				   (struct piece){.at = n->text_at,
+						  .n = n->text_end - n->text_at,
+						  .text = n->text},
+				   place_of(t, i), text->dialect);
+	}
+	return t->s->err;
+}
+
 enum err scan_office(struct scan *s)
 {
 	struct tree *t = arena_alloc(s->i->mem, sizeof *t);
@@ -15,6 +109,8 @@ enum err scan_office(struct scan *s)
 		e = s->form.parts[0].kind == FORM_DOCUMENT ? office_word(t)
 		    : s->form.parts[0].kind == FORM_SHEET  ? office_sheet(t)
 							   : office_slides(t);
+	if (e == OK)
+		e = unread(t);
 	if (e == OK) {
 		office_crops(t);
 		office_authors(t);

@@ -164,41 +164,6 @@ static void pale(struct book *b, uint32_t i, uint32_t block, uint32_t sheet, uin
 	tree_cut(t, *candidate, i);
 }
 
-/* A number with a box for each digit: cells side by side, put together. */
-static void boxes(struct book *b, uint32_t first, uint32_t sheet, uint32_t row, uint32_t in_row)
-{
-	struct scan *s = b->t->s;
-	uint32_t run = 0, digits = 0;
-	for (uint32_t k = first; k <= scan_blocks(s) && s->err == OK; k++) {
-		const struct block *o = k < scan_blocks(s) ? scan_block(s, k) : NULL;
-		bool goes_on = o && !o->joined && o->n <= SHORT &&
-			       (run == 0 || o->column <= scan_block(s, k - 1)->column + 1);
-		for (uint32_t i = 0; goes_on && i < o->n; i++) {
-			uint32_t x = letter_plain(scan_letters(s)[o->first + i].x);
-			goes_on = x >= '0' && x <= '9';
-		}
-		if (goes_on) {
-			run++;
-			digits += o->n;
-			continue;
-		}
-		if (run >= 3 && digits == 12) {
-			const struct block *from = scan_block(s, k - run);
-			struct block joined = {.place = place(b, sheet, row, from->column),
-					       .row = in_row,
-					       .table = sheet + 1,
-					       .column = from->column,
-					       .joined = true};
-			(void)scan_repeat(s, from->first, digits);
-			(void)scan_block_end(s, &joined);
-			return;
-		}
-		run = digits = 0;
-		if (!o)
-			return;
-	}
-}
-
 static bool row_hidden(const struct tree *t, const struct node *n)
 {
 	const struct leaf_value *height = tree_value(t, n, DOC_A_x_row__ht);
@@ -437,7 +402,7 @@ static void sheet(struct book *b, uint32_t k)
 				if (!p->hidden)
 					pale(b, c, block, k, &white);
 			}
-			boxes(b, from, k, row, in_row);
+			scan_boxes(t->s, from);
 			if (!p->hidden && row_hidden(t, tree_node(t, i)))
 				hidden_row(b, i, k, row, from, &rows);
 		}

@@ -285,8 +285,17 @@ static void slide(struct deck *d, uint32_t root)
 	if (at.number == 0)
 		return;
 	hidden(d, root);
+	uint32_t row_ends = 0, row = 0; /* of the table's row that is read; its first block */
 	for (uint32_t i = root; i < tree_node(t, root)->after && t->s->err == OK; i++) {
 		const struct node *n = tree_node(t, i);
+		if (row_ends && i >= row_ends) {
+			scan_boxes(t->s, row);
+			row_ends = 0;
+		}
+		if (n->type == DOC_T_a_tr) {
+			row_ends = n->after;
+			row = scan_blocks(t->s);
+		}
 		if (n->type == DOC_T_a_p) {
 			uint32_t block = words(d, i, &at);
 			if (block != SCAN_NO)
@@ -297,6 +306,8 @@ static void slide(struct deck *d, uint32_t root)
 			outside(d, i, &at);
 		}
 	}
+	if (row_ends)
+		scan_boxes(t->s, row);
 }
 
 static void comment(struct deck *d, uint32_t i)

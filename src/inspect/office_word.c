@@ -302,12 +302,21 @@ enum err office_word(struct tree *t)
 	struct word w = {.t = t, .changes = SCAN_NO, .changed = buf_new(1 << 16)};
 	struct scan *s = t->s;
 	uint32_t inside = 0; /* nodes before this one lie in a change that goes as a whole */
+	uint32_t row_ends = 0, row = 0; /* of the table's row that is read; its first block */
 	w.hidden = arena_alloc(s->i->mem, (size_t)t->d.idents[DOC_IDENT_STYLE] + 1);
 	if (!w.hidden)
 		return E_NO_MEMORY;
 	hidden_styles(&w);
 	for (uint32_t i = 0; i < tree_nodes(t) && s->err == OK; i++) {
 		const struct node *n = tree_node(t, i);
+		if (row_ends && i >= row_ends) {
+			scan_boxes(s, row);
+			row_ends = 0;
+		}
+		if (n->type == DOC_T_w_tr) {
+			row_ends = n->after;
+			row = scan_blocks(s);
+		}
 		w.paragraph += n->type == DOC_T_w_p && n->kind == DOC_PART_BODY;
 		if (n->type == DOC_T_w_p && n->kind != DOC_PART_COMMENTS)
 			paragraph(&w, i);
@@ -319,6 +328,8 @@ enum err office_word(struct tree *t)
 				inside = tree_node(t, i)->after;
 		}
 	}
+	if (row_ends)
+		scan_boxes(s, row);
 	if (w.changes != SCAN_NO) {
 		struct candidate *c = scan_candidate(s, w.changes);
 		c->find.count = w.before;

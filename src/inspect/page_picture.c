@@ -203,9 +203,9 @@ static void mask(struct shot *w)
 	    scan_letters(w->s) + scan_block(w->s, w->c->block)->first + w->c->from;
 	uint32_t digits = 0;
 	for (uint32_t i = w->c->n; i-- > 0;) {
-		uint32_t page, tag, x = letter_plain(l[i].x);
+		uint32_t page, tag;
 		double box[4], p[4];
-		if (x < '0' || x > '9' || ++digits <= 4 ||
+		if (letter_digit(l[i].x) == SCAN_NO || ++digits <= 4 ||
 		    !scan_glyph_place(w->s, l[i].piece, &page, box, &tag))
 			continue;
 		paper_box(w->to, box, p);

@@ -51,6 +51,7 @@ struct reading {
 	struct paper paper;
 	struct buf origins; /* struct origin of each piece, from the first glyph's on */
 	uint32_t first_piece;
+	struct buf actuals; /* places of texts that stand for words of a page: uint32_t, 2 each */
 };
 
 static double area(const double b[4])
@@ -66,6 +67,30 @@ static double shared(const double a[4], const double b[4])
 }
 
 /* --- what is drawn --- */
+
+/* All glyphs of a span have one text, and come one after the other. */
+static void stood_for(struct reading *r, uint32_t at, uint32_t n)
+{
+	const uint32_t now[2] = {at, n};
+	size_t size = sizeof now;
+	bool same =
+	    r->actuals.n >= size && memcmp(r->actuals.p + r->actuals.n - size, now, size) == 0;
+	if (n > 0 && !same)
+		buf_put(&r->actuals, view_of(now, size));
+}
+
+/* What is searched and copied in place of what is seen. */
+static enum err actual_words(struct reading *r)
+{
+	const uint32_t *at = (const uint32_t *)(const void *)r->actuals.p;
+	for (size_t i = 0; i < r->actuals.n / sizeof *at; i += 2) {
+		struct cursor c = cursor_of(view_sub(r->paper.body, at[i], at[i + 1]));
+		struct view text = cursor_take(&c, cursor_varint(&c));
+		if (!c.bad && letters_number(text))
+			paper_words(&r->paper, text);
+	}
+	return r->actuals.err;
+}
 
 static void saw_glyph(void *owner, const struct paper_show *g)
 {
@@ -96,6 +121,7 @@ static void saw_glyph(void *owner, const struct paper_show *g)
 	memcpy(s.clip, g->clip, sizeof s.clip);
 	s.piece = scan_piece_add(w->s, &p);
 	buf_put(&w->glyphs, view_of(&s, sizeof s));
+	stood_for(w->s->reader, g->actual, g->n_actual);
 }
 
 static void add_cover(struct gather *w, const double box[4], const double clip[4], bool known,
@@ -463,10 +489,11 @@ enum err scan_pages(struct scan *s)
 	s->reader = r;
 	try(paper_read(s, &r->paper));
 	r->origins = buf_new((size_t)s->i->limits->memory / 4);
+	r->actuals = buf_new((size_t)s->i->limits->memory / 16);
 	enum err e = OK;
 	for (uint32_t i = 0; e == OK && i < r->paper.n_pages; i++)
 		e = one_page(r, i);
-	return e;
+	return e == OK ? actual_words(r) : e;
 }
 
 struct paper *scan_paper(const struct scan *s)
@@ -478,8 +505,10 @@ struct paper *scan_paper(const struct scan *s)
 
 void scan_pages_free(struct scan *s)
 {
-	if (scan_paper(s))
-		buf_free(&((struct reading *)s->reader)->origins);
+	if (!scan_paper(s))
+		return;
+	buf_free(&((struct reading *)s->reader)->origins);
+	buf_free(&((struct reading *)s->reader)->actuals);
 }
 
 static const struct origin *origin_of(const struct scan *s, uint32_t piece)

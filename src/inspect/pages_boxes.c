@@ -61,8 +61,8 @@ static void edit(struct boxes *b, const struct edit *e)
 	bool any = false;
 	for (uint32_t i = e->at; i < e->at + e->n; i++) {
 		const struct letter *l = &scan_letters(b->s)[i];
-		uint32_t page, tag, x = letter_plain(l->x);
-		bool gone = e->kind == EDIT_EMPTY || (x >= '0' && x <= '9');
+		uint32_t page, tag;
+		bool gone = e->kind == EDIT_EMPTY || letter_digit(l->x) != SCAN_NO;
 		if (l->piece == SCAN_NO || !gone ||
 		    !scan_glyph_place(b->s, l->piece, &page, one, &tag) || page != b->page)
 			continue;

@@ -360,22 +360,26 @@ static enum err link(struct paper *p, struct cursor *c)
 	return link.target == FORM_PAGE_LINK_TARGET_URI ? target_uri(p, c) : target_page(c);
 }
 
-/* Words of an outline are words of the file. */
+/* Words that stand on no page are words of the file: they are searched, read aloud, copied. */
+void paper_words(struct paper *p, struct view text)
+{
+	struct block b = {.place = {.at = FIND_AT_FILE}};
+	size_t before = varint_length(text.n), at = (size_t)(text.p - p->body.p);
+	struct piece piece = {.kind = PIECE_TEXT,
+			      .at = (uint32_t)(at - before),
+			      .n = (uint32_t)(text.n + before),
+			      .text = text};
+	scan_text(p->s, scan_piece_add(p->s, &piece));
+	(void)scan_block_end(p->s, &b);
+}
+
 static enum err outline(struct paper *p, struct cursor *c)
 {
 	struct form_page_outline o;
 	struct form_target_none none;
-	struct block b = {.place = {.at = FIND_AT_FILE}};
 	try(form_page_outline_read(c, &o));
-	if (o.title.n > 0) {
-		size_t at = (size_t)(o.title.p - p->body.p);
-		struct piece piece = {.kind = PIECE_TEXT,
-				      .at = (uint32_t)(at - varint_length(o.title.n)),
-				      .n = (uint32_t)(o.title.n + varint_length(o.title.n)),
-				      .text = o.title};
-		scan_text(p->s, scan_piece_add(p->s, &piece));
-		(void)scan_block_end(p->s, &b);
-	}
+	if (o.title.n > 0)
+		paper_words(p, o.title);
 	if (o.target == FORM_PAGE_OUTLINE_TARGET_NONE)
 		return form_target_none_read(c, &none);
 	return o.target == FORM_PAGE_OUTLINE_TARGET_URI ? target_uri(p, c) : target_page(c);
@@ -391,7 +395,10 @@ static enum err tag(struct paper *p, struct cursor *c, struct paper_item *item)
 	item->texts_at = (uint32_t)(c->at - item->texts_n);
 	if (t.alt.n + t.actual.n == 0)
 		item->texts_n = 0;
-	(void)p;
+	if (letters_number(t.alt))
+		paper_words(p, t.alt);
+	if (letters_number(t.actual))
+		paper_words(p, t.actual);
 	return OK;
 }
 
@@ -444,7 +451,10 @@ static enum err item(struct paper *p, struct cursor *c, struct paper_item *i)
 	case FORM_PAGE_ITEM_KIND_OUTLINE:
 		return outline(p, c);
 	case FORM_PAGE_ITEM_KIND_LABEL:
-		return form_page_label_read(c, &label);
+		try(form_page_label_read(c, &label));
+		if (letters_number(label.prefix))
+			paper_words(p, label.prefix);
+		return OK;
 	case FORM_PAGE_ITEM_KIND_COUNT:
 		break;
 	}

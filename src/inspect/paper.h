@@ -96,6 +96,8 @@ struct paper {
 	uint64_t walked;
 };
 
+/* A text of the body (behind its length) as a block of its own. */
+void paper_words(struct paper *p, struct view text);
 enum err paper_read(struct scan *s, struct paper *p) must_use;
 enum err paper_skip(struct cursor *c) must_use; /* one operator */
 enum err paper_walk(struct paper *p, uint32_t page, const struct paper_device *d) must_use;

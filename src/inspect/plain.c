@@ -65,9 +65,11 @@ static enum err rows(struct scan *s, struct cursor *c)
 	try(form_table_read(c, &head));
 	for (uint32_t i = 0; i < head.rows && s->err == OK; i++) {
 		struct form_table_row row;
+		uint32_t first = scan_blocks(s);
 		try(form_table_row_read(c, &row));
 		for (uint32_t k = 0; k < row.cells && s->err == OK; k++)
 			try(cell(s, c, i + 1, k));
+		scan_boxes(s, first);
 	}
 	return cursor_done(c) ? s->err : E_FORM;
 }

@@ -57,6 +57,42 @@ uint32_t scan_repeat(struct scan *s, uint32_t first, uint32_t n)
 	return n;
 }
 
+#define BOX_LETTERS 4u /* of a cell that may be one box of a number written box by box */
+
+static bool box_goes_on(const struct scan *s, uint32_t block, uint32_t run)
+{
+	const struct block *b = scan_block(s, block);
+	if (b->joined || b->n > BOX_LETTERS || b->row == 0)
+		return false;
+	if (run && (b->row != scan_block(s, block - 1)->row ||
+		    b->column > scan_block(s, block - 1)->column + 1))
+		return false;
+	for (uint32_t i = 0; i < b->n; i++)
+		if (letter_digit(scan_letters(s)[b->first + i].x) == SCAN_NO)
+			return false;
+	return true;
+}
+
+void scan_boxes(struct scan *s, uint32_t first)
+{
+	uint32_t run = 0, digits = 0, end = scan_blocks(s);
+	for (uint32_t k = first; k <= end && s->err == OK; k++) {
+		if (k < end && box_goes_on(s, k, run)) {
+			digits += scan_block(s, k)->n;
+			run++;
+			continue;
+		}
+		if (run >= 3 && digits == 12) {
+			struct block joined = *scan_block(s, k - run);
+			joined.joined = true;
+			(void)scan_repeat(s, joined.first, digits);
+			(void)scan_block_end(s, &joined);
+			return;
+		}
+		run = digits = 0;
+	}
+}
+
 /* --- finds --- */
 
 static uint64_t mix(uint64_t h, uint64_t x)
@@ -134,15 +170,14 @@ static void excerpt(const struct scan *s, struct candidate *c, const struct bloc
 	bool number = c->find.kind == FIND_PERSONAL_NUMBER || c->find.kind == FIND_NUMBER_LIKE;
 	uint32_t digits = 0, all = 0, from = c->from > AROUND ? c->from - AROUND : 0;
 	for (uint32_t i = 0; i < c->n; i++)
-		all +=
-		    letter_plain(l[c->from + i].x) >= '0' && letter_plain(l[c->from + i].x) <= '9';
+		all += letter_digit(l[c->from + i].x) != SCAN_NO;
 	uint32_t to = number || c->find.kind == FIND_GRADE_MARK || c->find.kind == FIND_ADDRESS_LIST
 			  ? b->n
 			  : c->from + c->n;
 	from = to < b->n ? c->from : from;
 	for (uint32_t i = from; i < to && i < from + 200; i++) {
-		uint32_t x = letter_plain(l[i].x);
-		bool digit = number && i >= c->from && i < c->from + c->n && x >= '0' && x <= '9';
+		bool digit =
+		    number && i >= c->from && i < c->from + c->n && letter_digit(l[i].x) != SCAN_NO;
 		digits += digit;
 		utf8_put(&words, digit && digits + 4 <= all ? 0x25cf : l[i].x);
 	}
@@ -218,9 +253,61 @@ void scan_words(const struct scan *s, uint32_t first, uint32_t n, struct buf *ou
 
 uint32_t letter_plain(uint32_t x)
 {
+	bool space = x == 0x3000 || x == 0xa0 || x == '\t' || x == '\n' || x == 0x1680 ||
+		     (x >= 0x2000 && x <= 0x200a) || x == 0x202f || x == 0x205f;
 	if (x >= 0xff01 && x <= 0xff5e)
 		return x - 0xff01 + '!';
-	return x == 0x3000 || x == 0xa0 || x == '\t' || x == '\n' ? ' ' : x;
+	return space ? ' ' : x;
+}
+
+static const uint16_t kanji_digits[] = {0x3007, 0x4e00, 0x4e8c, 0x4e09, 0x56db,
+					0x4e94, 0x516d, 0x4e03, 0x516b, 0x4e5d};
+
+bool letter_is_kanji_digit(uint32_t x)
+{
+	for (size_t i = 0; i < array_len(kanji_digits); i++)
+		if (kanji_digits[i] == x)
+			return true;
+	return false;
+}
+
+uint32_t letter_digit(uint32_t x)
+{
+	/* The first of a row, what it stands for, and how many there are. */
+	static const struct {
+		uint32_t from, value, n;
+	} rows[] = {
+	    {'0', 0, 10},    {0xff10, 0, 10}, {0x660, 0, 10}, {0x6f0, 0, 10}, {0x966, 0, 10},
+	    {0xe50, 0, 10},  {0x2070, 0, 1},  {0xb9, 1, 1},   {0xb2, 2, 2},   {0x2074, 4, 6},
+	    {0x2080, 0, 10}, {0x2460, 1, 9},  {0x24ea, 0, 1}, {0x2474, 1, 9}, {0x2488, 1, 9},
+	    {0x24f5, 1, 9},  {0x24ff, 0, 1},  {0x2776, 1, 9}, {0x2780, 1, 9}, {0x278a, 1, 9},
+	};
+	for (size_t i = 0; i < array_len(rows); i++)
+		if (x >= rows[i].from && x < rows[i].from + rows[i].n)
+			return x - rows[i].from + rows[i].value;
+	if (x >= 0x1d7ce && x <= 0x1d7ff)
+		return (x - 0x1d7ce) % 10;
+	for (uint32_t i = 0; i < array_len(kanji_digits); i++)
+		if (kanji_digits[i] == x)
+			return i;
+	return SCAN_NO;
+}
+
+bool letter_unseen(uint32_t x)
+{
+	return x == 0xad || x == 0x34f || x == 0x180e || (x >= 0x200b && x <= 0x200f) ||
+	       (x >= 0x2060 && x <= 0x2064) || (x >= 0xfe00 && x <= 0xfe0f) || x == 0xfeff;
+}
+
+#define DIGITS_LEAST 12u
+
+bool letters_number(struct view v)
+{
+	struct cursor c = cursor_of(v);
+	unsigned digits = 0;
+	while (v.n >= DIGITS_LEAST && cursor_left(&c) > 0 && digits < DIGITS_LEAST)
+		digits += letter_digit(utf8_next(&c)) != SCAN_NO;
+	return digits >= DIGITS_LEAST;
 }
 
 bool letter_space(uint32_t x)

@@ -27,6 +27,7 @@ enum piece_kind {
 	PIECE_TEXT,  /* length and UTF-8, at `at` */
 	PIECE_CELL,  /* TABLE: a cell that is a number or date, tag and all; becomes text */
 	PIECE_VALUE, /* SHEET: attribute with a number; becomes one with text */
+	PIECE_FIXED, /* a name of which others depend: read, and nothing takes its place */
 	PIECE_GLYPH, /* PAGES: one glyph of a show; becomes an adjustment */
 };
 
@@ -129,6 +130,10 @@ void scan_put(struct scan *s, uint32_t x);
 uint32_t scan_block_end(struct scan *s, const struct block *b);
 /* A block that repeats letters of others. */
 uint32_t scan_repeat(struct scan *s, uint32_t first, uint32_t n);
+
+/* Blocks from `first` on that are a number with a box for each digit, side by side: put together as
+ * one more block. */
+void scan_boxes(struct scan *s, uint32_t first);
 
 /* A find; SCAN_NO when there is no room (it is counted). `key` is what it is about. */
 uint32_t scan_find(struct scan *s, enum find_kind kind, const struct find_place *at,

@@ -231,6 +231,12 @@ void tree_set_value(struct tree *t, uint32_t candidate, const struct leaf_value 
 		scan_put_bytes(t->s, candidate, v->at, v->end - v->at, buf_view(&b));
 }
 
+struct piece tree_value_piece(const struct leaf_value *v)
+{
+	uint32_t at = v->at + (uint32_t)varint_length(v->number);
+	return (struct piece){.kind = PIECE_TEXT, .at = at, .n = v->end - at, .text = v->view};
+}
+
 uint32_t tree_piece(struct tree *t, uint32_t node)
 {
 	const struct node *n = tree_node(t, node);

@@ -70,6 +70,8 @@ void tree_unwrap(struct tree *t, uint32_t candidate, uint32_t node);
 void tree_set_text(struct tree *t, uint32_t candidate, uint32_t node, struct view text);
 void tree_set_value(struct tree *t, uint32_t candidate, const struct leaf_value *v,
 		    struct view text);
+/* The text of an attribute, as a piece that is not added yet. */
+struct piece tree_value_piece(const struct leaf_value *v);
 /* A piece of a node's text. */
 uint32_t tree_piece(struct tree *t, uint32_t node);
 
