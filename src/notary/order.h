@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * order.h: the three signatures without which no original (元ファイル) leaves the vault.
  *
- *   warrant  auth      this person gave a fresh second factor for exactly this (order_subject)
+ *   warrant  auth      this person gave a fresh second factor for exactly this (order_subject;
+ *                      decisions about items take the same word, for a list: picks.h)
  *   order    notary    this original, of this item, to this recipient under this name, until then
  *   said     originals these are its bytes, unconverted; this is what the inspection found
  *

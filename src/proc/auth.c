@@ -57,7 +57,7 @@ static void on_stepup_for(struct incoming *in)
 	enum err e = signin_warrant(&signin, &ask, clock_now(), &w.warrant);
 	OPENSSL_cleanse(in->body.bytes, sizeof in->body.bytes);
 	if (e != OK)
-		log_info("second factor for an original refused: %s", err_text(e)->name);
+		log_info("second factor for one thing refused: %s", err_text(e)->name);
 	if (e == OK)
 		role_reply(in, MSG_WARRANT, &w, NULL);
 	else

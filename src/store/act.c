@@ -2,6 +2,8 @@
  * act.c: what a person does to an item: approve, return, try again, refuse.
  */
 #include "flow/item.h"
+#include "notary/order.h"
+#include "notary/picks.h"
 #include "store/approve.h"
 #include "store/drive.h"
 #include "store/people.h"
@@ -12,10 +14,24 @@
 /* The page they looked at was of these hashes. */
 static enum err same_hashes(const struct item *i, const struct body_act *a)
 {
-	return memcmp(a->original, i->envelope.hash, HASH_LEN) == 0 &&
-		       memcmp(a->output, i->output, HASH_LEN) == 0
+	return memcmp(a->pick.original, i->envelope.hash, HASH_LEN) == 0 &&
+		       memcmp(a->pick.output, i->output, HASH_LEN) == 0
 		   ? OK
 		   : E_CHANGED;
+}
+
+/* A second factor was given just now for a list of decisions, and this is one of it: nothing that
+ * a portal says or remembers approves another. */
+static enum err warranted(const struct body_act *a)
+{
+	uint8_t what[HASH_LEN];
+	if (a->among.count > store.policy->approvals.bulk_most ||
+	    pick_subject((enum act)a->act, &a->pick, &a->among, what) != OK)
+		return E_STEPUP;
+	enum err e = warrant_check(&store.auth, &a->warrant, what, clock_now());
+	if (e != OK)
+		return e == E_CHANGED ? E_CHANGED : E_STEPUP;
+	return view_eq(view_str(a->warrant.person), view_str(a->ticket.person)) ? OK : E_FORBIDDEN;
 }
 
 static enum err decide(struct item *i, const struct body_act *a, enum verdict verdict)
@@ -40,7 +56,7 @@ static enum err approve(struct item *i, const struct body_act *a, const struct p
 	struct approval request;
 	try(approve_may(p, i));
 	try(same_hashes(i, a));
-	try(people_stepped_up(&a->ticket));
+	try(warranted(a));
 	try(approve_get(i->envelope.id, &request));
 	if (request.due <= clock_now())
 		return E_EXPIRED;
@@ -103,7 +119,7 @@ static enum err after_yes(struct item *i, const struct body_act *a, const struct
 {
 	try(urgent_may_after(p, i));
 	try(same_hashes(i, a));
-	try(people_stepped_up(&a->ticket));
+	try(warranted(a));
 	return urgent_decide(i, p, true, a->reason);
 }
 
@@ -126,7 +142,7 @@ static enum err act(const struct body_act *a)
 	if (a->act >= ACT_COUNT || !doings[a->act] || !body_text_ok(a->reason, sizeof a->reason))
 		return E_PROTOCOL;
 	try(people_of_ticket(&a->ticket, &p));
-	try(item_get(a->id, &i));
+	try(item_get(a->pick.id, &i));
 	if (!people_may_see(p, &i))
 		return E_NOT_FOUND;
 	return doings[a->act](&i, a, p);
@@ -138,6 +154,6 @@ void on_act(struct incoming *in)
 	memcpy(&a, in->body.bytes, sizeof a);
 	enum err e = act(&a);
 	if (e != OK)
-		log_info("item %s: act %u: %s", item_hex(a.id).s, a.act, err_text(e)->name);
+		log_info("item %s: act %u: %s", item_hex(a.pick.id).s, a.act, err_text(e)->name);
 	role_done(in, e);
 }

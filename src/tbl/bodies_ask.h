@@ -43,13 +43,13 @@ struct body_query {
 
 enum act {
 	ACT_NONE,
-	ACT_APPROVE, /* needs a step-up; both hashes must match */
+	ACT_APPROVE, /* needs a warrant for a list with it; both hashes must match */
 	ACT_RETURN,  /* 差戻し, with a reason */
 	ACT_RETRY,   /* operator: held -> again */
 	ACT_REFUSE,  /* operator: held -> refused, with a reason */
 	ACT_URGENT,  /* 緊急送付: the applicant asks, with a reason */
 	ACT_CONFIRM, /* a colleague of the same 所属 confirms it: a fresh sign-in or step-up; both hashes */
-	ACT_AFTER_YES, /* 事後承認 by the manager: a step-up; both hashes */
+	ACT_AFTER_YES, /* 事後承認 by the manager: a warrant; both hashes */
 	ACT_AFTER_NO,  /* 事後不承認, with a reason */
 	ACT_COUNT
 };
@@ -57,9 +57,10 @@ enum act {
 struct body_act {
 	struct ticket ticket;
 	uint32_t act, zero;
-	uint8_t id[ID_LEN];
-	uint8_t original[HASH_LEN], output[HASH_LEN];
+	struct pick pick; /* the item; its hashes where the act is about what they name */
 	char reason[TEXT_MAX_];
+	struct warrant warrant; /* APPROVE, AFTER_YES; else zero */
+	struct place_among among;
 };
 
 struct body_password {

@@ -5,6 +5,28 @@
 #ifndef TBL_BODIES_PEOPLE_H
 #define TBL_BODIES_PEOPLE_H
 
+/* One person's fresh second factor for exactly one thing; signed by auth. */
+struct warrant {
+	char person[CODE_MAX];
+	int64_t issued, expires;
+	uint8_t what[HASH_LEN]; /* order_subject of an original, picks_subject of decisions */
+	uint8_t signature[SIG_LEN];
+};
+
+#define PICKS_DEPTH 6
+#define PICKS_MAX 64 /* decisions that one second factor may be given for; the policy says fewer */
+
+struct pick {
+	uint8_t id[ID_LEN];
+	uint8_t original[HASH_LEN], output[HASH_LEN];
+};
+
+/* Where a pick stands in the list that a warrant names (notary/picks.h). */
+struct place_among {
+	uint32_t index, count, depth, zero; /* depth: how many of `path` */
+	uint8_t root[HASH_LEN], path[PICKS_DEPTH][HASH_LEN];
+};
+
 struct body_signin {
 	char person[CODE_MAX];
 	char password[128];

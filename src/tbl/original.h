@@ -15,14 +15,6 @@ enum original_format {
 /* A second opinion, never the reason to hand anything over. */
 enum scan_result { SCAN_NONE, SCAN_OFF, SCAN_UNREACHED, SCAN_CLEAN, SCAN_FOUND, SCAN_TOO_LARGE, SCAN_COUNT };
 
-/* One person's fresh second factor for exactly one thing; signed by auth. */
-struct warrant {
-	char person[CODE_MAX];
-	int64_t issued, expires;
-	uint8_t what[HASH_LEN]; /* order_subject */
-	uint8_t signature[SIG_LEN];
-};
-
 /* LOOK: inspect it where it is; nothing leaves. GIVE: it crosses, once. */
 enum order_kind { ORDER_NONE, ORDER_LOOK, ORDER_GIVE, ORDER_KIND_COUNT };
 /* 交付申請: a person asks. 確認方式: a standing rule of the policy for the unit and the format. */

@@ -177,7 +177,7 @@ KEY(policy_approvals, expire_after_minutes, NUMBER, NOTHING, MAY, 10, 44640, 432
 KEY(policy_approvals, urgent, YES, NOTHING, MAY, 0, 1, true,
     "緊急送付（同じ所属の職員が確認して送り、管理者が事後に承認する）を認める。承認者1名の区分だけで使え、区分3では使えない",
     "urgent sending: a colleague confirms, the manager approves afterwards; only where one approver is needed, never for grade 3")
-KEY(policy_approvals, bulk_most, NUMBER, NOTHING, MAY, 1, 20, 10,
+KEY(policy_approvals, bulk_most, NUMBER, NOTHING, MAY, 1, 40, 40,
     "一括承認で一度に承認できる件数", "how many may be approved at once")
 
 RECORD(policy_reminders, "期限のお知らせ", "reminders")

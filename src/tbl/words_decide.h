@@ -18,6 +18,8 @@ WORD(give_back_open, "差し戻すとき", "To return it instead")
 WORD(approve_reason, "承認の理由", "Reason for approval")
 WORD(code, "確認コード（6桁）", "One-time code (6 digits)")
 WORD(code_hint, "認証アプリに表示されている数字", "from your authenticator app")
+WORD(code_hint_one, "この1件だけに使われる、認証アプリの数字。続けて承認するときは、まとめて選ぶと1回で済みます", "from your authenticator app, for this one alone; tick several to approve them with one code")
+WORD(code_hint_one_only, "この1件だけに使われる、認証アプリの数字", "from your authenticator app, for this one alone")
 WORD(approve_binds, "承認は、この画面の元ファイル・引渡しファイルのハッシュ値、宛先、名前に対してだけ有効です。どれかが変わると無効になります。",
      "The approval holds for exactly these hashes, this recipient and this name. Any change voids it.")
 WORD(due, "承認期限", "Approve by")

@@ -22,7 +22,7 @@
 #define COOKIE_HEX 64
 #define FIELDS_MAX 256 /* 送付前点検: a tick for each find */
 #define FIELD_VALUE_MAX 1024
-#define ASKS_MAX 64
+#define ASKS_MAX 128
 #define FILES_MAX 2000 /* in one request; scripts send one each */
 
 enum method { METHOD_GET, METHOD_POST };
@@ -144,6 +144,6 @@ void respond_sheet(struct request *r, const char *html, size_t n, const char *st
 		page_##name(&put_, (page));            \
 		respond_html((r), (status), &html_);   \
 	} while (0)
-#define PAGE_MAX ((size_t)4 << 20)
+#define PAGE_MAX ((size_t)16 << 20)
 
 #endif

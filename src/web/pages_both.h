@@ -38,6 +38,10 @@ void rows_told(struct request *r, struct trouble *ret);
 /* What is to be done to the item of the address, for the exact bytes that the page showed. */
 struct ask *ask_act(struct request *r, enum act act);
 struct ask *ask_act_as(struct request *r, enum act act, const struct ticket *ticket);
+/* A POST with a code that counts for `what` alone (notary/order.h, picks.h) and raises no session:
+ * asked as its first step, false without a code; then auth's word. E_STEPUP: the code was wrong. */
+bool ask_warrant(struct request *r, const uint8_t what[HASH_LEN]);
+enum err take_warrant(const struct request *r, struct warrant *ret) must_use;
 /* The whole of a POST that acts and may bring a code with it. True: the act is to be asked now;
  * when all is over (`*ret_over`) `*ret_err` says how it went. */
 bool with_code(struct request *r, bool *ret_over, enum err *ret_err);
@@ -59,7 +63,7 @@ bool pages_inbox(struct request *r, bool *ret_unit, const struct ask **ret_list)
 enum screen { SCREEN_NONE, SCREEN_CLERK, SCREEN_HEAD, SCREEN_OFFICER };
 /* pages_decide.c: what each card shows of an item: findings and preview, asked for and filled in.
  */
-#define CARDS_MAX 10
+#define CARDS_MAX 40
 void cards_preview(struct request *r, int fd, struct pending *ret);
 void cards_ask(struct request *r, const struct ask *list);
 void cards_fill(struct request *r, const struct ask *list, size_t first, struct pending *rows,

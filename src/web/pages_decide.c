@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/base64.h"
+#include "notary/picks.h"
 #include "web/pages_both.h"
 
 #define PREVIEW_MAX ((size_t)12 << 10)
@@ -146,7 +147,6 @@ void portal_approvals(struct request *r)
 	rows_told(r, &page.trouble);
 	respond_head(r, &page.head, WORD_approvals_title, WORD_approvals_title);
 	page.screen = SCREEN_HEAD;
-	page.needs_code = r->session->ticket.stepped_up <= clock_now();
 	page.bulk_most = server->site->policy.approvals.bulk_most;
 	page.urgent = urgent_ones(r->asks[0]);
 	page.after = rows_items(r, r->asks[1], &page.after_count, &moving);
@@ -163,22 +163,117 @@ struct ask *ask_act(struct request *r, enum act act)
 	return ask_act_as(r, act, &r->session->ticket);
 }
 
+/* Hashes that do not read stay zero: the store finds that they do not match. */
+static struct pick pick_of_form(struct request *r)
+{
+	struct pick p;
+	const char *original = request_field(r, "original"), *output = request_field(r, "output");
+	memcpy(p.id, r->id, ID_LEN);
+	if (hex_read(view_str(original), p.original, HASH_LEN) != OK ||
+	    hex_read(view_str(output), p.output, HASH_LEN) != OK) {
+		memset(p.original, 0, HASH_LEN);
+		memset(p.output, 0, HASH_LEN);
+	}
+	return p;
+}
+
+static struct ask *say_act(struct request *r, struct body_act *body)
+{
+	const char *reason = request_field(r, "reason");
+	if (strlen(reason) < sizeof(body->reason))
+		memcpy(body->reason, reason, strlen(reason));
+	return ask_peer(r, ROLE_store, MSG_ACT, body);
+}
+
 struct ask *ask_act_as(struct request *r, enum act act, const struct ticket *ticket)
 {
-	struct body_act body = {.ticket = *ticket, .act = act};
-	memcpy(body.id, r->id, ID_LEN);
-	const char *original = request_field(r, "original"), *output = request_field(r, "output");
-	const char *reason = request_field(r, "reason");
-	/* Hashes that do not read stay zero: the store finds that they do not match. */
-	if (hex_read(view_str(original), body.original, HASH_LEN) != OK ||
-	    hex_read(view_str(output), body.output, HASH_LEN) != OK) {
-		memset(body.original, 0, HASH_LEN);
-		memset(body.output, 0, HASH_LEN);
-	}
-	if (strlen(reason) < sizeof(body.reason))
-		memcpy(body.reason, reason, strlen(reason));
-	return ask_peer(r, ROLE_store, MSG_ACT, &body);
+	struct body_act body = {.ticket = *ticket, .act = act, .pick = pick_of_form(r)};
+	return say_act(r, &body);
 }
+
+/* --- decisions that a code is given for, and for nothing else --- */
+
+bool ask_warrant(struct request *r, const uint8_t what[HASH_LEN])
+{
+	const char *code = request_field(r, "code");
+	struct body_stepup_for body = {.ticket = r->session->ticket};
+	if (!*code)
+		return false;
+	snprintf(body.code, sizeof(body.code), "%s", code);
+	memcpy(body.what, what, HASH_LEN);
+	(void)ask_peer(r, ROLE_auth, MSG_STEPUP_FOR, &body);
+	explicit_bzero(&body, sizeof(body));
+	return true;
+}
+
+enum err take_warrant(const struct request *r, struct warrant *ret)
+{
+	struct body_warrant w;
+	const void *row = ask_first(r->asks[0], MSG_WARRANT);
+	enum err e = r->asks[0]->err;
+	if (e != OK || !row)
+		return e == OK || e == E_SIGNIN ? E_STEPUP
+						: e; /* the code was wrong, not the person */
+	memcpy(&w, row, sizeof(w));
+	*ret = w.warrant;
+	return OK;
+}
+
+/* Each item is asked for by itself: one that somebody else was faster with stops no other. */
+static void ask_decisions(struct request *r, enum act act, const struct pick *picks, size_t n,
+			  const struct warrant *w)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct body_act body = {
+		    .ticket = r->session->ticket, .act = act, .pick = picks[i], .warrant = *w};
+		picks_place(picks, n, i, &body.among);
+		(void)say_act(r, &body);
+	}
+}
+
+/* Its first two steps: the code for exactly these, then the acts. False: it has been answered. */
+static bool decide(struct request *r, enum act act, const struct pick *picks, size_t n)
+{
+	struct warrant w;
+	uint8_t what[HASH_LEN];
+	enum err e = E_STEPUP;
+	picks_subject(act, picks, n, what);
+	if (r->step == 0 && ask_warrant(r, what))
+		return true;
+	if (r->step == 1)
+		e = take_warrant(r, &w);
+	if (e == OK)
+		ask_decisions(r, act, picks, n, &w);
+	else
+		respond_back(r, "/approvals", e, "");
+	return e == OK;
+}
+
+static void decide_one(struct request *r, enum act act, const char *done)
+{
+	struct pick pick = pick_of_form(r);
+	if (r->step > 1)
+		respond_back(r, "/approvals", r->asks[1]->err, done);
+	else
+		(void)decide(r, act, &pick, 1);
+}
+
+void portal_approve(struct request *r)
+{
+	decide_one(r, ACT_APPROVE, "approved");
+}
+
+void portal_after_yes(struct request *r)
+{
+	decide_one(r, ACT_AFTER_YES, "after");
+}
+
+void portal_after_no(struct request *r)
+{
+	act_with_reason(r, ACT_AFTER_NO, "/approvals", "objected");
+}
+
+/* --- a code that raises the session: 証拠保全 --- */
 
 /* A fresh second factor: the better ticket takes the place of the old one. */
 static enum err take_stepup(struct request *r)
@@ -219,35 +314,10 @@ bool with_code(struct request *r, bool *ret_over, enum err *ret_err)
 	return false;
 }
 
-static void act_with_code(struct request *r, enum act act, const char *done)
-{
-	bool over;
-	enum err e = OK;
-	if (with_code(r, &over, &e))
-		(void)ask_act(r, act);
-	else if (over)
-		respond_back(r, "/approvals", e, done);
-}
-
-void portal_approve(struct request *r)
-{
-	act_with_code(r, ACT_APPROVE, "approved");
-}
-
-void portal_after_yes(struct request *r)
-{
-	act_with_code(r, ACT_AFTER_YES, "after");
-}
-
-void portal_after_no(struct request *r)
-{
-	act_with_reason(r, ACT_AFTER_NO, "/approvals", "objected");
-}
-
 /* --- 一括承認 --- */
 
 /* "ID:ORIGINAL:OUTPUT" of one tick. */
-static enum err read_pick(const char *text, struct body_act *ret)
+static enum err read_pick(const char *text, struct pick *ret)
 {
 	struct view v = view_str(text);
 	size_t id = 2 * ID_LEN, hash = 2 * HASH_LEN;
@@ -258,41 +328,18 @@ static enum err read_pick(const char *text, struct body_act *ret)
 	return hex_read(view_sub(v, id + hash + 2, hash), ret->output, HASH_LEN);
 }
 
-static size_t picked(const struct request *r)
+/* How many there are, of which the first PICKS_MAX. One that does not read is not found. */
+static size_t read_picks(const struct request *r, struct pick ret[PICKS_MAX])
 {
 	size_t n = 0;
-	for (size_t i = 0; i < r->field_count; i++)
-		n += !strcmp(r->fields[i].name, "pick");
+	for (size_t i = 0; i < r->field_count; i++) {
+		if (strcmp(r->fields[i].name, "pick") != 0)
+			continue;
+		if (n < PICKS_MAX && read_pick(r->fields[i].value, &ret[n]) != OK)
+			ret[n] = (struct pick){.id = {0}};
+		n++;
+	}
 	return n;
-}
-
-/* Each item is asked for by itself: one that somebody else was faster with stops no other. */
-static void ask_picked(struct request *r)
-{
-	const char *reason = request_field(r, "reason");
-	for (size_t i = 0; i < r->field_count; i++) {
-		struct body_act body = {.ticket = r->session->ticket, .act = ACT_APPROVE};
-		if (strcmp(r->fields[i].name, "pick") != 0)
-			continue;
-		if (read_pick(r->fields[i].value, &body) != OK)
-			memset(body.id, 0, ID_LEN); /* not found, and told so */
-		if (strlen(reason) < sizeof(body.reason))
-			memcpy(body.reason, reason, strlen(reason));
-		(void)ask_peer(r, ROLE_store, MSG_ACT, &body);
-	}
-}
-
-/* Their names, for the page of what became of each. */
-static void ask_names(struct request *r)
-{
-	for (size_t i = 0; i < r->field_count; i++) {
-		struct body_act body = {.act = ACT_APPROVE};
-		if (strcmp(r->fields[i].name, "pick") != 0)
-			continue;
-		if (read_pick(r->fields[i].value, &body) != OK)
-			memset(body.id, 0, ID_LEN);
-		(void)ask_store(r, QUERY_ITEM, body.id, 0, NULL);
-	}
 }
 
 static void bulk_results(struct request *r, size_t n)
@@ -322,20 +369,17 @@ static void bulk_results(struct request *r, size_t n)
 
 void portal_bulk(struct request *r)
 {
-	size_t n = picked(r);
-	unsigned first = *request_field(r, "code") ? 1 : 0;
-	bool over;
-	enum err e = OK;
-	if (n == 0 || n > server->site->policy.approvals.bulk_most) {
+	struct pick picks[PICKS_MAX];
+	size_t n = read_picks(r, picks);
+	if (n == 0 || n > min_of(server->site->policy.approvals.bulk_most, (uint32_t)PICKS_MAX)) {
 		respond_trouble(r, MHD_HTTP_CONFLICT, n ? WORD_bulk_many : WORD_bulk_none,
 				WORD_bulk_todo);
-	} else if (r->step <= first) {
-		if (with_code(r, &over, &e))
-			ask_picked(r);
-		else if (over)
-			respond_back(r, "/approvals", e, "");
-	} else if (r->step == first + 1) {
-		ask_names(r);
+	} else if (r->step < 2) {
+		(void)decide(r, ACT_APPROVE, picks, n);
+	} else if (r->step == 2) {
+		for (size_t i = 0; i < n;
+		     i++) /* their names, for the page of what became of each */
+			(void)ask_store(r, QUERY_ITEM, picks[i].id, 0, NULL);
 		if (!r->waiting)
 			respond_error(r, E_GONE);
 	} else {

@@ -56,7 +56,6 @@ static void fill_item(struct request *r, const struct body_row_item *b, struct p
 	page->p.item = page->item;
 	page->p.finds = rows_finds(r, r->asks[4], page->item.id, false, &page->p.finds_count);
 	page->erased = rows_finds(r, r->asks[4], page->item.id, true, &page->erased_count);
-	page->needs_code = r->session->ticket.stepped_up <= clock_now();
 	page->needs_password = r->session->ticket.stepped_up <= clock_now();
 	page->steps = steps(r, r->asks[2], false, &page->steps_count);
 	page->holders = steps(r, r->asks[2], true, &page->holders_count);

@@ -136,29 +136,23 @@ void portal_original_ask(struct request *r)
 /* The code is for this one file: what auth signs is for `what` alone, and raises no session. */
 void portal_original_approve(struct request *r)
 {
-	if (r->step == 0) {
-		struct body_stepup_for body = {.ticket = r->session->ticket};
-		snprintf(body.code, sizeof(body.code), "%s", request_field(r, "code"));
-		if (hex_read(view_str(request_field(r, "what")), body.what, HASH_LEN) != OK) {
-			respond_back(r, "/originals", E_CHANGED, "");
-			return;
-		}
-		(void)ask_peer(r, ROLE_auth, MSG_STEPUP_FOR, &body);
+	uint8_t what[HASH_LEN];
+	struct warrant w;
+	enum err e = E_STEPUP;
+	if (r->step > 1) {
+		respond_back(r, "/originals", r->asks[1]->err, "original-approved");
 		return;
 	}
-	if (r->step == 1) {
-		struct body_warrant w;
-		const void *row = ask_first(r->asks[0], MSG_WARRANT);
-		enum err e = r->asks[0]->err;
-		if (e != OK || !row) {
-			respond_back(r, "/originals", e == OK || e == E_SIGNIN ? E_STEPUP : e, "");
-			return;
-		}
-		memcpy(&w, row, sizeof(w));
-		ask_original(r, ORIGINAL_ACT_APPROVE, &w.warrant);
+	if (r->step == 1)
+		e = take_warrant(r, &w);
+	else if (hex_read(view_str(request_field(r, "what")), what, HASH_LEN) != OK)
+		e = E_CHANGED;
+	else if (ask_warrant(r, what))
 		return;
-	}
-	respond_back(r, "/originals", r->asks[1]->err, "original-approved");
+	if (e == OK)
+		ask_original(r, ORIGINAL_ACT_APPROVE, &w);
+	else
+		respond_back(r, "/originals", e, "");
 }
 
 void portal_original_return(struct request *r)

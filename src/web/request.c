@@ -8,7 +8,7 @@
 #include "web/http.h"
 #include "web/router.h"
 
-#define REQUEST_MEMORY ((size_t)16 << 20)
+#define REQUEST_MEMORY ((size_t)32 << 20)
 
 const char *request_query(struct request *r, const char *name, const char *otherwise)
 {

@@ -190,7 +190,7 @@ def sign_in(h, t, person, step=True):
     got = t.ask("auth", "SIGNIN", body, seconds=40)
     ticket = t.get(got[-1].body, "body_ticket.ticket") if got and got[-1].msg == "TICKET" else b""
     if ticket and secret and step:
-        body = t.put(ticket, house.code_now(secret), "body_stepup.code")
+        body = t.put(ticket, h.fresh_code(person), "body_stepup.code")
         got = t.ask("auth", "STEPUP", body)
         if not got or got[-1].msg != "TICKET":
             print(f"# {person}: {t.err(got)}")
@@ -206,11 +206,52 @@ def query(t, ticket, number, item=b"", text=""):
     return t.ask("store", "QUERY", t.put(body, text, "body_query.text"))
 
 
-def act(t, ticket, number, item, original, output, reason="確認"):
+def act(t, ticket, number, item, original, output, reason="確認", warrant=b"", among=b""):
     body = t.put(ticket, number, "body_act.act")
-    for field, value in {"id": item, "original": original, "output": output, "reason": reason}.items():
+    for field, value in {"pick": item + original + output, "reason": reason, "warrant": warrant, "among": among}.items():
         body = t.put(body, value, f"body_act.{field}")
     return t.err(t.ask("store", "ACT", body))
+
+
+class List:
+    """What one second factor is given for: src/notary/picks.h, written again from RFC 9162."""
+
+    def __init__(self, picks, number=1):
+        self.picks, self.number = [b"".join(p) for p in picks], number
+        self.leaves = [sha(b"\0" + p) for p in self.picks]
+        self.count, self.root = len(picks), self.top(self.leaves)
+
+    def split(self, leaves):
+        k = 1
+        while 2 * k < len(leaves):
+            k *= 2
+        return leaves[:k], leaves[k:]
+
+    def top(self, leaves):
+        if len(leaves) == 1:
+            return leaves[0]
+        left, right = self.split(leaves)
+        return sha(b"\1" + self.top(left) + self.top(right))
+
+    def path(self, leaves, at):
+        if len(leaves) == 1:
+            return []
+        left, right = self.split(leaves)
+        return self.path(left, at) + [self.top(right)] if at < len(left) else self.path(right, at - len(left)) + [self.top(left)]
+
+    def what(self):
+        return sha(b"sekisho decisions v1\n" + struct.pack(">II", self.number, self.count) + self.root)
+
+    def among(self, at):
+        path = self.path(self.leaves, at)
+        return struct.pack("<IIII", at, self.count, len(path), 0) + self.root + b"".join(path)
+
+
+def warrant(h, t, person, ticket, what):
+    """auth's word that this person typed a code just now, for that."""
+    body = t.put(t.put(ticket, h.fresh_code(person), "body_stepup_for.code"), what, "body_stepup_for.what")
+    got = t.ask("auth", "STEPUP_FOR", body, last=("WARRANT", "DONE"))
+    return got[-1].body if got and got[-1].msg == "WARRANT" else b""
 
 
 def items_of(t, answers):
@@ -253,28 +294,16 @@ def portal(h):
              f"portal: a ticket with {what} ({t.err(got)})")
     in_names(h, t, tickets, forged)
     sent = {}
-    for name in ("一.txt", "二.txt"):
+    for name in ("一.txt", "二.txt", "三.txt"):
         e, made, _ = upload(t, name.encode(), name=name, recipient="a@example.lg.jp", kind=3, direction=2, grade=2,
                             sender=CLERK, unit="kensetsu", reason="照会の回答", ticket=tickets[CLERK])
         h.ok(e == "OK", f"portal: {name} is handed in", e)
         sent[name] = made
     waiting = lambda: {i: (o, out) for i, s, o, out in items_of(t, query(t, tickets[APPROVER], 3)) if s == 4}  # noqa: E731
-    if not until(lambda: len(waiting()) == 2):
-        h.ok(False, "portal: both wait for approval", waiting())
+    if not until(lambda: len(waiting()) == 3):
+        h.ok(False, "portal: all wait for approval", waiting())
         return
-    (first, (o1, p1)), (_, (o2, p2)) = waiting().items()
-    h.ok(act(t, tickets[APPROVER], 1, first, o1, p2) == "E_CHANGED", "portal: an approval of another output")
-    h.ok(act(t, tickets[APPROVER], 1, first, o2, p1) == "E_CHANGED", "portal: an approval of another original")
-    h.ok(act(t, tickets[APPROVER], 1, first, bytes(32), bytes(32)) == "E_CHANGED", "portal: an approval of nothing")
-    e = act(t, tickets[CLERK], 1, first, o1, p1)
-    h.ok(e != "OK", f"portal: the applicant's own approval ({e})")
-    e = act(t, tickets[OTHER], 1, first, o1, p1)
-    h.ok(e != "OK", f"portal: somebody else's ({e})")
-    plain = sign_in(h, t, APPROVER, step=False)
-    h.ok(plain and act(t, plain, 1, first, o1, p1) == "E_STEPUP", "portal: without a second factor")
-    h.ok(act(t, tickets[APPROVER], 1, first, o1, p1) == "OK", "portal: the honest one")
-    e = act(t, tickets[APPROVER], 1, first, o1, p1)
-    h.ok(e != "OK", f"portal: said again ({e})")
+    approvals(h, t, tickets, [(i, *hashes) for i, hashes in waiting().items()])
     e = act(t, tickets[APPROVER], 3, item, bytes(32), bytes(32))
     h.ok(e != "OK", f"portal: an operator's act by who is none ({e})")
     inspected(h, t, tickets)
@@ -282,6 +311,51 @@ def portal(h):
     h.breaks(t, "store", "portal: an offer", "OFFER")
     h.breaks(t, "store", "portal: a delivery", "DELIVERED")
     h.breaks(t, "auth", "portal: a ticket of its own", "TICKET")
+
+
+def approvals(h, t, tickets, picks):
+    """A second factor approves the list that it was given for, and nothing else while it counts."""
+    mine, (one, two, three) = tickets[APPROVER], picks
+    h.ok(t.get(mine, "ticket.stepped_up") != bytes(8), "portal: the approver's ticket is stepped up")
+    for what, pick, want in (("on the ticket alone", one, "E_STEPUP"), ("of another output", (*one[:2], two[2]), "E_CHANGED"),
+                             ("of another original", (one[0], *two[1:]), "E_CHANGED"),
+                             ("of nothing", (one[0], bytes(32), bytes(32)), "E_CHANGED")):
+        e = act(t, mine, 1, *pick)
+        h.ok(e == want, f"portal: an approval {what}: {want}", e)
+    shown = List([one, two])
+    good = warrant(h, t, APPROVER, mine, shown.what())
+    h.ok(bool(good), "portal: the approver types a code for two")
+    alone, wider, after = List([three]), List([one, two, three]), List([one, two], 7)
+    for what, pick, among, want in (
+            ("a third one at a place of the two", three, shown.among(0), "E_STEPUP"),
+            ("a third one beyond them", three, struct.pack("<IIII", 2, 2, 1, 0) + shown.among(0)[16:], "E_STEPUP"),
+            ("a third one in a list of its own", three, alone.among(0), "E_CHANGED"),
+            ("a third one in a longer list", three, wider.among(2), "E_CHANGED"),
+            ("a longer list under the same root", three, struct.pack("<II", 2, 3) + wider.among(2)[8:16] + shown.root +
+             wider.among(2)[48:], "E_STEPUP"),
+            ("a third one as the node above the two", three, struct.pack("<IIII", 0, 1, 0, 0) + shown.root, "E_STEPUP"),
+            ("one of them at the other's place", one, shown.among(1), "E_STEPUP"),
+            ("one of them without a place", one, b"", "E_STEPUP"),
+            ("a path without an end", one, struct.pack("<IIII", 0, 2, 2 ** 32 - 1, 0) + shown.among(0)[16:], "E_STEPUP"),
+            ("an endless list", one, struct.pack("<IIII", 0, 2 ** 32 - 1, 1, 0) + shown.among(0)[16:], "E_STEPUP")):
+        e = act(t, mine, 1, *pick, warrant=good, among=among)
+        h.ok(e == want, f"portal: {what}: {want}", e)
+    for what, changed in (("a later end", t.put(good, 2 ** 40, "warrant.expires")),
+                          ("another list", t.put(good, alone.what(), "warrant.what")),
+                          ("no signature", good[:-64] + bytes(64)), ("nothing in it", bytes(len(good)))):
+        e = act(t, mine, 1, *three, warrant=changed, among=alone.among(0))
+        h.ok(e == "E_STEPUP", f"portal: a warrant with {what}: E_STEPUP", e)
+    e = act(t, mine, 7, *one, warrant=good, among=shown.among(0))
+    h.ok(e not in ("OK", "SILENCE"), f"portal: 事後承認 with a code for an approval ({e})", e)
+    h.ok(after.what() != shown.what(), "portal: which would be another list")
+    for who, person in (("the applicant", CLERK), ("somebody else", OTHER)):
+        e = act(t, tickets[person], 1, *one, warrant=good, among=shown.among(0))
+        h.ok(e not in ("OK", "SILENCE"), f"portal: {who} with the approver's code ({e})", e)
+    got = [act(t, mine, 1, *p, warrant=good, among=shown.among(i)) for i, p in enumerate((one, two))]
+    h.ok(got == ["OK", "OK"], "portal: the two that it was given for, with one code", got)
+    e = act(t, mine, 1, *one, warrant=good, among=shown.among(0))
+    h.ok(e != "OK", f"portal: said again ({e})")
+    h.ok({i for i, s, _, _ in items_of(t, query(t, mine, 3)) if s == 4} == {three[0]}, "portal: the third still waits")
 
 
 def in_names(h, t, tickets, forged):

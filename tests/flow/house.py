@@ -229,18 +229,23 @@ class House:
             words, _ = talk.ask(line, data[:send])
         return words
 
-    def sign_in(self, person, seconds=150):
+    def may_try(self, person):
         """A code counts once, and five wrong tries lock: one try in each half minute."""
-        password, secret = self.people[person]
+        return self.tried.get(person) != int(time.time()) // 30
+
+    def fresh_code(self, person):
+        if not self.may_try(person):
+            time.sleep(30.2 - time.time() % 30)
+        self.tried[person] = int(time.time()) // 30
+        return code_now(self.people[person][1])
+
+    def sign_in(self, person, seconds=150):
+        """The password alone: a code is for what it is typed for."""
+        password, _ = self.people[person]
         end, words = time.time() + seconds, []
         while True:
-            step = int(time.time()) // 30
-            if secret and self.tried.get(person) == step:
-                time.sleep(30.2 - time.time() % 30)
-                continue
             try:
-                self.tried[person] = step
-                words, _ = self.portal.ask(f"SIGNIN {person} {password} {code_now(secret) if secret else '-'}")
+                words, _ = self.portal.ask(f"SIGNIN {person} {password} -")
                 if words[0] == "OK":
                     return
             except Gone:
@@ -255,7 +260,17 @@ class House:
             raise Gone(words)
         return rows
 
+    def approve(self, person, rows, reason=""):
+        """One code for all of them: what became of each."""
+        picks = ",".join(f"{r[0]}:{r[5]}:{r[6]}" for r in rows)
+        words, _ = self.portal.ask(f"APPROVE {person} {self.fresh_code(person)} {word(reason)} {picks}")
+        if words[0] != "OK":
+            return [words] * len(rows)
+        return [["OK"] if e == "OK" else ["ERR", e] for e in words[1:]]
+
     def act(self, person, act, row, reason=""):
+        if act == "approve":
+            return self.approve(person, [row], reason)[0]
         words, _ = self.portal.ask(f"ACT {person} {ACT[act]} {row[0]} {row[5]} {row[6]} {word(reason)}")
         return words
 

@@ -7,12 +7,13 @@
  *   MANY COUNT SIZE SESSION RECIPIENT      opens all, writes all, seals all -> OK accepted
  *   SIGNIN person password code            -> OK | ERR name
  *   LIST query text page id                -> I or B rows, DONE count | ERR name
- *   ACT act id original output reason      -> OK | ERR name
- *   OWN SESSION                            -> O id state err number ...* DONE count
- *   CHECK person id output choice reason ids -> OK | ERR name     ids: "-" or 16 hex digits each,
- * by commas FETCH id                               -> OK size\n bytes | ERR name ORIGINAL person
- * act id original reason code what -> OK | ERR name; R rows come with LIST TAKE person id -> OK
- * size\n bytes | ERR name
+ *   ACT person act id original output reason -> OK | ERR name
+ *   APPROVE person code reason PICKS       -> OK name... | ERR name     id:original:output, by
+ * commas OWN SESSION                            -> O id state err number ...* DONE count CHECK
+ * person id output choice reason ids -> OK | ERR name     ids: "-" or 16 hex digits each, by commas
+ * FETCH id                               -> OK size\n bytes | ERR name ORIGINAL person act id
+ * original reason code what -> OK | ERR name; R rows come with LIST TAKE person id -> OK size\n
+ * bytes | ERR name
  *
  * Words are hex where they may hold anything; "-" is an empty one. The half decides which it is.
  */
@@ -22,6 +23,7 @@
 #include <unistd.h>
 
 #include "flow/item.h"
+#include "notary/picks.h"
 #include "sys/file.h"
 #include "sys/log.h"
 #include "sys/role.h"
@@ -384,9 +386,9 @@ static void act(struct client *c)
 	static struct body_act body;
 	body =
 	    (struct body_act){.ticket = ticket_of(c->word[1]), .act = (uint32_t)number(c->word[2])};
-	bytes_of(c->word[3], body.id, ID_LEN);
-	bytes_of(c->word[4], body.original, HASH_LEN);
-	bytes_of(c->word[5], body.output, HASH_LEN);
+	bytes_of(c->word[3], body.pick.id, ID_LEN);
+	bytes_of(c->word[4], body.pick.original, HASH_LEN);
+	bytes_of(c->word[5], body.pick.output, HASH_LEN);
 	set(body.reason, sizeof body.reason, c->word[6]);
 	struct answer a = call(c, ROLE_store, MSG_ACT, &body);
 	if (a.err != OK) {
@@ -394,6 +396,52 @@ static void act(struct client *c)
 		return;
 	}
 	say(c, "OK\n");
+}
+
+static size_t picks_of(char *list, struct pick ret[PICKS_MAX])
+{
+	const size_t id = 2 * ID_LEN, hash = 2 * HASH_LEN, one = id + 2 * hash + 2;
+	size_t n = 0;
+	for (size_t left = strlen(list); left >= one && n < PICKS_MAX; n++) {
+		bytes_of(list, ret[n].id, ID_LEN);
+		bytes_of(list + id + 1, ret[n].original, HASH_LEN);
+		bytes_of(list + id + hash + 2, ret[n].output, HASH_LEN);
+		list += min_of(left, one + 1);
+		left -= min_of(left, one + 1);
+	}
+	return n;
+}
+
+/* One code, for all of these and nothing else. */
+static void approve(struct client *c)
+{
+	struct pick picks[PICKS_MAX];
+	char told[LINE_MAX_] = "OK";
+	struct body_stepup_for up = {.ticket = ticket_of(c->word[1])};
+	size_t n = picks_of(c->word[4], picks);
+	if (n == 0) {
+		say_err(c, E_USAGE);
+		return;
+	}
+	(void)item_set_text(up.code, sizeof up.code, view_str(c->word[2]));
+	picks_subject(ACT_APPROVE, picks, n, up.what);
+	struct answer w = call(c, ROLE_auth, MSG_STEPUP_FOR, &up);
+	if (w.err != OK) {
+		say_err(c, w.err);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct body_act body = {.ticket = up.ticket,
+					.act = ACT_APPROVE,
+					.pick = picks[i],
+					.warrant = w.warrant.warrant};
+		picks_place(picks, n, i, &body.among);
+		set(body.reason, sizeof body.reason, c->word[3]);
+		struct answer a = call(c, ROLE_store, MSG_ACT, &body);
+		size_t at = strlen(told);
+		(void)snprintf(told + at, sizeof told - at, " %s", err_text(a.err)->name);
+	}
+	say(c, "%s\n", told);
 }
 
 static void check(struct client *c)
@@ -497,10 +545,10 @@ static const struct {
 	const char *word;
 	size_t words;
 	void (*run)(struct client *c);
-} commands[] = {{"PUT", 12, put},	   {"MANY", 4, many},	      {"OWN", 2, own},
-		{"SIGNIN", 4, sign_in},	   {"LIST", 6, list},	      {"ACT", 7, act},
-		{"FETCH", 3, fetch},	   {"PASSWORD", 5, password}, {"TAKE", 3, take},
-		{"ORIGINAL", 8, original}, {"CHECK", 7, check}};
+} commands[] = {{"PUT", 12, put},	 {"MANY", 4, many},	    {"OWN", 2, own},
+		{"SIGNIN", 4, sign_in},	 {"LIST", 6, list},	    {"ACT", 7, act},
+		{"APPROVE", 5, approve}, {"FETCH", 3, fetch},	    {"PASSWORD", 5, password},
+		{"TAKE", 3, take},	 {"ORIGINAL", 8, original}, {"CHECK", 7, check}};
 
 static void serve(void *context)
 {

@@ -7,6 +7,8 @@
 
 #include "flow/item.h"
 #include "form/report.h"
+#include "notary/order.h"
+#include "notary/picks.h"
 #include "people/ticket.h"
 #include "store/flight.h"
 #include "store_house.h"
@@ -253,14 +255,34 @@ enum err done_err(void)
 	return (enum err)d.err;
 }
 
+struct pick pick_of(const struct item *i)
+{
+	struct pick p;
+	memcpy(p.id, i->envelope.id, ID_LEN);
+	memcpy(p.original, i->envelope.hash, HASH_LEN);
+	memcpy(p.output, i->output, HASH_LEN);
+	return p;
+}
+
+void give_code(struct body_act *a, const struct pick *picks, size_t n, size_t index)
+{
+	struct warrant w = {.issued = clock_now(), .expires = clock_now() + 60};
+	memcpy(w.person, a->ticket.person, sizeof w.person);
+	picks_subject((enum act)a->act, picks, n, w.what);
+	must(warrant_sign(&auth, &w) == OK);
+	a->warrant = w;
+	a->pick = picks[index];
+	picks_place(picks, n, index, &a->among);
+}
+
 enum err act(enum act what, const struct envelope *e, struct ticket t, const char *reason)
 {
 	struct item i = now(e);
 	struct body_act a = {.ticket = t, .act = (uint32_t)what};
-	memcpy(a.id, e->id, ID_LEN);
-	memcpy(a.original, i.envelope.hash, HASH_LEN);
-	memcpy(a.output, i.output, HASH_LEN);
+	a.pick = pick_of(&i);
 	must(item_set_text(a.reason, sizeof a.reason, view_str(reason)));
+	if (t.stepped_up && (what == ACT_APPROVE || what == ACT_AFTER_YES))
+		give_code(&a, &a.pick, 1, 0);
 	deliver(on_act, ROLE_portal, MSG_ACT, 7, &a, -1, -1);
 	return done_err();
 }

@@ -38,6 +38,11 @@ struct item now(const struct envelope *e);
 bool told(const struct envelope *e, enum item_state state);
 struct ticket ticket_of(const char *person, const char *unit, bool stepped_up);
 enum err done_err(void);
+/* The item as a page shows it; and a good second factor for these, of which the act is about one.
+ */
+struct pick pick_of(const struct item *i);
+void give_code(struct body_act *a, const struct pick *picks, size_t n, size_t index);
+/* With a stepped-up ticket, an approval brings a warrant of its own along. */
 enum err act(enum act what, const struct envelope *e, struct ticket t, const char *reason);
 size_t rows(enum query q, const char *person, const char *text, const struct envelope *e,
 	    enum msg row);

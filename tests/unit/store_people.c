@@ -42,9 +42,10 @@ static void approvals(void)
 	forged.roles |= 8;
 	expect_err(act(ACT_APPROVE, &e, forged, ""), E_SIGNATURE);
 	struct body_act a = {.ticket = approver, .act = ACT_APPROVE};
-	memcpy(a.id, e.id, ID_LEN);
-	memcpy(a.original, e.hash, HASH_LEN);
-	memset(a.output, 0xac, HASH_LEN);
+	struct item shown = now(&e);
+	struct pick other = pick_of(&shown);
+	memset(other.output, 0xac, HASH_LEN);
+	give_code(&a, &other, 1, 0);
 	deliver(on_act, ROLE_portal, MSG_ACT, 7, &a, -1, -1);
 	expect_err(done_err(), E_CHANGED);
 	expect(now(&e).state == STATE_WAITING);

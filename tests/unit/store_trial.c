@@ -86,8 +86,8 @@ static void one_life(void)
 static enum err try_act(enum act what, const struct envelope *e, struct ticket t)
 {
 	struct body_act a = {.ticket = t, .act = (uint32_t)what, .reason = "理由"};
-	memcpy(a.id, e->id, ID_LEN);
-	memcpy(a.original, e->hash, HASH_LEN);
+	memcpy(a.pick.id, e->id, ID_LEN);
+	memcpy(a.pick.original, e->hash, HASH_LEN);
 	sent_clear();
 	deliver(on_act, ROLE_portal, MSG_ACT, 71, &a, -1, -1);
 	return done_err();

@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "notary/picks.h"
 #include "sys/file.h"
 #include "sys/log.h"
 #include "tests/web/twin.h"
@@ -501,20 +502,24 @@ static void on_query(uint64_t tag, const struct body_query *q)
 
 static enum err act(const struct body_act *a)
 {
-	struct body_row_item *i = find(a->id);
+	struct body_row_item *i = find(a->pick.id);
+	bool decides = a->act == ACT_APPROVE || a->act == ACT_AFTER_YES;
+	uint8_t what[HASH_LEN];
 	if (!i)
 		return E_NOT_FOUND;
+	/* The code was for a list with this one. */
+	if (decides && (pick_subject((enum act)a->act, &a->pick, &a->among, what) != OK ||
+			memcmp(what, a->warrant.what, HASH_LEN) != 0))
+		return E_STEPUP;
 	if (a->act == ACT_APPROVE || a->act == ACT_RETURN) {
 		if (!strcmp(i->envelope.sender, a->ticket.person))
 			return E_SELF_APPROVAL;
 		if (i->state != STATE_WAITING && strcmp(i->decided_by, a->ticket.person) != 0)
 			return E_DECIDED;
 		if (i->state != STATE_WAITING ||
-		    memcmp(a->original, i->envelope.hash, HASH_LEN) != 0 ||
-		    memcmp(a->output, i->output, HASH_LEN) != 0)
+		    memcmp(a->pick.original, i->envelope.hash, HASH_LEN) != 0 ||
+		    memcmp(a->pick.output, i->output, HASH_LEN) != 0)
 			return E_CHANGED;
-		if (a->act == ACT_APPROVE && a->ticket.stepped_up <= clock_now())
-			return E_STEPUP;
 	}
 	if (a->act == ACT_URGENT) {
 		i->urgency = URGENCY_ASKED;
