@@ -133,6 +133,8 @@ static uint32_t reduction(uint32_t width, uint32_t height)
 	uint64_t step = 1;
 	while (((uint64_t)width / step) * ((uint64_t)height / step) > AREA)
 		step++;
+	/* No side is longer, so its square fits as well. */
+	assert(step > 0 && step <= UINT16_MAX);
 	return (uint32_t)step;
 }
 

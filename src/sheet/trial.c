@@ -275,8 +275,8 @@ void trial_print(struct trial *t, const char *folder, int64_t now, uint64_t wall
 		  s->english ? clock_iso(now).s : clock_ja(now).s, folder, size_text(t->bytes).s);
 	sheet_say(s, SHEET_BIG, "%llu件中 %llu件 取込可・%llu件 取込不可・不審 %llu件",
 		  "Of %llu files: %llu can be taken in, %llu cannot, %llu are suspicious",
-		  (unsigned long long)a->files, (unsigned long long)(a->same + a->changed),
-		  (unsigned long long)(a->refused + a->failed), (unsigned long long)t->n_suspects);
+		  (unsigned long long)a->files, (unsigned long long)a->same + a->changed,
+		  (unsigned long long)a->refused + a->failed, (unsigned long long)t->n_suspects);
 	sheet_say(
 	    s, SHEET_PLAIN,
 	    "取込可のうち、そのまま利用可 %llu件、一部に変化があるもの %llu件（内容は下の表）。",
