@@ -46,13 +46,12 @@ static void free_place(int64_t number)
 /* 2, 4, 8... seconds, up to four hours. */
 static enum err again(int64_t number, enum err why)
 {
-	int64_t tries, now = clock_now(), made = now;
+	int64_t now = clock_now();
 	struct db_rows rows scope_end(db_rows_end) =
 	    db_ask(store.db, SQL_NOTICE_TRIES, db_int(number));
 	if (!db_next(&rows))
 		return rows.err;
-	tries = db_col_int(&rows, 0);
-	made = db_col_int(&rows, 1);
+	int64_t tries = db_col_int(&rows, 0), made = db_col_int(&rows, 1);
 	db_rows_end(&rows);
 	if (now - made > GIVE_UP)
 		return db_run(store.db, SQL_NOTICE_GIVE_UP, db_int(number), db_int(why));
