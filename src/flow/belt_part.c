@@ -40,13 +40,14 @@ static enum err owner_of(const uint8_t said[HASH_LEN], const struct ticket *t,
 	return OK;
 }
 
-static enum err open_part(struct envelope *e, const struct ticket *t)
+static enum err open_part(struct envelope *e, const struct ticket *t,
+			  const uint8_t source[HASH_LEN])
 {
 	if (e->size > belt.part_bytes)
 		return E_LIMIT_SIZE;
 	try(belt_room_for(e->size));
 	try(belt_complete(e, e->size, t));
-	return parts_new(&belt.parts, e, clock_now());
+	return parts_new(&belt.parts, e, source, clock_now());
 }
 
 void on_part_open(struct incoming *in)
@@ -55,16 +56,20 @@ void on_part_open(struct incoming *in)
 	if (!from_door(in))
 		return;
 	memcpy(&open, in->body.bytes, sizeof open);
-	enum err e = open_part(&open.envelope, &open.ticket);
+	enum err e = open_part(&open.envelope, &open.ticket, open.source);
 	reply(in, e, open.envelope.id, 0);
 }
 
-/* Old ones that nobody goes on with make room; what is being sent is not cut off. */
-static enum err room_for_piece(const struct body_part_piece *body)
+/* Old ones that nobody goes on with make room; what is being sent is not cut off. Nobody takes all
+ * of it, but with one file that is as large. */
+static enum err room_for_piece(const struct body_part_piece *body, const struct part *p)
 {
-	uint64_t need;
-	if (ckd_add(&need, belt.parts.bytes, body->size))
+	uint64_t need, from;
+	if (ckd_add(&need, belt.parts.bytes, body->size) ||
+	    ckd_add(&from, parts_of_source(&belt.parts, p), body->size))
 		return E_LIMIT_SIZE;
+	if (from > max_of(belt.part_bytes / 4 * 3, p->size))
+		return E_BUSY;
 	while (need > belt.part_bytes && parts_evict(&belt.parts, clock_now()))
 		need = belt.parts.bytes + body->size;
 	return need > belt.part_bytes ? E_BUSY : belt_room_for(0);
@@ -82,7 +87,7 @@ static enum err append(const struct body_part_piece *body, const struct belt_upl
 	if (!u)
 		return E_GONE;
 	p->touched = clock_now();
-	try(room_for_piece(body));
+	try(room_for_piece(body, p));
 	p = parts_find(&belt.parts, owner, body->id); /* the rows may have moved */
 	if (!p)
 		return E_NOT_FOUND;

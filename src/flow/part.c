@@ -102,6 +102,7 @@ static enum err take_up(struct parts *ps, const char *name)
 	try(item_from_hex(name, p.id));
 	try(part_envelope(ps, &p, &e));
 	part_owner(&e, p.owner);
+	memcpy(p.source, p.owner, HASH_LEN);
 	p.size = e.size;
 	scope_end(close_fd) int hashes = open_member(ps, &p, "hashes", O_RDWR);
 	scope_end(close_fd) int fd = open_member(ps, &p, "bytes", O_RDONLY);
@@ -212,16 +213,31 @@ static enum err make(int dir, const struct envelope *e)
 	return file_write(envelope, buf_view(&b));
 }
 
-enum err parts_new(struct parts *ps, const struct envelope *e, int64_t now)
+uint64_t parts_of_source(const struct parts *ps, const struct part *p)
 {
+	uint64_t bytes = 0;
+	for (size_t i = 0; i < ps->n; i++)
+		if (memcmp(ps->rows[i].source, p->source, HASH_LEN) == 0)
+			bytes += ps->rows[i].have;
+	return bytes;
+}
+
+enum err parts_new(struct parts *ps, const struct envelope *e, const uint8_t source[HASH_LEN],
+		   int64_t now)
+{
+	static const uint8_t none[HASH_LEN];
 	struct part p = {.size = e->size, .touched = now};
 	struct item_hex name = item_hex(e->id);
-	size_t own = 0;
+	size_t own = 0, from = 0;
 	memcpy(p.id, e->id, ID_LEN);
 	part_owner(e, p.owner);
-	for (size_t i = 0; i < ps->n; i++)
+	memcpy(p.source, memcmp(source, none, HASH_LEN) == 0 ? p.owner : source, HASH_LEN);
+	for (size_t i = 0; i < ps->n; i++) {
 		own += memcmp(ps->rows[i].owner, p.owner, HASH_LEN) == 0;
-	if (own >= PARTS_OWN || (ps->n >= PARTS_MAX && !parts_evict(ps, now)))
+		from += memcmp(ps->rows[i].source, p.source, HASH_LEN) == 0;
+	}
+	if (own >= PARTS_OWN || from >= PARTS_SOURCE ||
+	    (ps->n >= PARTS_MAX && !parts_evict(ps, now)))
 		return E_BUSY;
 	if (mkdirat(ps->dir, name.s, 0700) != 0)
 		return err_of_errno(errno);

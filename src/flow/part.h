@@ -19,15 +19,17 @@
 
 #include "tbl/bodies.h"
 
-#define PARTS_MAX 2048 /* at once */
-#define PARTS_OWN 256  /* of one owner */
+#define PARTS_MAX 2048		     /* at once */
+#define PARTS_OWN 256		     /* of one owner */
+#define PARTS_SOURCE (PARTS_MAX / 4) /* of one address; in bytes, three quarters of all */
 #define PART_IDLE 3600 /* seconds: one not touched for so long makes room for a new one */
 
 struct part {
 	uint8_t id[ID_LEN];
-	uint8_t owner[HASH_LEN]; /* part_owner */
-	uint64_t size, have;	 /* bytes declared; bytes of pieces on disk */
-	uint8_t chain[HASH_LEN]; /* over `have` */
+	uint8_t owner[HASH_LEN];  /* part_owner */
+	uint8_t source[HASH_LEN]; /* the address it was opened from, hashed; else the owner */
+	uint64_t size, have;	  /* bytes declared; bytes of pieces on disk */
+	uint8_t chain[HASH_LEN];  /* over `have` */
 	int64_t touched;
 };
 
@@ -49,9 +51,12 @@ void parts_close(struct parts *ps);
 
 /* NULL unless it is that owner's. */
 struct part *parts_find(struct parts *ps, const uint8_t owner[HASH_LEN], const uint8_t id[ID_LEN]);
-/* A new one for a whole envelope. E_BUSY: too many, and none of them idle; or the owner has too
- * many. */
-enum err parts_new(struct parts *ps, const struct envelope *e, int64_t now) must_use;
+/* A new one for a whole envelope. E_BUSY: too many, and none of them idle; or the owner, or the
+ * source, has too many. A source of zeros is none: the owner's own. */
+enum err parts_new(struct parts *ps, const struct envelope *e, const uint8_t source[HASH_LEN],
+		   int64_t now) must_use;
+/* Bytes on disk of everything from where p came from. */
+uint64_t parts_of_source(const struct parts *ps, const struct part *p);
 
 /* All of `from`, `size` bytes, as the next piece. E_PROTOCOL: not as long as the next piece is.
  * E_LIMIT_SIZE: more than was declared. E_CHANGED: another file, or another place of it; E_HASH:

@@ -9,6 +9,9 @@
 struct body_part_open {
 	struct envelope envelope; /* with the size it is going to have; no owner can be named apart */
 	struct ticket ticket;
+	/* Internet side: SHA-256 of the gate's own random bytes and the address it comes from, for a
+	 * browser makes itself as many sessions as it likes; else zero. Never on disk. */
+	uint8_t source[HASH_LEN];
 };
 
 struct body_part {

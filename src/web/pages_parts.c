@@ -10,6 +10,9 @@
  * Nothing is remembered here: whose it is goes with every message, and belt compares; what a person
  * says is the ticket's to prove.
  */
+#include <arpa/inet.h>
+#include <sys/random.h>
+
 #include "base/base64.h"
 #include "sys/file.h"
 #include "web/pages_both.h"
@@ -27,6 +30,26 @@ static void owner(const struct request *r, uint8_t ret_owner[HASH_LEN], struct t
 		memcpy(ret_owner, r->cookie_hash, HASH_LEN);
 	else
 		*ret_ticket = r->session->ticket;
+}
+
+/* One client, however many browsers it says it is: its address, of IPv6 the network it can choose
+ * from. The salt is new at every start, so that the hash tells nobody an address. */
+static void source_of(struct request *r, uint8_t ret[HASH_LEN])
+{
+	static struct {
+		uint8_t salt[HASH_LEN], address[16];
+	} from;
+	static bool salted;
+	const char *text = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "X-Real-IP");
+	if (!salted && getrandom(from.salt, sizeof(from.salt), 0) != (ssize_t)sizeof(from.salt))
+		log_fatal("no random bytes");
+	salted = true;
+	memset(from.address, 0, sizeof(from.address));
+	if (text && inet_pton(AF_INET6, text, from.address) == 1)
+		memset(from.address + 8, 0, 8);
+	else if (text)
+		(void)inet_pton(AF_INET, text, from.address);
+	hash_bytes(view_of(&from, sizeof(from)), ret);
 }
 
 static unsigned status_of(enum err e)
@@ -116,6 +139,8 @@ void parts_open(struct request *r)
 	body.envelope.size = size;
 	if (r->session)
 		body.ticket = r->session->ticket;
+	if (server->gate)
+		source_of(r, body.source);
 	(void)ask_peer(r, ROLE_belt, MSG_PART_OPEN, &body);
 }
 

@@ -32,6 +32,8 @@ static struct body_done answer(void)
 	return d;
 }
 
+static uint8_t source[HASH_LEN]; /* of what is opened next; zeros: not told */
+
 static enum err open_part(const uint8_t owner[HASH_LEN], uint64_t size, uint8_t ret_id[ID_LEN])
 {
 	static struct body_part_open open;
@@ -39,6 +41,7 @@ static enum err open_part(const uint8_t owner[HASH_LEN], uint64_t size, uint8_t 
 						    .recipient_kind = RECIPIENT_UNIT,
 						    .size = size}};
 	memcpy(open.envelope.session, owner, HASH_LEN);
+	memcpy(open.source, source, HASH_LEN);
 	expect(item_set_text(open.envelope.name, NAME_MAX_, VIEW("図面.TXT")));
 	expect(item_set_text(open.envelope.recipient, TEXT_MAX_, VIEW("soumu")));
 	deliver(on_part_open, ROLE_gate, MSG_PART_OPEN, 1, &open, -1, -1);
@@ -263,7 +266,8 @@ static void quotas(void)
 				       .name = "a.txt",
 				       .recipient = "soumu"};
 		memcpy(env.session, owner, HASH_LEN);
-		if (belt_complete(&env, 5, NULL) != OK || parts_new(&belt.parts, &env, now) != OK)
+		if (belt_complete(&env, 5, NULL) != OK ||
+		    parts_new(&belt.parts, &env, source, now) != OK)
 			e = E_IO;
 	}
 	expect(e != E_IO && belt.parts.n == PARTS_MAX);
@@ -274,20 +278,51 @@ static void quotas(void)
 	expect(parts_expire(&belt.parts, now + 1) >= PARTS_MAX - 2);
 	expect(parts_expire(&belt.parts, now + 100) + belt.parts.n < 3);
 
-	/* All together no more than the policy lets them have: 6 MB here. */
+	/* All together no more than the policy lets them have: 6 MB here, and one not all of it. */
 	uint8_t ids[3][ID_LEN];
 	for (size_t i = 0; i < 3; i++) {
-		expect_err(open_part(mine, SIZE, ids[i]), OK);
-		expect(send_piece(ids[i], 0, PART_PIECE, (struct wrong){0}).err == OK);
+		expect_err(open_part(i == 2 ? other : mine, SIZE, ids[i]), OK);
+		expect(
+		    send_piece(ids[i], 0, PART_PIECE, (struct wrong){.other_owner = i == 2}).err ==
+		    OK);
 	}
 	expect(send_piece(ids[0], PART_PIECE, PART_PIECE, (struct wrong){0}).err == OK);
 	expect(send_piece(ids[1], PART_PIECE, PART_PIECE, (struct wrong){0}).err == OK);
-	expect(send_piece(ids[2], PART_PIECE, PART_PIECE, (struct wrong){0}).err == E_BUSY);
+	expect(send_piece(ids[1], 2 * PART_PIECE, SIZE - 2 * PART_PIECE, (struct wrong){0}).err ==
+	       OK);
+	expect_err(open_part(mine, SIZE, id), OK);
+	expect(send_piece(id, 0, PART_PIECE, (struct wrong){0}).err == E_BUSY);
+	expect(say(on_part_drop, MSG_PART_DROP, mine, id).err == OK);
+	expect(
+	    send_piece(ids[2], PART_PIECE, PART_PIECE, (struct wrong){.other_owner = true}).err ==
+	    E_BUSY);
 	for (size_t i = 0; i < belt.parts.n; i++)
 		if (item_same(belt.parts.rows[i].id, ids[0]))
 			belt.parts.rows[i].touched -= PART_IDLE + 1;
-	expect(send_piece(ids[2], PART_PIECE, PART_PIECE, (struct wrong){0}).err == OK);
+	expect(
+	    send_piece(ids[2], PART_PIECE, PART_PIECE, (struct wrong){.other_owner = true}).err ==
+	    OK);
 	expect(belt.parts.n == 2);
+	expect(parts_expire(&belt.parts, now + 100) == 2);
+}
+
+/* One address with a session for each upload, as a script makes itself. */
+static void one_address(void)
+{
+	uint8_t id[ID_LEN];
+	enum err e = OK;
+	size_t opened = 0;
+	source[0] = 1;
+	for (; e == OK && opened < PARTS_MAX; opened += e == OK) {
+		uint8_t owner[HASH_LEN] = {5, (uint8_t)opened, (uint8_t)(opened >> 8)};
+		e = open_part(owner, 5, id);
+	}
+	expect(e == E_BUSY && opened == PARTS_SOURCE);
+	source[0] = 2; /* others are served */
+	expect_err(open_part(mine, 5, id), OK);
+	source[0] = 0;
+	expect_err(open_part(other, 5, id), OK);
+	expect(parts_expire(&belt.parts, clock_now() + 100) == PARTS_SOURCE + 2);
 }
 
 int main(void)
@@ -301,6 +336,7 @@ int main(void)
 	attacks();
 	torn();
 	quotas();
+	one_address();
 	expect(house_end());
 	return tap_done();
 }
