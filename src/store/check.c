@@ -240,11 +240,18 @@ enum err check_begin(const struct item *i)
 	return notice_check(i, due);
 }
 
-bool check_may(const struct policy_person *p, const struct item *i)
+bool check_is_sender(const struct policy_person *p, const struct item *i)
 {
 	const struct envelope *e = &i->envelope;
-	return i->state == STATE_CHECKING && e->sender[0] &&
+	return e->direction == DIRECTION_OUT && e->sender[0] &&
 	       view_eq(view_str(e->sender), view_str(p->number));
+}
+
+bool check_may(const struct policy_person *p, const struct item *i, enum choice c)
+{
+	bool takes_back =
+	    c == CHOICE_WITHDRAW && (i->state == STATE_WAITING || i->state == STATE_LOCKED);
+	return (i->state == STATE_CHECKING || takes_back) && check_is_sender(p, i);
 }
 
 static enum err expire(const uint8_t id[ID_LEN])

@@ -54,8 +54,11 @@ enum err check_chosen(const uint8_t id[ID_LEN], uint32_t *ret) must_use;
 /* Before the belt is asked for its form: what is to be erased from it. E_NOT_FOUND: nothing. */
 enum err check_list(const uint8_t id[ID_LEN], int *ret_fd) must_use;
 
-bool check_may(const struct policy_person *p, const struct item *i); /* decide it now */
-void check_tick(void);						     /* nobody decided in time */
+bool check_is_sender(const struct policy_person *p, const struct item *i);
+/* Its sender decides about finds while it waits for that, and takes it back until somebody decided
+ * that it goes. */
+bool check_may(const struct policy_person *p, const struct item *i, enum choice c);
+void check_tick(void); /* nobody decided in time */
 
 /* query_check.c: for who decides, in CHECKING and later */
 void query_finds(struct incoming *in, const struct body_query *q, const struct policy_person *p);

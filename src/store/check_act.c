@@ -90,7 +90,14 @@ static enum err as_is(struct item *i, const struct body_check *b)
 
 static enum err withdraw(struct item *i, const struct body_check *b)
 {
-	return drive_step(i, CAUSE_WITHDRAW, OK, b->ticket.person, b->reason);
+	struct db_tx tx scope_end(db_tx_end) = {0};
+	try(db_tx_begin(store.db, &tx));
+	try(approve_void(i->envelope.id));
+	try(drive_move(i, CAUSE_WITHDRAW, OK, b->ticket.person, b->reason));
+	try(item_preview(i->envelope.id, (struct view){NULL, 0}));
+	try(db_tx_commit(&tx));
+	drive_after(i);
+	return OK;
 }
 
 static enum err check(const struct body_check *b)
@@ -109,10 +116,10 @@ static enum err check(const struct body_check *b)
 	try(item_get(b->id, &i));
 	if (!people_may_see(p, &i))
 		return E_NOT_FOUND;
-	if (i.state != STATE_CHECKING)
-		return E_CHANGED;
-	if (!check_may(p, &i))
+	if (!check_is_sender(p, &i))
 		return E_FORBIDDEN;
+	if (!check_may(p, &i, (enum choice)b->choice))
+		return E_CHANGED;
 	if (memcmp(b->output, i.output, HASH_LEN) != 0)
 		return E_CHANGED;
 	return choices[b->choice](&i, b);

@@ -69,8 +69,10 @@ static uint32_t may(const struct policy_person *p, const struct item *i)
 		bits |= MAY_CONFIRM;
 	if (i->envelope.direction == DIRECTION_OUT && urgent_may_after(p, i) == OK)
 		bits |= MAY_AFTER;
-	if (check_may(p, i))
+	if (check_may(p, i, CHOICE_ERASE))
 		bits |= MAY_CHECK;
+	if (check_may(p, i, CHOICE_WITHDRAW))
+		bits |= MAY_WITHDRAW;
 	return bits;
 }
 

@@ -15,6 +15,7 @@ enum may {
 	MAY_CHECK = 32,	  /* decide what becomes of its finds */
 	MAY_ASK_ORIGINAL = 64, /* 元ファイルの交付申請 */
 	MAY_ASK_BY_RULE = 128,  /* 確認方式で受け取る */
+	MAY_WITHDRAW = 256,	/* take back what they sent */
 };
 
 /* 緊急送付, step by step. */

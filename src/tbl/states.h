@@ -67,6 +67,7 @@ STEP(REBUILDING, FAULT, HELD)
 STEP(WAITING, APPROVED, SIGNING)
 STEP(WAITING, CONFIRMED, SIGNING)     /* 緊急送付 */
 STEP(WAITING, RETURN, RETURNED)
+STEP(WAITING, WITHDRAW, WITHDRAWN)    /* its sender, before anybody decided */
 STEP(WAITING, EXPIRE, EXPIRED)
 STEP(WAITING, WANTED, DISARMING)      /* policy or form version changed: disarmed again */
 STEP(SIGNING, SIGNED, RELEASING)
@@ -78,6 +79,7 @@ STEP(RELEASING, WANTED, DISARMING)    /* the staged output or the receipt is no 
 STEP(ACCEPTED, HOLD, HELD)            /* recipient unknown, policy says no... */
 STEP(DISARMING, ASK_PASSWORD, LOCKED)
 STEP(LOCKED, PASSWORD, DISARMING)
+STEP(LOCKED, WITHDRAW, WITHDRAWN)
 STEP(LOCKED, FAILED, REFUSED)         /* an operator gives up, with a reason */
 STEP(LOCKED, EXPIRE, EXPIRED)         /* nobody typed one in time */
 STEP(HELD, RETRY, ACCEPTED)

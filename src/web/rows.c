@@ -29,6 +29,7 @@ static void may_of(struct request *r, const struct body_row_item *b, struct item
 	ret->may_after = b->may & MAY_AFTER;
 	ret->may_operate = b->may & MAY_OPERATE;
 	ret->may_check = b->may & MAY_CHECK;
+	ret->may_withdraw = b->may & MAY_WITHDRAW;
 	ret->may_ask_original = b->may & MAY_ASK_ORIGINAL;
 	ret->may_ask_by_rule = b->may & MAY_ASK_BY_RULE;
 	ret->finds = b->finds;

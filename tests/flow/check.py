@@ -122,7 +122,7 @@ def as_it_is(house):
     tap(got == ("CHECKING", "OK") and house.check(CLERK, row, "as-is") == ["ERR", "E_REASON"], "このまま送る wants a reason", got)
     answers = []
     windows = [threading.Thread(target=lambda c=c: answers.append(house.check(CLERK, row, *c)))
-               for c in (("as-is", "先方の依頼のため"), ("erase-all",), ("withdraw",))]
+               for c in (("as-is", "先方の依頼のため"), ("erase-all",), ("as-is", "至急のため"))]
     for w in windows:
         w.start()
     for w in windows:
@@ -138,8 +138,28 @@ def as_it_is(house):
     wait(house, CLERK, item)
     words = house.check(CLERK, row_of(house, item), "withdraw", "")
     tap(words == ["OK"] and wait(house, CLERK, item) == ("WITHDRAWN", "OK"), "取り下げる", words)
+    taken_back(house)
     item = send(house, document(False, False), grade=1)
     tap(wait(house, CLERK, item) == ("RELEASED", "OK"), "nothing found: nobody is asked")
+
+
+def taken_back(house):
+    """取り下げ while it waits for its approver: by its sender alone, and the approver's yes comes too late."""
+    item = send(house, document(False, False))
+    got = wait(house, CLERK, item)
+    row = row_of(house, item)
+    pending = next((r for r in house.list(APPROVER, "pending") if r[0] == item), None)
+    tap(got == ("WAITING", "OK") and pending, "nothing found in grade 2: it waits for its approver", got)
+    words = house.check(APPROVER, row, "withdraw")
+    tap(words == ["ERR", "E_FORBIDDEN"], "its approver does not take it back", words)
+    words = house.check(CLERK, row, "as-is", "急ぐため")
+    tap(words == ["ERR", "E_CHANGED"], "nor is there anything to decide about finds", words)
+    words = house.check(CLERK, row, "withdraw")
+    tap(words == ["OK"] and wait(house, CLERK, item) == ("WITHDRAWN", "OK"), "its sender takes it back", words)
+    words = house.act(APPROVER, "approve", pending, "確認")
+    tap(words[0] == "ERR", "an approval that comes later counts for nothing", words)
+    words = house.check(CLERK, row, "withdraw")
+    tap(words == ["ERR", "E_CHANGED"], "and it is taken back once", words)
 
 
 def killed(house, rng):

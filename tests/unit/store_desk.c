@@ -164,7 +164,8 @@ static void urgent(void)
 	struct ticket old = colleague;
 	old.issued -= 3600;
 	expect_err(ticket_sign(&auth, &old), OK);
-	expect(row_of("2003", &e).may == MAY_URGENT && row_of("2003", &managed).may == 0);
+	expect(row_of("2003", &e).may == (MAY_URGENT | MAY_WITHDRAW) &&
+	       row_of("2003", &managed).may == MAY_WITHDRAW);
 	expect_err(act(ACT_CONFIRM, &e, colleague, ""), E_NOT_FOUND);
 	expect_err(act(ACT_URGENT, &e, colleague, "急ぐ"), E_NOT_FOUND);
 	expect_err(act(ACT_URGENT, &managed, clerk, "急ぐ"), E_POLICY); /* never grade 3 */

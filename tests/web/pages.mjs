@@ -305,6 +305,8 @@ await test('portal: いまどこ: every step with its time, and who has it', asy
 	for (const words of ['受付済', '無害化中', '組立・検査中', '承認待ち', '承認者 村上 勇 さん', '代理承認者 藤井 直樹 さんも承認できます'])
 		holds(text.includes(words), words);
 	await sound(c);
+	await c.click('summary:has-text("取り下げる")');
+	holds(await c.isVisible('button:has-text("取り下げる")'), 'its sender can take it back');
 	await shot(c, 'item-waiting');
 });
 

@@ -370,6 +370,8 @@ static struct body_row_item seen_by(const struct body_row_item *i, const char *p
 		row.may |= MAY_OPERATE;
 	if (i->state == STATE_CHECKING && own)
 		row.may |= MAY_CHECK;
+	if ((i->state == STATE_CHECKING || i->state == STATE_WAITING || i->state == STATE_LOCKED) && own)
+		row.may |= MAY_WITHDRAW;
 	twin_check_row(&row);
 	return row;
 }
