@@ -12,8 +12,6 @@
 #define SIG_DESCRIPTOR 0x08074b50u
 
 #define END_SIZE 22u
-#define CENTRAL_SIZE 46u
-#define LOCAL_SIZE 30u
 #define CRYPT_HEADER 12u /* APPNOTE 6.1.3 */
 
 #define FLAG_DESCRIPTOR 0x0008u

@@ -287,11 +287,6 @@ static void define_next(struct document_writer *w, const struct doc_child *row)
 		document_fail(w, E_LIMIT_COUNT);
 }
 
-uint32_t document_idents(const struct document_writer *w, enum doc_ident_dialect kind)
-{
-	return w->next[kind];
-}
-
 static bool has_rank(struct document_writer *w, const struct level *l, unsigned rank)
 {
 	for (size_t i = l->first_kid; i < w->n_kids; i++)

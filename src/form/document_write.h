@@ -41,9 +41,6 @@ uint32_t document_blob(struct document_writer *w, uint32_t part, int64_t cx, int
 /* `key` is the source's own id ("Heading1", "12"); bookmarks: their name, made to fit. */
 uint32_t document_ident(struct document_writer *w, enum doc_ident_dialect kind, struct view key);
 
-/* An ident that is known by its place (doc_child.defines): how many there are so far. */
-uint32_t document_idents(const struct document_writer *w, enum doc_ident_dialect kind);
-
 /* Has that number been defined yet? */
 bool document_defined(const struct document_writer *w, enum doc_ident_dialect kind, uint32_t n);
 

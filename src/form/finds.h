@@ -39,11 +39,10 @@ struct find_text {
 
 const struct find_text *find_text(enum find_kind kind); /* kind < FIND_COUNT */
 
-#define FINDS_MAX 200	      /* listed; further ones are counted by kind */
-#define FINDS_PICTURES_MAX 32 /* of them with a picture */
-#define FIND_TEXT_MAX 320     /* bytes: 80 code points of at most four */
-#define FIND_WIDTH_MAX 640u   /* of a picture */
-#define FIND_HEIGHT_MAX 400u
+#define FINDS_MAX 200		     /* listed; further ones are counted by kind */
+#define FINDS_PICTURES_MAX 32	     /* of them with a picture */
+#define FIND_TEXT_MAX 320	     /* bytes: 80 code points of at most four */
+#define FIND_WIDTH_MAX 640u	     /* of a picture */
 #define FIND_PIXELS_MAX (160u << 10) /* bytes: one a pixel */
 #define FINDS_KINDS_MAX 32	     /* rows of tbl/finds.h that there may ever be */
 

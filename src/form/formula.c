@@ -90,13 +90,6 @@ bool formula_name_ok(struct view v)
 	       !view_eq_nocase(v, VIEW("true")) && !view_eq_nocase(v, VIEW("false"));
 }
 
-bool formula_name_built_in(struct view name)
-{
-	return view_eq(name, VIEW("_xlnm.Print_Area")) ||
-	       view_eq(name, VIEW("_xlnm.Print_Titles")) ||
-	       view_eq(name, VIEW("_xlnm._FilterDatabase"));
-}
-
 bool formula_sheet_ok(struct view v)
 {
 	static const uint8_t never[] = ":\\/?*[]|\t\n";

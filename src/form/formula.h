@@ -19,7 +19,6 @@
 #define FORMULA_TEXT_MAX 8192u	 /* code points a reader takes (Excel's limit) */
 #define FORMULA_BYTES_MAX 65536u /* of tokens, and of the text written */
 #define FORMULA_DEPTH_MAX 64u	 /* open brackets */
-#define FORMULA_ARGS_MAX 255u
 #define FORMULA_ROWS 1048576u
 #define FORMULA_COLUMNS 16384u
 #define FORMULA_NO UINT32_MAX
@@ -137,8 +136,6 @@ bool formula_ok(struct view tokens, enum formula_grammar grammar,
 bool formula_sheet_ok(
     struct view name);			/* 1..31 UTF-16 units, no : \ / ? * [ ] |, no ' at an end */
 bool formula_name_ok(struct view name); /* a defined name or a table: no cell, no Auto_Open, ... */
-/* _xlnm.Print_Area, _xlnm.Print_Titles, _xlnm._FilterDatabase: not said in formulas. */
-bool formula_name_built_in(struct view name);
 
 /* A letter as names may hold it; AB12, R1C1 and the like, which are no names. */
 bool formula_letter(uint32_t code_point);

@@ -23,10 +23,9 @@
  */
 #define PAGES_COORD_MOST 10000000000000LL
 #define PAGES_MATRIX_MOST 1000000000000000LL
-#define PAGES_PAGE_MOST 14400000000LL /* micro: of a page's box */
-#define PAGES_DEPTH_MOST 256	      /* save, text and mark together, in one list of operators */
-#define PAGES_UNICODE_MOST 8	      /* code points of a glyph */
-#define PAGES_SEGMENTS_MOST 4000000u  /* of one font */
+#define PAGES_DEPTH_MOST 256	     /* save, text and mark together, in one list of operators */
+#define PAGES_UNICODE_MOST 8	     /* code points of a glyph */
+#define PAGES_SEGMENTS_MOST 4000000u /* of one font */
 /* Operators drawn, groups and patterns counted at every use, for each one the policy allows. */
 #define PAGES_DRAWN_TIMES 100u
 

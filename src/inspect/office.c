@@ -198,8 +198,6 @@ void office_crops(struct tree *t)
 
 /* --- names --- */
 
-#define NAMES_MAX 64u
-
 void office_authors(struct tree *t)
 {
 	static const char *const attrs[] = {"author", "initials", "name"};

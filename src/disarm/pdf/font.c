@@ -289,11 +289,6 @@ enum err pdf_font_next(struct pdf_font *f, struct cursor *string, bool visible,
 	return visible && !f->type3 ? draw(f, g) : OK;
 }
 
-uint32_t pdf_font_number(const struct pdf_font *f)
-{
-	return f->number;
-}
-
 bool pdf_font_vertical(const struct pdf_font *f)
 {
 	return f->composite && f->cmap->vertical;
@@ -326,12 +321,6 @@ struct view pdf_font_unicode(const struct pdf_font *f, uint16_t glyph)
 uint32_t pdf_font_glyphs(const struct pdf_font *f)
 {
 	return f->glyphs_n;
-}
-
-void pdf_font_drawn(const struct pdf_font *f, uint32_t number, struct pdf_drawn *ret)
-{
-	const struct pdf_glyph *g = glyph_at(f, number);
-	*ret = (struct pdf_drawn){.width = g->width, .proc = g->proc};
 }
 
 uint32_t pdf_fonts_count(const struct pdf_fonts *set)

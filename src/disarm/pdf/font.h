@@ -67,8 +67,7 @@ enum err pdf_font_load(struct pdf_fonts *set, const struct pdf_obj *font,
 enum err pdf_font_next(struct pdf_font *f, struct cursor *string, bool visible,
 		       struct pdf_shown *ret) must_use;
 
-uint32_t pdf_font_number(const struct pdf_font *f); /* from 1; 0: nothing shown yet */
-bool pdf_font_vertical(const struct pdf_font *f);   /* writing mode 1 */
+bool pdf_font_vertical(const struct pdf_font *f); /* writing mode 1 */
 enum pdf_font_source pdf_font_source(const struct pdf_font *f);
 
 /* Only of PDF_FONT_TYPE3: from glyph space to text space, and its resources (perhaps null). */
@@ -81,14 +80,6 @@ const struct pdf_obj *pdf_font_resources(const struct pdf_font *f);
 struct view pdf_font_unicode(const struct pdf_font *f, uint16_t glyph);
 
 uint32_t pdf_font_glyphs(const struct pdf_font *f); /* shown so far */
-
-/* Only of PDF_FONT_TYPE3: a glyph by its number, for `drawn_glyph` of the PAGES form. */
-struct pdf_drawn {
-	double width; /* of glyph space */
-	const struct pdf_obj *proc;
-};
-
-void pdf_font_drawn(const struct pdf_font *f, uint32_t number, struct pdf_drawn *ret);
 
 /* How many fonts have a number, and the font of a number (from 1). */
 uint32_t pdf_fonts_count(const struct pdf_fonts *set);
