@@ -8,6 +8,9 @@ const PIECE = 1 << 20;
 const PARALLEL = 4;
 const BACK_OFF = [1, 2, 4, 8, 15, 30]; // seconds
 const REMEMBERED = 3000; // files this browser knows that it sent
+const ODD_MOST = 20; // answers to one file's pieces that do not fit, but that say how it goes on
+const AGAIN_MOST = 2; // times that a file is begun anew, its upload gone or another's
+const HASH = 32; // bytes
 
 class Stop extends Error {} // given up, or not to be tried again
 
@@ -20,9 +23,9 @@ async function sha256(bytes) {
 }
 
 async function chained(chain, hash) {
-	const both = new Uint8Array(64);
+	const both = new Uint8Array(2 * HASH);
 	both.set(chain);
-	both.set(hash, 32);
+	both.set(hash, HASH);
 	return sha256(both);
 }
 
@@ -188,7 +191,7 @@ class Job {
 	}
 
 	async chainTo(end) {
-		let chain = new Uint8Array(32);
+		let chain = new Uint8Array(HASH);
 		for (let at = 0; at < end; at += PIECE)
 			chain = await chained(chain, await sha256(await this.bytes(at)));
 		return chain;
@@ -222,7 +225,7 @@ class Job {
 			this.fail(answer);
 		this.part = answer.data.part;
 		this.have = 0;
-		this.chain = new Uint8Array(32);
+		this.chain = new Uint8Array(HASH);
 	}
 
 	async pieces() {
@@ -236,11 +239,11 @@ class Job {
 			if (answer.status === 200) {
 				this.chain = await chained(this.chain, hash);
 				this.have += bytes.length;
-			} else if (answer.status === 409 && answer.data.code === 'E_CHANGED' && ++odd < 20 &&
+			} else if (answer.status === 409 && answer.data.code === 'E_CHANGED' && ++odd < ODD_MOST &&
 				Number(answer.data.have) !== this.have) {
 				this.have = Number(answer.data.have); // the answer to a piece was lost: it is there
 				this.chain = await this.chainTo(this.have);
-			} else if (!(answer.status === 409 && answer.data.code === 'E_HASH' && ++odd < 20)) {
+			} else if (!(answer.status === 409 && answer.data.code === 'E_HASH' && ++odd < ODD_MOST)) {
 				return answer;
 			}
 		}
@@ -257,7 +260,7 @@ class Job {
 			if (answer.status === 200)
 				return answer.result;
 			// It is no longer there, or it is another file's: from the beginning.
-			if (tries >= 2 || (answer.status !== 404 && answer.data.code !== 'E_CHANGED'))
+			if (tries >= AGAIN_MOST || (answer.status !== 404 && answer.data.code !== 'E_CHANGED'))
 				this.fail(answer);
 			this.part = null;
 		}

@@ -318,8 +318,7 @@ const struct command command_restore = {
     .operands_min = 1,
     .operands_max = 1,
     .run = run,
-    .more_ja =
-	"控えは、sekisho backup が作った日時の名前のフォルダーです。両側を一度に戻します。\n"
-	"戻したことと、控えの後に何があったかは台帳に残ります。",
+    .more_ja = "控えは、sekisho backup が作った日時の名前のフォルダーです。両側を一度に戻します。\n"
+	       "戻したことと、控えの後に何があったかは台帳に残ります。",
     .more_en = "BACKUP is a folder that sekisho backup made; both halves are restored at once.\n"
 	       "That it was done, and what had happened since, is written into the ledger."};

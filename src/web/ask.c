@@ -149,3 +149,14 @@ const void *ask_first(const struct ask *a, enum msg m)
 			return row->body;
 	return NULL;
 }
+
+bool ask_row(const struct row **at, enum msg m, void *ret)
+{
+	while (*at && (*at)->msg != m)
+		*at = (*at)->next;
+	if (!*at)
+		return false;
+	memcpy(ret, (*at)->body, msg_size(m));
+	*at = (*at)->next;
+	return true;
+}

@@ -16,7 +16,7 @@ static struct sent_file *add_file(struct request *r, const char *name)
 	if (!r->files || !r->seals || r->file_count == FILES_MAX)
 		return NULL;
 	struct sent_file *f = &r->files[r->file_count++];
-	*f = (struct sent_file){.name = (const char *)arena_copy(&r->arena, view_str(name)).p};
+	*f = (struct sent_file){.name = request_text(r, view_str(name))};
 	return f;
 }
 
@@ -201,7 +201,7 @@ static void file_ended(struct request *r, struct sent_file *f, const struct ask 
 {
 	f->err = a->err;
 	if (a->err == OK) {
-		f->number = (const char *)arena_copy(&r->arena, view_str(a->end.number)).p;
+		f->number = request_text(r, view_str(a->end.number));
 	} else if (a->err == E_EXPIRED || a->err == E_SIGNATURE) {
 		f->err = OK; /* not the file: the ticket ended while it came */
 		f->what = WORD_upload_signin;

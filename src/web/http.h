@@ -103,6 +103,11 @@ struct request {
 const char *request_query(struct request *r, const char *name, const char *otherwise);
 uint64_t request_page(struct request *r);
 const char *request_field(struct request *r, const char *name); /* "" when not there */
+/* Copies in the request's arena, for a page; NULL when that is exhausted. */
+const char *request_text(struct request *r, struct view text);
+const uint8_t *request_bytes(struct request *r, const uint8_t *p, size_t n);
+/* The same of a body's text field, whether or not its sender ended it. */
+#define TEXT(r, field) request_text((r), view_of((field), strnlen((field), sizeof(field))))
 void request_csrf(const struct request *r, char ret[2 * HASH_LEN + 1]);
 void request_new_cookie(struct request *r); /* when who is at the browser changes */
 bool request_may(const struct request *r, enum who who);
@@ -122,6 +127,9 @@ void ask_drop_all(struct request *r);
 void ask_answer(struct incoming *in);
 void ask_tick(void);
 const void *ask_first(const struct ask *a, enum msg m); /* its first row of that kind, or NULL */
+/* The next row of that kind, from *at on, into its body at `ret`; *at goes behind it. False: there
+ * is none. for (const struct row *at = a->rows; ask_row(&at, MSG_ROW_LOG, &b);) */
+bool ask_row(const struct row **at, enum msg m, void *ret);
 
 /* respond.c: exactly one of these answers a request. */
 void respond_html(struct request *r, unsigned status, struct buf *html);

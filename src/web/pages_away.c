@@ -25,7 +25,7 @@ static const char *today(struct request *r)
 	struct buf text scope_end(buf_free) = buf_new(32);
 	struct put put = {&text, LANG_JA};
 	put_date_iso(&put, PUT_ATTR, clock_now());
-	return (const char *)arena_copy(&r->arena, view_sub(buf_view(&text), 0, 10)).p;
+	return request_text(r, view_sub(buf_view(&text), 0, 10));
 }
 
 const struct away_row *rows_away(struct request *r, const struct ask *a, struct away_row *ret_own,
@@ -34,15 +34,10 @@ const struct away_row *rows_away(struct request *r, const struct ask *a, struct 
 	struct away_row *rows = arena_array(&r->arena, a->count, sizeof(*rows)), one;
 	size_t n = 0;
 	bool own = true;
-	for (const struct row *row = a->rows; rows && row; row = row->next) {
-		struct body_row_away b;
-		if (row->msg != MSG_ROW_AWAY)
-			continue;
-		memcpy(&b, row->body, sizeof(b));
-		struct view name = view_of(b.name, strnlen(b.name, sizeof(b.name)));
-		struct view deputy = view_of(b.deputy, strnlen(b.deputy, sizeof(b.deputy)));
-		one = (struct away_row){.name = (const char *)arena_copy(&r->arena, name).p,
-					.deputy = (const char *)arena_copy(&r->arena, deputy).p,
+	struct body_row_away b;
+	for (const struct row *at = a->rows; rows && ask_row(&at, MSG_ROW_AWAY, &b);) {
+		one = (struct away_row){.name = TEXT(r, b.name),
+					.deputy = TEXT(r, b.deputy),
 					.since = b.since,
 					.until = b.until};
 		if (own)

@@ -56,7 +56,7 @@ const char *site_kinds(struct request *r)
 			buf_str(&all, word_text(WORD_and_next, r->lang));
 		buf_str(&all, formats[i].text[r->lang]);
 	}
-	return (const char *)arena_copy(&r->arena, buf_view(&all)).p;
+	return request_text(r, buf_view(&all));
 }
 
 bool respond_if_failed(struct request *r, const struct ask *a)

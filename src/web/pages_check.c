@@ -8,7 +8,9 @@
 #include "form/finds.h"
 #include "web/pages_both.h"
 
+/* Of a picture as PNG: what its pixels cannot be packed to, and the chunks around them. */
 #define PICTURE_MAX ((off_t)FIND_PIXELS_MAX + 8192)
+#define NUMBER_MOST 100000 /* of a find among its item's rows, erased ones too */
 
 /* --- rows --- */
 
@@ -29,7 +31,7 @@ static const char *where(struct request *r, const struct body_row_find *b)
 	word_set(&place.file, b->file, sizeof(b->file));
 	word_set(&place.name, b->name, sizeof(b->name));
 	find_where(&place, r->lang == LANG_EN, &text);
-	return (const char *)arena_copy(&r->arena, buf_view(&text)).p;
+	return request_text(r, buf_view(&text));
 }
 
 static void row_of(struct request *r, const struct body_row_find *b, const uint8_t *item,
@@ -40,11 +42,12 @@ static void row_of(struct request *r, const struct body_row_find *b, const uint8
 	char id[17];
 	snprintf(id, sizeof(id), "%016llx", (unsigned long long)b->id);
 	*ret = (struct find_row){.item = item,
-				 .id = (const char *)arena_copy(&r->arena, view_str(id)).p,
+				 .id = request_text(r, view_str(id)),
 				 .number = b->number,
 				 .what = ja ? t->ja : t->en,
 				 .todo = ja ? t->todo_ja : t->todo_en,
 				 .where = where(r, b),
+				 .excerpt = TEXT(r, b->text),
 				 .count = b->count,
 				 .level = b->weight,
 				 .erasable = b->erasable != 0,
@@ -52,9 +55,6 @@ static void row_of(struct request *r, const struct body_row_find *b, const uint8
 				 .picture = b->picture != 0,
 				 .many = b->count > 1 && b->id,
 				 .more = b->id == 0};
-	ret->excerpt =
-	    (const char *)arena_copy(&r->arena, view_of(b->text, strnlen(b->text, sizeof(b->text))))
-		.p;
 	/* What the policy wants decided is ticked: whoever means to keep it says so. */
 	ret->ticked = ret->erasable && b->weight >= POLICY_FIND_ASK;
 }
@@ -64,11 +64,9 @@ const struct find_row *rows_finds(struct request *r, const struct ask *a, const 
 {
 	size_t n = 0;
 	struct find_row *rows = arena_array(&r->arena, a->count, sizeof(*rows));
-	for (const struct row *row = a->rows; rows && a->err == OK && row; row = row->next) {
-		struct body_row_find b;
-		if (row->msg != MSG_ROW_FIND)
-			continue;
-		memcpy(&b, row->body, sizeof(b));
+	struct body_row_find b;
+	for (const struct row *at = a->rows;
+	     rows && a->err == OK && ask_row(&at, MSG_ROW_FIND, &b);) {
 		if (b.kind < FIND_COUNT && b.at < FIND_AT_COUNT && (b.erased != 0) == erased)
 			row_of(r, &b, id, &rows[n++]);
 	}
@@ -113,8 +111,9 @@ void portal_find(struct request *r)
 	int64_t number = 0;
 	struct view name = view_str(r->file);
 	if (r->step == 0) {
-		struct view digits = view_sub(name, 0, name.n - min_of(name.n, (size_t)4));
-		if (!view_ends(name, VIEW(".png")) || view_int(digits, 1, 100000, &number) != OK)
+		struct view png = VIEW(".png");
+		struct view digits = view_sub(name, 0, name.n - min_of(name.n, png.n));
+		if (!view_ends(name, png) || view_int(digits, 1, NUMBER_MOST, &number) != OK)
 			respond_error(r, E_NOT_FOUND);
 		else
 			(void)ask_store(r, QUERY_FIND_PICTURE, r->id, (uint64_t)number, NULL);

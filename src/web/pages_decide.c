@@ -54,11 +54,9 @@ void cards_preview(struct request *r, int fd, struct pending *ret)
 void cards_ask(struct request *r, const struct ask *list)
 {
 	size_t shown = 0;
-	for (const struct row *row = list->rows; row && shown < CARDS_MAX; row = row->next) {
-		struct body_row_item b;
-		if (row->msg != MSG_ROW_ITEM)
-			continue;
-		memcpy(&b, row->body, sizeof(b));
+	struct body_row_item b;
+	for (const struct row *at = list->rows;
+	     shown < CARDS_MAX && ask_row(&at, MSG_ROW_ITEM, &b);) {
 		(void)ask_store(r, QUERY_FINDINGS, b.envelope.id, 0, NULL);
 		(void)ask_store(r, QUERY_PREVIEW, b.envelope.id, 0, NULL);
 		(void)ask_store(r, QUERY_FINDS, b.envelope.id, 0, NULL);
@@ -75,7 +73,7 @@ static const char *pick_of(struct request *r, const struct body_row_item *b)
 	buf_hex(&text, view_of(b->envelope.hash, HASH_LEN));
 	buf_u8(&text, ':');
 	buf_hex(&text, view_of(b->output, HASH_LEN));
-	return (const char *)arena_copy(&r->arena, buf_view(&text)).p;
+	return request_text(r, buf_view(&text));
 }
 
 /* `first`: where the answers about the first card are among the request's asks. */
@@ -83,14 +81,11 @@ void cards_fill(struct request *r, const struct ask *list, size_t first, struct 
 		size_t *ret_n, uint64_t *ret_all)
 {
 	size_t n = 0;
-	for (const struct row *row = list->rows; row; row = row->next) {
-		struct body_row_item b;
-		if (row->msg != MSG_ROW_ITEM)
-			continue;
+	struct body_row_item b;
+	for (const struct row *at = list->rows; ask_row(&at, MSG_ROW_ITEM, &b);) {
 		(*ret_all)++;
 		if (n == CARDS_MAX || first + 3 * n + 3 > r->ask_count)
 			continue;
-		memcpy(&b, row->body, sizeof(b));
 		rows_item(r, &b, &rows[n].item);
 		rows_findings(r, r->asks[first + 3 * n], &rows[n].findings);
 		cards_preview(r, r->asks[first + 3 * n + 1]->fd, &rows[n]);
@@ -105,13 +100,9 @@ void cards_fill(struct request *r, const struct ask *list, size_t first, struct 
 static uint64_t urgent_ones(const struct ask *list)
 {
 	uint64_t n = 0;
-	for (const struct row *row = list->rows; row; row = row->next) {
-		struct body_row_item b;
-		if (row->msg != MSG_ROW_ITEM)
-			continue;
-		memcpy(&b, row->body, sizeof(b));
+	struct body_row_item b;
+	for (const struct row *at = list->rows; ask_row(&at, MSG_ROW_ITEM, &b);)
 		n += b.urgency == URGENCY_ASKED;
-	}
 	return n;
 }
 

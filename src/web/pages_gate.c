@@ -5,18 +5,6 @@
 
 #define OWN_MOST 200
 
-static const char *copied(struct request *r, struct view v)
-{
-	return (const char *)arena_copy(&r->arena, v).p;
-}
-
-/* A text field of a body, whether or not its sender ended it. */
-static const char *text_of(struct request *r, const char *field, size_t size)
-{
-	return copied(r, view_of(field, strnlen(field, size)));
-}
-#define TEXT(r, field) text_of((r), (field), sizeof(field))
-
 static bool trouble(struct request *r, enum err e, enum word what, enum word todo)
 {
 	r->trouble = (struct trouble){.there = true, .err = e, .what = what, .todo = todo};
@@ -54,7 +42,7 @@ void gate_upload(struct request *r)
 static void own_row(struct request *r, const struct body_own_row *b, struct own_row *ret)
 {
 	const struct policy_unit *u;
-	*ret = (struct own_row){.link = arena_copy(&r->arena, view_of(b->link, ID_LEN)).p,
+	*ret = (struct own_row){.link = request_bytes(r, b->link, ID_LEN),
 				.number = TEXT(r, b->number),
 				.name = TEXT(r, b->name),
 				.recipient = TEXT(r, b->recipient),
@@ -65,7 +53,7 @@ static void own_row(struct request *r, const struct body_own_row *b, struct own_
 				.err = (enum err)b->err};
 	u = policy_unit(&server->site->policy, view_str(ret->recipient));
 	if (u)
-		ret->recipient = copied(r, u->name);
+		ret->recipient = request_text(r, u->name);
 	ret->trouble = b->err != OK && (b->state == STATE_HELD || b->state == STATE_LOCKED ||
 					b->state == STATE_REFUSED || b->state == STATE_RETURNED ||
 					b->state == STATE_EXPIRED);
@@ -78,11 +66,8 @@ static size_t own_rows(struct request *r, const struct ask *a, const struct own_
 	struct own_row *rows = arena_array(&r->arena, a->count, sizeof(*rows));
 	size_t n = 0;
 	*ret_moving = false;
-	for (const struct row *row = a->rows; rows && row; row = row->next) {
-		struct body_own_row b;
-		if (row->msg != MSG_OWN_ROW)
-			continue;
-		memcpy(&b, row->body, sizeof(b));
+	struct body_own_row b;
+	for (const struct row *at = a->rows; rows && ask_row(&at, MSG_OWN_ROW, &b);) {
 		own_row(r, &b, &rows[n]);
 		*ret_moving = *ret_moving || rows[n].moving;
 		n++;
@@ -105,7 +90,7 @@ static void fill_units(struct request *r, struct page_gate_home *page)
 	const char *chosen = request_query(r, "unit", "");
 	for (size_t i = 0; units && i < p->units_count; i++)
 		units[i] = (struct unit_option){.code = p->units[i].code,
-						.name = copied(r, p->units[i].name),
+						.name = request_text(r, p->units[i].name),
 						.chosen = !strcmp(p->units[i].code, chosen)};
 	page->units = units;
 	page->units_count = units ? p->units_count : 0;
@@ -135,10 +120,8 @@ void gate_own(struct request *r)
 		ask_own(r);
 		return;
 	}
-	if (r->asks[0]->err != OK) {
-		respond_error(r, r->asks[0]->err);
+	if (respond_if_failed(r, r->asks[0]))
 		return;
-	}
 	struct page_gate_own page = {0};
 	respond_head(r, &page.head, WORD_gate_own_title, WORD_none);
 	page.rows_count = own_rows(r, r->asks[0], &page.rows, &page.moving);
@@ -152,10 +135,8 @@ void gate_where(struct request *r)
 		ask_own(r);
 		return;
 	}
-	if (r->asks[0]->err != OK) {
-		respond_error(r, r->asks[0]->err);
+	if (respond_if_failed(r, r->asks[0]))
 		return;
-	}
 	respond_head(r, &page.head, WORD_where_gate_title, WORD_none);
 	page.head.live = page.head.refresh = true;
 	page.rows_count = own_rows(r, r->asks[0], &page.rows, &page.moving);

@@ -16,24 +16,19 @@ static const struct step_row *steps(struct request *r, const struct ask *a, bool
 {
 	struct step_row *rows = arena_array(&r->arena, a->count, sizeof(*rows));
 	size_t n = 0;
-	for (const struct row *row = a->rows; rows && row; row = row->next) {
-		struct body_row_step b;
-		if (row->msg != MSG_ROW_STEP)
-			continue;
-		memcpy(&b, row->body, sizeof(b));
+	struct body_row_step b;
+	for (const struct row *at = a->rows; rows && ask_row(&at, MSG_ROW_STEP, &b);) {
 		if ((b.holder != HOLDER_NONE) != holders)
 			continue;
-		struct view who = view_of(b.who, strnlen(b.who, sizeof(b.who)));
 		bool kinds = b.event == EVENT_FOUND || b.event == EVENT_ERASED;
-		struct view what = view_of(b.text, kinds ? strnlen(b.text, sizeof(b.text)) : 0);
 		rows[n++] = (struct step_row){.time = b.time,
 					      .state = (enum item_state)b.state,
 					      .err = b.err < ERR_COUNT ? (enum err)b.err : OK,
 					      .event = b.event,
 					      .holder = b.holder,
 					      .later = b.time > clock_now(),
-					      .who = (const char *)arena_copy(&r->arena, who).p,
-					      .what = (const char *)arena_copy(&r->arena, what).p};
+					      .who = TEXT(r, b.who),
+					      .what = kinds ? TEXT(r, b.text) : ""};
 	}
 	*ret_n = n;
 	return rows;

@@ -171,7 +171,7 @@ static const char *log_text(struct request *r, const struct body_row_log *b)
 		if (view_eq(text, view_str(err_text((enum err)e)->name)))
 			return r->lang == LANG_EN ? err_text((enum err)e)->en
 						  : err_text((enum err)e)->ja;
-	return (const char *)arena_copy(&r->arena, text).p;
+	return request_text(r, text);
 }
 
 static const struct ledger_row *ledger_rows(struct request *r, const struct ask *a, size_t *ret_n)
@@ -179,20 +179,16 @@ static const struct ledger_row *ledger_rows(struct request *r, const struct ask 
 	struct ledger_row *rows = arena_array(&r->arena, a->count, sizeof(*rows));
 	size_t n = 0;
 	static const uint8_t none[ID_LEN];
-	for (const struct row *row = a->rows; rows && row; row = row->next) {
-		struct body_row_log b;
-		if (row->msg != MSG_ROW_LOG)
-			continue;
-		memcpy(&b, row->body, sizeof(b));
-		struct view who = view_of(b.who, strnlen(b.who, sizeof(b.who)));
+	struct body_row_log b;
+	for (const struct row *at = a->rows; rows && ask_row(&at, MSG_ROW_LOG, &b);) {
 		bool some = memcmp(b.id, none, ID_LEN) != 0;
-		rows[n++] = (struct ledger_row){
-		    .item = some ? arena_copy(&r->arena, view_of(b.id, ID_LEN)).p : NULL,
-		    .position = b.position,
-		    .time = b.time,
-		    .event = b.event,
-		    .who = (const char *)arena_copy(&r->arena, who).p,
-		    .text = log_text(r, &b)};
+		rows[n++] =
+		    (struct ledger_row){.item = some ? request_bytes(r, b.id, ID_LEN) : NULL,
+					.position = b.position,
+					.time = b.time,
+					.event = b.event,
+					.who = TEXT(r, b.who),
+					.text = log_text(r, &b)};
 	}
 	*ret_n = n;
 	return rows;

@@ -5,17 +5,6 @@
 #include "base/base64.h"
 #include "web/pages_both.h"
 
-static const char *text_of(struct request *r, const char *field, size_t size)
-{
-	return (const char *)arena_copy(&r->arena, view_of(field, strnlen(field, size))).p;
-}
-#define TEXT(r, field) text_of((r), (field), sizeof(field))
-
-static const uint8_t *bytes_of(struct request *r, const uint8_t *p, size_t n)
-{
-	return arena_copy(&r->arena, view_of(p, n)).p;
-}
-
 static const char *format_of(const struct request *r, uint32_t format)
 {
 	static const char *const names[][2] = {
@@ -46,8 +35,8 @@ static void original_row(struct request *r, const struct body_row_original *b,
 	    [SCAN_FOUND] = WORD_scan_found,
 	    [SCAN_TOO_LARGE] = WORD_scan_too_large,
 	};
-	*ret = (struct original_row){.id = bytes_of(r, b->id, ID_LEN),
-				     .item = bytes_of(r, b->item, ID_LEN),
+	*ret = (struct original_row){.id = request_bytes(r, b->id, ID_LEN),
+				     .item = request_bytes(r, b->item, ID_LEN),
 				     .number = TEXT(r, b->number),
 				     .name = TEXT(r, b->name),
 				     .applicant = TEXT(r, b->applicant),
@@ -58,8 +47,8 @@ static void original_row(struct request *r, const struct body_row_original *b,
 				     .clause = TEXT(r, b->clause),
 				     .scanner = TEXT(r, b->scanner),
 				     .format = format_of(r, b->format),
-				     .original = bytes_of(r, b->original, HASH_LEN),
-				     .what = bytes_of(r, b->what, HASH_LEN),
+				     .original = request_bytes(r, b->original, HASH_LEN),
+				     .what = request_bytes(r, b->what, HASH_LEN),
 				     .size = b->size,
 				     .asked = b->asked,
 				     .due = b->due,
@@ -79,11 +68,8 @@ const struct original_row *rows_originals(struct request *r, const struct ask *a
 {
 	struct original_row *rows = arena_array(&r->arena, a->count, sizeof(*rows));
 	size_t n = 0;
-	for (const struct row *row = a->rows; rows && row; row = row->next) {
-		struct body_row_original b;
-		if (row->msg != MSG_ROW_ORIGINAL)
-			continue;
-		memcpy(&b, row->body, sizeof(b));
+	struct body_row_original b;
+	for (const struct row *at = a->rows; rows && ask_row(&at, MSG_ROW_ORIGINAL, &b);) {
 		original_row(r, &b, &rows[n++]);
 	}
 	*ret_n = n;
@@ -176,11 +162,8 @@ void portal_original_take(struct request *r)
 		return;
 	}
 	struct ask *file = r->asks[1];
-	for (const struct row *row = r->asks[0]->rows; row; row = row->next) {
-		struct body_row_original b;
-		if (row->msg != MSG_ROW_ORIGINAL)
-			continue;
-		memcpy(&b, row->body, sizeof(b));
+	struct body_row_original b;
+	for (const struct row *at = r->asks[0]->rows; ask_row(&at, MSG_ROW_ORIGINAL, &b);) {
 		if (memcmp(b.id, r->id, ID_LEN) == 0)
 			name = TEXT(r, b.name);
 	}
@@ -202,12 +185,9 @@ void portal_vault(struct request *r)
 	}
 	if (respond_if_failed(r, r->asks[0]))
 		return;
-	for (const struct row *row = r->asks[0]->rows; row && page.sides_count < 2;
-	     row = row->next) {
-		struct body_row_vault b;
-		if (row->msg != MSG_ROW_VAULT)
-			continue;
-		memcpy(&b, row->body, sizeof(b));
+	struct body_row_vault b;
+	for (const struct row *at = r->asks[0]->rows;
+	     page.sides_count < 2 && ask_row(&at, MSG_ROW_VAULT, &b);) {
 		page.preserved = b.preserved;
 		page.enabled = b.enabled;
 		sides[page.sides_count++] = (struct vault_side){.direction = b.direction,

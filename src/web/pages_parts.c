@@ -17,12 +17,6 @@
 #include "sys/file.h"
 #include "web/pages_both.h"
 
-static const char *text_of(struct request *r, const char *field, size_t size)
-{
-	return (const char *)arena_copy(&r->arena, view_of(field, strnlen(field, size))).p;
-}
-#define TEXT(r, field) text_of((r), (field), sizeof(field))
-
 /* A browser on the Internet side; on the LGWAN side the person, at whatever screen. */
 static void owner(const struct request *r, uint8_t ret_owner[HASH_LEN], struct ticket *ret_ticket)
 {
@@ -111,7 +105,8 @@ static void refuse(struct request *r, enum err e)
 {
 	struct page_part page = {
 	    .id = r->id, .err = e, .what = r->trouble.what, .todo = r->trouble.todo};
-	page.code = e ? err_text(e)->name : "SAID";
+	page.code =
+	    e ? err_text(e)->name : "SAID"; /* by `what`: none that upload.js tries again for */
 	respond_part(r, &page);
 }
 
@@ -197,7 +192,7 @@ void parts_drop(struct request *r)
 
 static void part_row(struct request *r, const struct body_part_row *b, struct part_row *ret)
 {
-	*ret = (struct part_row){.id = arena_copy(&r->arena, view_of(b->id, ID_LEN)).p,
+	*ret = (struct part_row){.id = request_bytes(r, b->id, ID_LEN),
 				 .name = TEXT(r, b->name),
 				 .recipient = TEXT(r, b->recipient),
 				 .size = b->size,
@@ -205,7 +200,7 @@ static void part_row(struct request *r, const struct body_part_row *b, struct pa
 				 .length = b->size,
 				 .offset = b->have,
 				 .percent = b->size ? b->have / (b->size / 100 + 1) : 0,
-				 .chain = arena_copy(&r->arena, view_of(b->chain, HASH_LEN)).p,
+				 .chain = request_bytes(r, b->chain, HASH_LEN),
 				 .expires = b->expires};
 }
 
@@ -224,11 +219,8 @@ void parts_list(struct request *r)
 	}
 	struct part_row *rows = arena_array(&r->arena, a->count, sizeof(*rows));
 	struct page_parts page = {.out = !server->gate, .rows = rows};
-	for (const struct row *row = a->rows; rows && row; row = row->next) {
-		struct body_part_row b;
-		if (row->msg != MSG_PART_ROW)
-			continue;
-		memcpy(&b, row->body, sizeof(b));
+	struct body_part_row b;
+	for (const struct row *at = a->rows; rows && ask_row(&at, MSG_PART_ROW, &b);) {
 		part_row(r, &b, &rows[page.rows_count++]);
 	}
 	respond_head(r, &page.head, WORD_parts_title, WORD_none);

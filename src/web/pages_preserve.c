@@ -12,11 +12,6 @@ struct body_row_preserved rows_preserved(const struct ask *a)
 	return b;
 }
 
-static const char *text_of(struct request *r, const char *field, size_t size)
-{
-	return (const char *)arena_copy(&r->arena, view_of(field, strnlen(field, size))).p;
-}
-
 void portal_preservation(struct request *r)
 {
 	if (r->step == 0) {
@@ -36,11 +31,11 @@ void portal_preservation(struct request *r)
 	page.may_end = b.may & 1u << PRESERVE_END;
 	page.needs_code = r->session->ticket.stepped_up <= clock_now();
 	(void)snprintf(shown, sizeof(shown), "%lld", (long long)b.since);
-	page.shown = text_of(r, shown, sizeof(shown));
-	page.by = text_of(r, b.by, sizeof(b.by));
-	page.reason = text_of(r, b.reason, sizeof(b.reason));
-	page.asked_by = text_of(r, b.asked_by, sizeof(b.asked_by));
-	page.asked_reason = text_of(r, b.asked_reason, sizeof(b.asked_reason));
+	page.shown = TEXT(r, shown);
+	page.by = TEXT(r, b.by);
+	page.reason = TEXT(r, b.reason);
+	page.asked_by = TEXT(r, b.asked_by);
+	page.asked_reason = TEXT(r, b.asked_reason);
 	rows_told(r, &page.trouble);
 	respond_head(r, &page.head, WORD_preserve_title, WORD_none);
 	respond_page(r, MHD_HTTP_OK, preservation, &page);

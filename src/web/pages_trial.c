@@ -9,14 +9,7 @@
 #include "sys/file.h"
 #include "web/pages_both.h"
 
-#define SHEET_MAX ((size_t)4 << 20)
 #define SHOWN_MOST 1000 /* rows of one page; the sheet counts all */
-
-static const char *text_of(struct request *r, const char *field, size_t size)
-{
-	return (const char *)arena_copy(&r->arena, view_of(field, strnlen(field, size))).p;
-}
-#define TEXT(r, field) text_of((r), (field), sizeof(field))
 
 bool trial_envelope(struct request *r, const char *batch, struct envelope *ret)
 {
@@ -44,20 +37,17 @@ static const char *new_batch(struct request *r)
 	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
 		log_fatal("no random bytes");
 	buf_hex(&hex, view_of(bytes, sizeof(bytes)));
-	return (const char *)arena_copy(&r->arena, buf_view(&hex)).p;
+	return request_text(r, buf_view(&hex));
 }
 
 static size_t trial_rows(struct request *r, const struct ask *a, struct page_trial *page)
 {
 	struct trial_row *rows = arena_array(&r->arena, a->count, sizeof(*rows));
 	size_t n = 0;
-	for (const struct row *row = a->rows; rows && row; row = row->next) {
-		struct body_row_trial b;
-		if (row->msg != MSG_ROW_TRIAL)
-			continue;
-		memcpy(&b, row->body, sizeof(b));
+	struct body_row_trial b;
+	for (const struct row *at = a->rows; rows && ask_row(&at, MSG_ROW_TRIAL, &b);) {
 		rows[n++] = (struct trial_row){
-		    .id = arena_copy(&r->arena, view_of(b.id, ID_LEN)).p,
+		    .id = request_bytes(r, b.id, ID_LEN),
 		    .person = TEXT(r, b.person),
 		    .started = b.started,
 		    .until = b.until,
@@ -133,14 +123,10 @@ static bool all_files(struct request *r)
 /* Zeroes when it is not there. */
 static struct body_row_trial batch_of(struct request *r)
 {
-	struct body_row_trial b = {0};
-	for (const struct row *row = r->asks[0]->rows; row; row = row->next) {
-		if (row->msg != MSG_ROW_TRIAL)
-			continue;
-		memcpy(&b, row->body, sizeof(b));
+	struct body_row_trial b;
+	for (const struct row *at = r->asks[0]->rows; ask_row(&at, MSG_ROW_TRIAL, &b);)
 		if (memcmp(b.id, r->id, ID_LEN) == 0)
 			return b;
-	}
 	return (struct body_row_trial){0};
 }
 
@@ -151,23 +137,27 @@ static size_t each_file(struct request *r,
 			void *context)
 {
 	size_t n = 0;
+	struct body_row_trial_file b;
 	for (size_t i = 0; i < r->ask_count; i++)
-		for (const struct row *row = r->asks[i]->rows; row; row = row->next) {
-			struct body_row_trial_file b;
-			if (row->msg != MSG_ROW_TRIAL_FILE)
-				continue;
-			memcpy(&b, row->body, sizeof(b));
+		for (const struct row *at = r->asks[i]->rows; ask_row(&at, MSG_ROW_TRIAL_FILE, &b);
+		     n++) {
 			if (b.err >= ERR_COUNT)
 				b.err = E_INTERNAL;
 			take(r, &b, context);
-			n++;
 		}
 	return n;
 }
 
+/* A page that is being filled, and where its rows are. */
+struct shown {
+	struct page_trial_one page;
+	struct trial_file_row rows[SHOWN_MOST];
+};
+
 static void show_file(struct request *r, const struct body_row_trial_file *b, void *context)
 {
-	struct page_trial_one *page = context;
+	struct shown *shown = context;
+	struct page_trial_one *page = &shown->page;
 	page->files++;
 	page->open += !b->ended;
 	page->passed += b->ended && b->err == OK;
@@ -178,9 +168,7 @@ static void show_file(struct request *r, const struct body_row_trial_file *b, vo
 		page->more++;
 		return;
 	}
-	/* The array was made here, as long as this page shows. */
-	struct trial_file_row *rows = (struct trial_file_row *)(uintptr_t)page->rows;
-	rows[page->rows_count++] = (struct trial_file_row){
+	shown->rows[page->rows_count++] = (struct trial_file_row){
 	    .name = TEXT(r, b->name), .size = b->size, .err = (enum err)b->err};
 }
 
@@ -190,20 +178,21 @@ void portal_trial_one(struct request *r)
 		return;
 	if (respond_if_failed(r, r->asks[r->ask_count - 1]))
 		return;
-	struct body_row_trial b = batch_of(r);
-	struct page_trial_one page = {
-	    .id = r->id,
-	    .started = b.started,
-	    .until = b.until,
-	    .person = TEXT(r, b.person),
-	    .rows = arena_array(&r->arena, SHOWN_MOST, sizeof(struct trial_file_row))};
-	if (!page.rows || each_file(r, show_file, &page) == 0) {
-		respond_error(r, page.rows ? E_NOT_FOUND : E_NO_MEMORY);
+	struct shown *shown = arena_alloc(&r->arena, sizeof(*shown));
+	if (!shown || each_file(r, show_file, shown) == 0) {
+		respond_error(r, shown ? E_NOT_FOUND : E_NO_MEMORY);
 		return;
 	}
-	respond_head(r, &page.head, WORD_trial_title, WORD_none);
-	page.head.refresh = page.open > 0;
-	respond_page(r, MHD_HTTP_OK, trial_one, &page);
+	struct page_trial_one *page = &shown->page;
+	struct body_row_trial b = batch_of(r);
+	page->id = r->id;
+	page->started = b.started;
+	page->until = b.until;
+	page->person = TEXT(r, b.person);
+	page->rows = shown->rows;
+	respond_head(r, &page->head, WORD_trial_title, WORD_none);
+	page->head.refresh = page->open > 0;
+	respond_page(r, MHD_HTTP_OK, trial_one, page);
 }
 
 static void count_file(struct request *r, const struct body_row_trial_file *b, void *context)

@@ -197,6 +197,16 @@ struct request *request_new(struct MHD_Connection *c, const char *url, const cha
 	return r;
 }
 
+const char *request_text(struct request *r, struct view text)
+{
+	return (const char *)arena_copy(&r->arena, text).p;
+}
+
+const uint8_t *request_bytes(struct request *r, const uint8_t *p, size_t n)
+{
+	return arena_copy(&r->arena, view_of(p, n)).p;
+}
+
 void request_free(struct request *r)
 {
 	body_hang_up(r);

@@ -125,14 +125,14 @@ void respond_head(struct request *r, struct head *ret, enum word title, enum wor
 			     .csrf = ""};
 	if (r->has_cookie) {
 		request_csrf(r, token);
-		ret->csrf = (const char *)arena_copy(&r->arena, view_str(token)).p;
+		ret->csrf = request_text(r, view_str(token));
 	}
 	if (!s)
 		return;
 	ret->person = s->name;
 	const struct policy_unit *u = policy_unit(&server->site->policy, view_str(s->ticket.unit));
 	if (u)
-		ret->unit = (const char *)arena_copy(&r->arena, u->name).p;
+		ret->unit = request_text(r, u->name);
 }
 
 static void message(struct request *r, unsigned status, const struct trouble *t)

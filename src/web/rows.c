@@ -6,18 +6,12 @@
 #define SOON DAY	    /* of a decision somebody waits for */
 #define SOON_GONE (3 * DAY) /* of a file that was not fetched */
 
-static const char *text_of(struct request *r, const char *field, size_t size)
-{
-	return (const char *)arena_copy(&r->arena, view_of(field, strnlen(field, size))).p;
-}
-#define TEXT(r, field) text_of((r), (field), sizeof(field))
-
 static const uint8_t *hash_of(struct request *r, const uint8_t hash[HASH_LEN])
 {
 	static const uint8_t none[HASH_LEN];
 	if (!memcmp(hash, none, HASH_LEN))
 		return NULL;
-	return arena_copy(&r->arena, view_of(hash, HASH_LEN)).p;
+	return request_bytes(r, hash, HASH_LEN);
 }
 
 /* What who looks may do with it, and what its sender decides about its finds. */
@@ -46,7 +40,7 @@ void rows_item(struct request *r, const struct body_row_item *b, struct item_row
 {
 	const struct envelope *e = &b->envelope;
 	bool in = e->direction == DIRECTION_IN;
-	*ret = (struct item_row){.id = arena_copy(&r->arena, view_of(e->id, ID_LEN)).p,
+	*ret = (struct item_row){.id = request_bytes(r, e->id, ID_LEN),
 				 .number = TEXT(r, b->number),
 				 .receipt = TEXT(r, b->receipt),
 				 .name = TEXT(r, e->name),
@@ -106,11 +100,8 @@ const struct item_row *rows_items(struct request *r, const struct ask *a, size_t
 	struct item_row *rows = arena_array(&r->arena, a->count, sizeof(*rows));
 	size_t n = 0;
 	*ret_moving = false;
-	for (const struct row *row = a->rows; rows && row; row = row->next) {
-		struct body_row_item b;
-		if (row->msg != MSG_ROW_ITEM)
-			continue;
-		memcpy(&b, row->body, sizeof(b));
+	struct body_row_item b;
+	for (const struct row *at = a->rows; rows && ask_row(&at, MSG_ROW_ITEM, &b);) {
 		rows_item(r, &b, &rows[n]);
 		*ret_moving = *ret_moving || rows[n].moving;
 		n++;
@@ -138,7 +129,7 @@ static void finding(struct request *r, const struct finding *f, struct finding_r
 				    .place_kind = f->place_kind,
 				    .place = f->place,
 				    .count = f->count,
-				    .detail = (const char *)arena_copy(&r->arena, text).p};
+				    .detail = request_text(r, text)};
 }
 
 void rows_findings(struct request *r, const struct ask *a, struct finding_groups *ret)
@@ -151,11 +142,8 @@ void rows_findings(struct request *r, const struct ask *a, struct finding_groups
 		if (!rows[k])
 			return;
 	}
-	for (const struct row *row = a->rows; row; row = row->next) {
-		struct body_row_finding b;
-		if (row->msg != MSG_ROW_FINDING)
-			continue;
-		memcpy(&b, row->body, sizeof(b));
+	struct body_row_finding b;
+	for (const struct row *at = a->rows; ask_row(&at, MSG_ROW_FINDING, &b);) {
 		if (b.finding.code >= array_len(kinds))
 			continue;
 		size_t k = (size_t)kinds[b.finding.code];
