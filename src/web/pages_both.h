@@ -63,9 +63,11 @@ bool pages_inbox(struct request *r, bool *ret_unit, const struct ask **ret_list)
 enum screen { SCREEN_NONE, SCREEN_CLERK, SCREEN_HEAD, SCREEN_OFFICER };
 /* pages_decide.c: what each card shows of an item: findings and preview, asked for and filled in.
  */
-#define CARDS_MAX 40
+#define CARDS_MAX ((size_t)40)
+#define CARDS_ASKED ((size_t)10) /* at once: a peer keeps no more than 4,096 rows for us */
 void cards_preview(struct request *r, int fd, struct pending *ret);
-void cards_ask(struct request *r, const struct ask *list);
+/* Step by step, from the request's ask `first` on. False: everything is there. */
+bool cards_ask(struct request *r, const struct ask *list, size_t first);
 void cards_fill(struct request *r, const struct ask *list, size_t first, struct pending *rows,
 		size_t *ret_n, uint64_t *ret_all);
 

@@ -51,17 +51,19 @@ void cards_preview(struct request *r, int fd, struct pending *ret)
 	ret->preview = text;
 }
 
-void cards_ask(struct request *r, const struct ask *list)
+bool cards_ask(struct request *r, const struct ask *list, size_t first)
 {
-	size_t shown = 0;
+	size_t at = 0, from = (r->ask_count - first) / 3,
+	       end = min_of(from + CARDS_ASKED, CARDS_MAX);
 	struct body_row_item b;
-	for (const struct row *at = list->rows;
-	     shown < CARDS_MAX && ask_row(&at, MSG_ROW_ITEM, &b);) {
+	for (const struct row *row = list->rows; at < end && ask_row(&row, MSG_ROW_ITEM, &b);) {
+		if (at++ < from)
+			continue;
 		(void)ask_store(r, QUERY_FINDINGS, b.envelope.id, 0, NULL);
 		(void)ask_store(r, QUERY_PREVIEW, b.envelope.id, 0, NULL);
 		(void)ask_store(r, QUERY_FINDS, b.envelope.id, 0, NULL);
-		shown++;
 	}
+	return r->waiting > 0;
 }
 
 /* The value of a tick: the item and the very bytes that the page showed. */
@@ -127,11 +129,8 @@ void portal_approvals(struct request *r)
 	}
 	if (respond_if_failed(r, r->asks[0]))
 		return;
-	if (r->step == 1) {
-		cards_ask(r, r->asks[0]);
-		if (r->waiting)
-			return;
-	}
+	if (cards_ask(r, r->asks[0], 3))
+		return;
 	bool moving;
 	struct pending *rows = arena_array(&r->arena, CARDS_MAX, sizeof(*rows));
 	struct page_approvals page = {.notice = rows_notice(r), .rows = rows};
@@ -388,11 +387,8 @@ void portal_urgent(struct request *r)
 	}
 	if (respond_if_failed(r, r->asks[0]))
 		return;
-	if (r->step == 1) {
-		cards_ask(r, r->asks[0]);
-		if (r->waiting)
-			return;
-	}
+	if (cards_ask(r, r->asks[0], 1))
+		return;
 	struct pending *rows = arena_array(&r->arena, CARDS_MAX, sizeof(*rows));
 	struct page_urgent page = {.rows = rows};
 	respond_head(r, &page.head, WORD_urgent_title, WORD_none);

@@ -603,6 +603,7 @@ await test('portal: a wrong code, a changed hash, then approval', async () => {
 
 await test('portal: 一括承認: ticks, one code, each with its own outcome', async () => {
 	await m.goto(`${portal}/approvals`);
+	await m.fill('#bulk-code', '123456');
 	await m.click('#bulk button');
 	await m.waitForLoadState();
 	await seen(m, '承認するものが選ばれていません');
