@@ -201,9 +201,9 @@ static void count_file(struct request *r, const struct body_row_trial_file *b, v
 	size_t n = 0;
 	if (!b->ended)
 		return;
-	for (uint16_t i = 0; i < FINDING_COUNT; i++)
+	for (unsigned i = 0; i < FINDING_COUNT; i++)
 		if (b->findings[i / 8] & 1u << i % 8)
-			codes[n++] = i;
+			codes[n++] = (uint16_t)i;
 	trial_take(
 	    context,
 	    &(struct trial_result){
