@@ -85,68 +85,44 @@ static enum err skip_dash(struct cursor *c)
 
 enum err paper_skip(struct cursor *c)
 {
-#define SKIP(name)                                     \
-	{                                              \
+#define SKIP(OP, name)                                 \
+	case FORM_PAGE_OP_OP_##OP: {                   \
 		struct form_op_##name row;             \
 		return form_op_##name##_read(c, &row); \
 	}
 	struct form_page_op op;
 	try(form_page_op_read(c, &op));
 	switch (op.op) {
-	case FORM_PAGE_OP_OP_PLAIN:
-		SKIP(plain)
-	case FORM_PAGE_OP_OP_MATRIX:
-		SKIP(matrix)
-	case FORM_PAGE_OP_OP_WIDTH:
-		SKIP(width)
-	case FORM_PAGE_OP_OP_CAP:
-		SKIP(cap)
-	case FORM_PAGE_OP_OP_JOIN:
-		SKIP(join)
-	case FORM_PAGE_OP_OP_MITER:
-		SKIP(miter)
+		SKIP(PLAIN, plain)
+		SKIP(MATRIX, matrix)
+		SKIP(WIDTH, width)
+		SKIP(CAP, cap)
+		SKIP(JOIN, join)
+		SKIP(MITER, miter)
 	case FORM_PAGE_OP_OP_DASH:
 		return skip_dash(c);
-	case FORM_PAGE_OP_OP_ALPHA:
-		SKIP(alpha)
-	case FORM_PAGE_OP_OP_BLEND:
-		SKIP(blend)
-	case FORM_PAGE_OP_OP_MASK:
-		SKIP(mask)
-	case FORM_PAGE_OP_OP_OVERPRINT:
-		SKIP(overprint)
+		SKIP(ALPHA, alpha)
+		SKIP(BLEND, blend)
+		SKIP(MASK, mask)
+		SKIP(OVERPRINT, overprint)
 	case FORM_PAGE_OP_OP_COLOUR:
 		return skip_colour(c);
-	case FORM_PAGE_OP_OP_MOVE:
-		SKIP(move)
-	case FORM_PAGE_OP_OP_LINE:
-		SKIP(line)
-	case FORM_PAGE_OP_OP_CURVE:
-		SKIP(curve)
-	case FORM_PAGE_OP_OP_RECTANGLE:
-		SKIP(rectangle)
-	case FORM_PAGE_OP_OP_PAINT:
-		SKIP(paint)
-	case FORM_PAGE_OP_OP_SPACING:
-		SKIP(spacing)
-	case FORM_PAGE_OP_OP_STRETCH:
-		SKIP(stretch)
-	case FORM_PAGE_OP_OP_RISE:
-		SKIP(rise)
-	case FORM_PAGE_OP_OP_RENDER:
-		SKIP(render)
-	case FORM_PAGE_OP_OP_PLACE:
-		SKIP(place)
-	case FORM_PAGE_OP_OP_STEP:
-		SKIP(step)
+		SKIP(MOVE, move)
+		SKIP(LINE, line)
+		SKIP(CURVE, curve)
+		SKIP(RECTANGLE, rectangle)
+		SKIP(PAINT, paint)
+		SKIP(SPACING, spacing)
+		SKIP(STRETCH, stretch)
+		SKIP(RISE, rise)
+		SKIP(RENDER, render)
+		SKIP(PLACE, place)
+		SKIP(STEP, step)
 	case FORM_PAGE_OP_OP_SHOW:
 		return skip_show(c);
-	case FORM_PAGE_OP_OP_SHADE:
-		SKIP(shade)
-	case FORM_PAGE_OP_OP_DRAW:
-		SKIP(draw)
-	case FORM_PAGE_OP_OP_MARK:
-		SKIP(mark)
+		SKIP(SHADE, shade)
+		SKIP(DRAW, draw)
+		SKIP(MARK, mark)
 	case FORM_PAGE_OP_OP_COUNT:
 		break;
 	}
