@@ -10,6 +10,7 @@ formulas that call or fetch, in every place a workbook has for one; actions of s
 VECTOR-nnnn-XXXX stands in each where no output may carry it. tests/check/vectors.py says what must become of them.
 """
 import io
+import itertools
 import os
 import re
 import struct
@@ -59,12 +60,11 @@ ADDRESSES = [
     "ｆｉｌｅ:///%s", "&#x66;ile:///%s"]
 
 made = {}
-words = []
+planted = itertools.count(1)
 
 
 def word(where):
-    text = "VECTOR-%04d-%s" % (len(words) + 1, re.sub(r"[^A-Za-z0-9]", "", where)[:20])
-    words.append(text)
+    text = "VECTOR-%04d-%s" % (next(planted), re.sub(r"[^A-Za-z0-9]", "", where)[:20])
     return text
 
 
@@ -405,8 +405,6 @@ def main():
     for kind in MAIN:  # what tests/forged.c begins with
         with open(os.path.join(folder, "base." + kind), "wb") as f:
             f.write(Package(kind).bytes())
-    with open(os.path.join(folder, "words.txt"), "w", encoding="utf-8") as f:
-        f.writelines(w + "\n" for w in words)
     if len(sys.argv) > 2:
         open(sys.argv[2], "w", encoding="ascii").close()
     print(len(made), "files")
