@@ -543,16 +543,11 @@ def release(h):
 
 # --- store ---
 
-def store(h):
-    t = h.twins["store"]
-    data = "秘密でない文\r\n".encode()
-    words = None
-
+def store_met(h, t):
+    """The store's part of a meeting, so that the others offer and form."""
     def meet(got):
-        """The store's part of a meeting, so that the others offer and form."""
-        if got.msg == "HELLO" and got.peer in ("bridge", "belt"):
-            nonce = t.get(got.body, "body_hello.nonce")
-            t.send(got.peer, "HELLO", b"\5" * 8 + nonce + t.get(got.body, "body_hello.policy"))
+        nonce = t.get(got.body, "body_hello.nonce")
+        t.send(got.peer, "HELLO", b"\5" * 8 + nonce + t.get(got.body, "body_hello.policy"))
     t.layout()
     hello = t.wait(lambda g: g.msg == "HELLO" and g.peer == "bridge", 30)
     h.ok(hello is not None, "store: it is greeted")
@@ -560,6 +555,39 @@ def store(h):
     belt = t.wait(lambda g: g.msg == "HELLO" and g.peer == "belt", 10)
     if belt:
         meet(belt)
+
+
+def store_trial(h, t, item, ask, signed):
+    """A trial: both locks, and then it is nobody's: not staged, not signed under its id whatever is said of it."""
+    tried = item[:9] + b"TRIAL\0\1"
+    built = t.ask("notary", "REBUILD", t.put(ask[0], tried, "body_rebuild.id"), fds=ask[1], seconds=40)
+    h.ok(bool(built) and built[-1].msg == "REBUILT", "store: a trial is rebuilt", built and t.err(built))
+    for what, more in (("as what it is", {}), ("as an inbound item", {"direction": 1}),
+                       ("as an outbound one", {"direction": 2, "destination": "outbox", "recipient_kind": 3,
+                                               "recipient": "a@example.lg.jp", "sender": "2001"})):
+        e = signed(id=tried, **more)
+        h.ok(e not in ("OK", "SILENCE"), f"store: a trial gets no receipt, {what} ({e})", e)
+    staged = os.path.join(h.state, "lgwan/release/staged", tried.hex())
+    h.ok(not os.path.exists(staged), "store: and release holds nothing of it")
+
+
+def store_leaves(h, t, item, ask):
+    """What is another's to say, in the ledger and to its peers."""
+    for what, event in {"a start": 1, "a policy": 2, "a receipt": 4, "a clock": 14, "no event": 99}.items():
+        body = struct.pack("<QII", 1, event, 0) + item + sha(b"c")
+        e = t.err(t.ask("notary", "LOG", body, seconds=6))
+        h.ok(e not in ("OK",), f"store: {what} as its own leaf ({e})")
+        until(lambda: "notary" in t.up, 20)
+    h.breaks(t, "release", "store: a receipt of its own making", "RECEIPT")
+    h.breaks(t, "release", "store: a file of its own making", "STAGE", item, fds="s:00")
+    h.breaks(t, "notary", "store: an unsealed form", "REBUILD", ask, fds="u:00")
+    h.breaks(t, "notary", "store: that it was staged", "STAGED")
+
+
+def store(h):
+    t = h.twins["store"]
+    data = "秘密でない文\r\n".encode()
+    store_met(h, t)
     words = h.put(house.IN, data, "文.txt", "soumu")
     item = bytes.fromhex(words[1])
     offered = t.wait(lambda g: g.msg == "OFFER" and item in g.body, 20)
@@ -592,18 +620,7 @@ def store(h):
         if got and got[-1].msg == "SIGNED":
             return twins.ERR[int.from_bytes(t.get(got[-1].body, "body_signed.err"), "little")]
         return t.err(got)
-    # A trial: both locks, and then it is nobody's: not staged, not signed under its id whatever is said of it.
-    tried = item[:9] + b"TRIAL\0\1"
-    built = t.ask("notary", "REBUILD", t.put(ask, tried, "body_rebuild.id"), fds=formed.fds[0], seconds=40)
-    h.ok(bool(built) and built[-1].msg == "REBUILT", "store: a trial is rebuilt", built and t.err(built))
-    for what, more in (("as what it is", {}), ("as an inbound item", {"direction": 1}),
-                       ("as an outbound one", {"direction": 2, "destination": "outbox", "recipient_kind": 3,
-                                               "recipient": "a@example.lg.jp", "sender": "2001"})):
-        e = signed(sign(id=tried, **more))
-        h.ok(e not in ("OK", "SILENCE"), f"store: a trial gets no receipt, {what} ({e})", e)
-    staged = os.path.join(h.state, "lgwan/release/staged", tried.hex())
-    h.ok(not os.path.exists(staged), "store: and release holds nothing of it")
-
+    store_trial(h, t, item, (ask, formed.fds[0]), lambda **more: signed(sign(**more)))
     for what, more in {
         "bytes that nobody rebuilt": {"output": sha(b"macro")},
         "another length": {"length": 5},
@@ -633,15 +650,7 @@ def store(h):
     time.sleep(0.7)
     there = os.listdir(os.path.join(h.state, "lgwan/release/delivered"))
     h.ok(there == [item.hex()], "store: what was delivered today cannot be cleared", there)
-    for what, event in {"a start": 1, "a policy": 2, "a receipt": 4, "a clock": 14, "no event": 99}.items():
-        body = struct.pack("<QII", 1, event, 0) + item + sha(b"c")
-        e = t.err(t.ask("notary", "LOG", body, seconds=6))
-        h.ok(e not in ("OK",), f"store: {what} as its own leaf ({e})")
-        until(lambda: "notary" in t.up, 20)
-    h.breaks(t, "release", "store: a receipt of its own making", "RECEIPT")
-    h.breaks(t, "release", "store: a file of its own making", "STAGE", item, fds="s:00")
-    h.breaks(t, "notary", "store: an unsealed form", "REBUILD", ask, fds="u:00")
-    h.breaks(t, "notary", "store: that it was staged", "STAGED")
+    store_leaves(h, t, item, ask)
 
 
 def limits_of(t, zero):

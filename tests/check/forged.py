@@ -15,9 +15,6 @@ import sys
 import tempfile
 import zipfile
 
-program, folder = sys.argv[1:3]
-count = sys.argv[3] if len(sys.argv) > 3 else "400"
-sys.argv = [sys.argv[0], program, folder]
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import vectors  # noqa: E402
 
@@ -32,6 +29,8 @@ SHEET = re.compile(r"(?:'|&apos;)(?:[^'&<>\[\]|\\/]|''|&(?:apos;){2}|&(?!apos;)\
 
 
 def main():
+    program, folder = sys.argv[1:3]
+    count = sys.argv[3] if len(sys.argv) > 3 else "400"
     problems, lines = [], []
     with tempfile.TemporaryDirectory() as work:
         bases = sorted(glob.glob(os.path.join(folder, "base.*")))

@@ -11,17 +11,17 @@ zipfile and struct for the package, xml.etree for the parts, and lists written h
 and from what attacks on Office files have used (macros, OLE, ActiveX, DDE, fields that fetch,
 templates, altChunk, outside relations, hidden data between and behind the members).
 """
-import argparse
 import io
 import os
 import re
 import struct
-import subprocess
 import sys
-import tempfile
 import urllib.parse
 import xml.etree.ElementTree as ET
 import zipfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import every  # noqa: E402
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -410,33 +410,5 @@ def harmless(address):
     return u.scheme == "mailto" and not u.netloc
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--canary", action="append", default=[])
-    parser.add_argument("--run")
-    parser.add_argument("paths", nargs="*")
-    args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        if args.run:
-            subprocess.run([args.run, folder], stdout=subprocess.DEVNULL, check=True)
-        return check(args.paths + [folder], args.canary)
-
-
-def check(paths, canaries):
-    files, bad = [], 0
-    for path in paths:
-        if os.path.isdir(path):
-            files += [os.path.join(d, f) for d, _, fs in os.walk(path) for f in fs if f.endswith((".docx", ".pptx"))]
-        else:
-            files.append(path)
-    for path in sorted(files):
-        found = Check(path, canaries).run()
-        bad += bool(found)
-        for what in dict.fromkeys(found):
-            print("%s: %s" % (path, what))
-    print("%d files, %d with findings" % (len(files), bad))
-    return 1 if bad else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(every.main(__doc__, (".docx", ".pptx"), Check))

@@ -9,15 +9,16 @@ byte of the file belongs to the header, an object or the end; nothing stands aft
 With --run the program is called with a temporary folder, and what it leaves there is checked too; with --tools
 its whole.pdf is shown to qpdf and poppler.
 """
-import argparse
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import urllib.parse
 import zlib
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import every  # noqa: E402
 
 KEYS = set("""
 Type Subtype Pages Kids Count Parent MediaBox CropBox Rotate UserUnit Contents Resources Group Annots Tabs StructParents
@@ -397,23 +398,9 @@ def address_ok(address):
     return u.scheme == "mailto" and not u.netloc
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--canary", action="append", default=[])
-    parser.add_argument("--run")
-    parser.add_argument("--tools", action="store_true")
-    parser.add_argument("paths", nargs="*")
-    args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        if args.run:
-            subprocess.run([args.run, folder], stdout=subprocess.DEVNULL, check=True)
-        found = check(args.paths + [folder], args.canary)
-        return found or (tools(os.path.join(folder, "whole.pdf")) if args.tools else 0)
-
-
-def tools(path):
+def tools(folder):
     """Other people's readers: none may complain, and the text must be there."""
-    bad = 0
+    path, bad = os.path.join(folder, "whole.pdf"), 0
     for command, want in ((["qpdf", "--check", path], "No syntax or stream encoding errors"),
                           (["pdffonts", path], "CID Type 0C"), (["pdftotext", path, "-"], "関所"),
                           (["pdftocairo", "-svg", "-l", "1", path, "-"], "<svg"), (["pdfinfo", "-struct", path], "TH")):
@@ -427,21 +414,5 @@ def tools(path):
     return 1 if bad else 0
 
 
-def check(paths, canaries):
-    files, bad = [], 0
-    for path in paths:
-        if os.path.isdir(path):
-            files += [os.path.join(d, f) for d, _, fs in os.walk(path) for f in fs if f.endswith(".pdf")]
-        else:
-            files.append(path)
-    for path in sorted(files):
-        found = Check(path, canaries).run()
-        bad += bool(found)
-        for what in dict.fromkeys(found):
-            print("%s: %s" % (path, what))
-    print("%d files, %d with findings" % (len(files), bad))
-    return 1 if bad or not files else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(every.main(__doc__, (".pdf",), Check, tools=tools))

@@ -15,20 +15,18 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import every  # noqa: E402
 import pdf_check  # noqa: E402
 
-locks, folder = sys.argv[1:3]
-qpdf = shutil.which("qpdf") if "--tools" in sys.argv else None
 WORD = re.compile(rb"V\0?E\0?C\0?T\0?O\0?R\0?-\0?\d|(?i:56 ?(?:00)?45 ?(?:00)?43 ?(?:00)?54 ?(?:00)?4f ?(?:00)?52 ?(?:00)?2d)|\\126\\105\\103\\124")
 ALIVE = re.compile(rb"/(?:#4[aA]|J)(?:#[46]1|a)?\w*(?:#[57]3|S)\w*\s|/OpenAction|/AA\b|/Launch|/EmbeddedFile|/XFA|/SubmitForm|/GoToR|/RichMedia|203\.0\.113\.9|javascript:", re.I)
 ENDS = {"E_BROKEN", "E_TYPE_UNKNOWN", "E_TYPE_MISMATCH", "E_ENCRYPTED", "E_PASSWORD", "E_LIMIT_COUNT", "E_LIMIT_SIZE", "E_LIMIT_DEPTH", "E_LIMIT_RATIO",
         "E_LIMIT_PIXELS", "E_LIMIT_MEMORY"}
 
 
-def check(path):
+def check(path, qpdf):
     job = pdf_check.Check(path, [])
     found = list(job.run())
     for blob in [job.data] + list(job.streams.values()):
@@ -42,27 +40,19 @@ def check(path):
 
 
 def main():
+    locks, folder = sys.argv[1:3]
+    qpdf = shutil.which("qpdf") if "--tools" in sys.argv else None
     names = sorted(n for n in os.listdir(folder) if n.endswith(".pdf"))
     passed, refused, problems, kinds = 0, collections.Counter(), [], collections.Counter()
-    with tempfile.TemporaryDirectory() as work:
-        for at in range(0, len(names), 100):
-            some = names[at:at + 100]
-            out = subprocess.run([locks, "-o", work, *[os.path.join(folder, n) for n in some]], capture_output=True, text=True, check=False)
-            answers = [line.split("\t") for line in out.stdout.split("\n") if line]
-            if len(answers) != len(some):
-                problems.append(f"{len(answers)} answers for {len(some)} files from {some[min(len(answers), 99)]} on: {out.stderr[-200:]}")
-            for line in answers:
-                name = os.path.basename(line[0])
-                kinds[name.split("-")[0] + (" rebuilt" if line[2] == "OK" else " refused")] += 1
-                if line[2] != "OK":
-                    refused[line[2]] += 1
-                    if line[1] == "rebuild" or line[2] not in ENDS:
-                        problems.append(f"{name}: {line[1]} says {line[2]}")
-                    continue
-                passed += 1
-                problems += [f"{name}: {p}" for p in check(os.path.join(work, name + ".pdf"))]
-            for o in os.listdir(work):
-                os.unlink(os.path.join(work, o))
+    for name, lock, error, work in every.through(locks, folder, names, problems):
+        kinds[name.split("-")[0] + (" rebuilt" if error == "OK" else " refused")] += 1
+        if error != "OK":
+            refused[error] += 1
+            if lock == "rebuild" or error not in ENDS:
+                problems.append(f"{name}: {lock} says {error}")
+            continue
+        passed += 1
+        problems += [f"{name}: {p}" for p in check(os.path.join(work, name + ".pdf"), qpdf)]
     for p in problems[:40]:
         print("not ok", p)
     print(", ".join(f"{k} {n}" for k, n in sorted(kinds.items())))

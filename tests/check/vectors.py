@@ -12,15 +12,13 @@ code and no table with the product. At least half of the files must be rebuilt: 
 import collections
 import os
 import re
-import subprocess
 import sys
-import tempfile
 import zipfile
 
-locks, folder = sys.argv[1:3]
-with open(os.path.join(folder, "words.txt"), encoding="utf-8") as f:
-    WORD = re.compile(b"V\0?E\0?C\0?T\0?O\0?R\0?-\0?[0-9]")
-names = sorted(n for n in os.listdir(folder) if n.endswith((".docx", ".xlsx", ".pptx")))
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import every  # noqa: E402
+
+WORD = re.compile(b"V\0?E\0?C\0?T\0?O\0?R\0?-\0?[0-9]")
 
 RELATIONS = set("""officeDocument extended-properties core-properties styles numbering settings fontTable footnotes endnotes comments header
     footer theme image hyperlink worksheet chartsheet sharedStrings drawing vmlDrawing table chart chartUserShapes slide slideLayout
@@ -92,30 +90,22 @@ def check(path):
 
 
 def main():
+    locks, folder = sys.argv[1:3]
+    names = sorted(n for n in os.listdir(folder) if n.endswith((".docx", ".xlsx", ".pptx")))
     passed, refused, problems = 0, collections.Counter(), []
     by_kind = collections.Counter()
-    with tempfile.TemporaryDirectory() as work:
-        for at in range(0, len(names), 100):
-            some = names[at : at + 100]
-            out = subprocess.run([locks, "-o", work, *[os.path.join(folder, n) for n in some]], capture_output=True, text=True, check=False)
-            answers = [line.split("\t") for line in out.stdout.split("\n") if line]
-            if len(answers) != len(some):
-                problems.append(f"{len(answers)} answers for {len(some)} files from {some[min(len(answers), 99)]} on: {out.stderr[-200:]}")
-            for line in answers:
-                name = os.path.basename(line[0])
-                if line[2] != "OK":
-                    refused[line[2] + (" by rebuild" if line[1] == "rebuild" else "")] += 1
-                    if line[1] == "rebuild":
-                        problems.append(f"{name}: lock 2 refuses what lock 1 says: {line[2]}")
-                    continue
-                passed += 1
-                by_kind[name.rsplit(".", 1)[1]] += 1
-                outputs = [o for o in os.listdir(work) if o.startswith(name) and not o.endswith((".form", ".report"))]
-                if len(outputs) != 1:
-                    problems.append(f"{name}: {len(outputs)} outputs")
-                problems += [f"{name}: {p}" for o in outputs for p in check(os.path.join(work, o))]
-            for o in os.listdir(work):
-                os.unlink(os.path.join(work, o))
+    for name, lock, error, work in every.through(locks, folder, names, problems):
+        if error != "OK":
+            refused[error + (" by rebuild" if lock == "rebuild" else "")] += 1
+            if lock == "rebuild":
+                problems.append(f"{name}: lock 2 refuses what lock 1 says: {error}")
+            continue
+        passed += 1
+        by_kind[name.rsplit(".", 1)[1]] += 1
+        outputs = [o for o in os.listdir(work) if o.startswith(name) and not o.endswith((".form", ".report"))]
+        if len(outputs) != 1:
+            problems.append(f"{name}: {len(outputs)} outputs")
+        problems += [f"{name}: {p}" for o in outputs for p in check(os.path.join(work, o))]
     for p in problems[:40]:
         print("not ok", p)
     print(f"{len(names)} vectors: {passed} rebuilt ({', '.join(f'{k} {n}' for k, n in sorted(by_kind.items()))}), "

@@ -8,10 +8,10 @@ The package (members, relations, pictures) is looked at as ooxml_check.py does f
 (ECMA-376 part 1, 18) and what attacks on workbooks have used: DDE, outside books, functions that fetch or call, names that
 run when a book is opened, macro sheets, connections, objects, boxes of comments with addresses in them.
 """
-import os
 import re
 import sys
 
+import every
 import ooxml_check as base
 
 X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -180,22 +180,5 @@ class Book(base.Check):
             return None
 
 
-def check(paths, canaries):
-    files, bad = [], 0
-    for path in paths:
-        if os.path.isdir(path):
-            files += [os.path.join(d, f) for d, _, fs in os.walk(path) for f in fs if f.endswith(".xlsx")]
-        else:
-            files.append(path)
-    for path in sorted(files):
-        found = Book(path, canaries).run()
-        bad += bool(found)
-        for what in dict.fromkeys(found):
-            print("%s: %s" % (path, what))
-    print("%d workbooks, %d with findings" % (len(files), bad))
-    return 1 if bad else 0
-
-
 if __name__ == "__main__":
-    base.check = check
-    sys.exit(base.main())
+    sys.exit(every.main(__doc__, (".xlsx",), Book, "workbooks"))

@@ -203,15 +203,23 @@ static void expect_names(struct unpack *u, const char *want, unsigned errands)
 	expect(ran == errands);
 }
 
+static struct buf two_files(void)
+{
+	return zip_of((struct member[]){{"a.txt", VIEW("1\n")}, {"b.csv", VIEW("x,y\n")}}, 2);
+}
+
+/* With a file that nothing can be made of. */
+static struct buf one_in_another(const struct buf *inner)
+{
+	struct member members[] = {
+	    {"c.txt", VIEW("2\n")}, {"中.zip", buf_view(inner)}, {"d.exe", VIEW("MZ")}};
+	return zip_of(members, 3);
+}
+
 static void good_archives(void)
 {
 	struct unpack u = unpack_none();
-	struct buf inner =
-	    zip_of((struct member[]){{"a.txt", VIEW("1\n")}, {"b.csv", VIEW("x,y\n")}}, 2);
-	struct buf outer = zip_of((struct member[]){{"c.txt", VIEW("2\n")},
-						    {"中.zip", buf_view(&inner)},
-						    {"d.exe", VIEW("MZ")}},
-				  3);
+	struct buf inner = two_files(), outer = one_in_another(&inner);
 	expect(run(&u, VIEW("hello\n"), "txt", "", NULL) == 1 && u.err == OK);
 	expect(!container_is(VIEW("hello")) && memfd_is_sealed(u.form));
 	unpack_close(&u);
@@ -236,7 +244,15 @@ static void good_archives(void)
 	unpack_close(&u);
 	limits.options &= ~LIMITS_OUTBOUND;
 
-	/* A captured lock 1 says that the policy allows what it sends: lock 2 asks the policy. */
+	buf_free(&inner);
+	buf_free(&outer);
+}
+
+/* A captured lock 1 says that the policy allows what it sends: lock 2 asks the policy. */
+static void policies_of_archives(void)
+{
+	struct unpack u = unpack_none();
+	struct buf inner = two_files(), outer = one_in_another(&inner);
 	struct buf none scope_end(buf_free) = buf_new(64);
 	(void)run(&u, buf_view(&inner), "zip", "", NULL);
 	limits.refused = 1u << FORM_TABLE;
@@ -432,6 +448,7 @@ int main(void)
 	disarm_warm();
 	size_t before = open_descriptors();
 	good_archives();
+	policies_of_archives();
 	captured_disarm();
 	captured_belt();
 	passwords_are_wiped();

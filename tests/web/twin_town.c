@@ -370,7 +370,8 @@ static struct body_row_item seen_by(const struct body_row_item *i, const char *p
 		row.may |= MAY_OPERATE;
 	if (i->state == STATE_CHECKING && own)
 		row.may |= MAY_CHECK;
-	if ((i->state == STATE_CHECKING || i->state == STATE_WAITING || i->state == STATE_LOCKED) && own)
+	if ((i->state == STATE_CHECKING || i->state == STATE_WAITING || i->state == STATE_LOCKED) &&
+	    own)
 		row.may |= MAY_WITHDRAW;
 	twin_check_row(&row);
 	return row;
@@ -422,20 +423,12 @@ static void preserved_row(uint64_t tag, const char *person)
 	twin_answer(tag, ROLE_store, MSG_ROW_PRESERVED, &preserved, -1);
 }
 
-static void on_query(uint64_t tag, const struct body_query *q)
+/* What is asked about one item. False: this is not. */
+static bool about_one(uint64_t tag, const struct body_query *q, const struct body_row_item *one)
 {
-	struct body_row_item *one = find(q->id);
 	struct body_item fd_body = {{0}};
-	twin_advance();
-	bool needs_one = (q->query >= QUERY_ITEM && q->query <= QUERY_PREVIEW) ||
-			 q->query == QUERY_HISTORY || q->query == QUERY_FINDS ||
-			 q->query == QUERY_FIND_PICTURE;
-	struct body_row_item row = {.state = 0};
-	if (needs_one && !one) {
-		twin_done(tag, ROLE_store, E_NOT_FOUND, NULL);
-		return;
-	}
-	bool picture = one && view_ends(view_str(one->envelope.name), VIEW(".png"));
+	struct body_row_item row;
+	bool picture = view_ends(view_str(one->envelope.name), VIEW(".png"));
 	switch (q->query) {
 	case QUERY_ITEM:
 		row = seen_by(one, q->ticket.person);
@@ -447,18 +440,6 @@ static void on_query(uint64_t tag, const struct body_query *q)
 		break;
 	case QUERY_HISTORY:
 		history(tag, one);
-		break;
-	case QUERY_AWAY:
-		away_rows(tag, q->ticket.person);
-		break;
-	case QUERY_ORIGINALS:
-		twin_originals(tag, q);
-		return;
-	case QUERY_VAULT:
-		twin_vault(tag);
-		return;
-	case QUERY_PRESERVED:
-		preserved_row(tag, q->ticket.person);
 		break;
 	case QUERY_FINDINGS:
 		findings(tag, one);
@@ -480,6 +461,41 @@ static void on_query(uint64_t tag, const struct body_query *q)
 			? picture_fd()
 			: text_fd("設計照会への回答\n\n1. 舗装厚は図面のとおり 5cm とします。\n"
 				  "2. 路盤材は再生砕石を使用できます。\n<b>太字ではない</b>\n"));
+		break;
+	default:
+		return false;
+	}
+	return true;
+}
+
+static void on_query(uint64_t tag, const struct body_query *q)
+{
+	struct body_row_item *one = find(q->id);
+	twin_advance();
+	bool needs_one = (q->query >= QUERY_ITEM && q->query <= QUERY_PREVIEW) ||
+			 q->query == QUERY_HISTORY || q->query == QUERY_FINDS ||
+			 q->query == QUERY_FIND_PICTURE;
+	struct body_row_item row;
+	if (needs_one && !one) {
+		twin_done(tag, ROLE_store, E_NOT_FOUND, NULL);
+		return;
+	}
+	if (one && about_one(tag, q, one)) {
+		twin_done(tag, ROLE_store, OK, NULL);
+		return;
+	}
+	switch (q->query) {
+	case QUERY_AWAY:
+		away_rows(tag, q->ticket.person);
+		break;
+	case QUERY_ORIGINALS:
+		twin_originals(tag, q);
+		return;
+	case QUERY_VAULT:
+		twin_vault(tag);
+		return;
+	case QUERY_PRESERVED:
+		preserved_row(tag, q->ticket.person);
 		break;
 	case QUERY_BALANCE:
 		twin_balance(tag);
