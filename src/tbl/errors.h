@@ -78,8 +78,8 @@ ERR(E_SIGNIN, ERR_KIND_HOLD, "職員番号またはパスワードが違いま�
     "入力を確かめて、もう一度お試しください", "check what you typed and try again")
 ERR(E_LOCKED, ERR_KIND_HOLD, "続けて間違えたため、一時的に使えなくなっています",
     "too many wrong tries: locked for a while", "しばらく待ってからお試しください", "wait and try again")
-ERR(E_STEPUP, ERR_KIND_HOLD, "確認コードの入力が必要です", "a fresh one-time code is needed",
-    "認証アプリの6桁のコードを入力してください", "type the six digits of your authenticator")
+ERR(E_STEPUP, ERR_KIND_HOLD, "正しい確認コードの入力が必要です", "a right and fresh one-time code is needed",
+    "認証アプリにいま出ている6桁を入力してください。一度使ったコードは使えません", "type the six digits your authenticator shows now; each counts once")
 ERR(E_SELF_APPROVAL, ERR_KIND_HOLD, "申請した本人は承認できません", "the applicant cannot approve",
     "別の承認者に依頼してください", "ask another approver")
 ERR(E_CHANGED, ERR_KIND_HOLD, "承認の対象が変わっています", "what was approved is no longer the same",

@@ -60,6 +60,19 @@ await test('gate: the list follows by itself, one state word and the reason', as
 	await shot(page, 'gate-list');
 });
 
+await test('gate: so many files that their list scrolls, reached by the keyboard', async () => {
+	const other = await context(b);
+	const p = await other.newPage();
+	await p.goto(gate);
+	await p.selectOption('#unit', 'kensetsu');
+	await p.setInputFiles('#file', Array.from({ length: 15 }, (_, i) => file(`令和８年度　町道１２号線（中央地区）舗装補修工事　設計図書一式（その${i}）.txt`)));
+	await p.click('button.main');
+	await p.waitForFunction(() => document.querySelectorAll('.job-result').length === 15);
+	holds(await p.$eval('.job-list', (l) => l.scrollHeight > l.clientHeight), 'it scrolls');
+	await sound(p);
+	await other.close();
+});
+
 await test('gate: another browser sees nothing of it', async () => {
 	const other = await context(b);
 	const p = await other.newPage();
