@@ -356,6 +356,9 @@ def ways():
     yield ("fixed.xlsx", xlsx([(f"個人番号{N[0]}", "", sheet([[(f'IF(A2="","個人番号 {N[1]}","x")', 1)]]))]), {"PERSONAL_NUMBER": 2}, [], [])
     yield ("aside.pptx", pptx([(True, shape(2, "表").replace('name="s2"', f'name="個人番号 {N[0]}" descr="個人番号 {N[1]}"'))]),
            {"PERSONAL_NUMBER": 2}, N[:2], ["表"])
+    back = b"".join(b"BT /F 12 Tf %d 700 Td (%c) Tj ET\n" % (72 + 8 * i, N[0][i].encode()[0]) for i in reversed(range(12)))
+    bold = b"".join(b"BT /F 12 Tf %d 640 Td (%c) Tj ET\n" % (72 + 8 * i, c) * 2 for i, c in enumerate(N[1].encode()))
+    yield ("order.pdf", pdf(line(760, b"My Number") + back + line(670, b"My Number") + bold), {"PERSONAL_NUMBER": 3}, N[:2], ["My Number"])
     yield ("actual.pdf", pdf(b"/Span <</ActualText (My Number " + N[0].encode() + b")>> BDC\n" + line(600, b"seen") + b"EMC\n"),
            {"PERSONAL_NUMBER": 1}, [N[0]], ["My Number"])
 

@@ -10,6 +10,7 @@
 #include "inspect/paper.h"
 
 #define COVERS_MAX 20000u
+#define LINE_SORTED 200u /* glyphs of a line that is put in order */
 #define SCAN_SHARE 0.6	 /* of the page: an image this large is the page */
 #define HIDDEN_SHARE 0.8 /* of a glyph's box */
 #define NEAR_COLOUR 20
@@ -77,19 +78,6 @@ static void stood_for(struct reading *r, uint32_t at, uint32_t n)
 	    r->actuals.n >= size && memcmp(r->actuals.p + r->actuals.n - size, now, size) == 0;
 	if (n > 0 && !same)
 		buf_put(&r->actuals, view_of(now, size));
-}
-
-/* What is searched and copied in place of what is seen. */
-static enum err actual_words(struct reading *r)
-{
-	const uint32_t *at = (const uint32_t *)(const void *)r->actuals.p;
-	for (size_t i = 0; i < r->actuals.n / sizeof *at; i += 2) {
-		struct cursor c = cursor_of(view_sub(r->paper.body, at[i], at[i + 1]));
-		struct view text = cursor_take(&c, cursor_varint(&c));
-		if (!c.bad && letters_number(text))
-			paper_words(&r->paper, text);
-	}
-	return r->actuals.err;
 }
 
 static void saw_glyph(void *owner, const struct paper_show *g)
@@ -225,28 +213,84 @@ static bool same_line(const struct seen *a, const struct seen *b)
 	return dy < 0.5 * high && dy > -0.5 * high && dx > -1.5 * high;
 }
 
-static void lines(struct gather *w, uint32_t page)
+static void put_line(struct gather *w, uint32_t page, struct seen *g, size_t n)
 {
-	struct seen *g = (struct seen *)(void *)w->glyphs.p;
-	size_t n = w->glyphs.n / sizeof *g;
 	double box[4] = {0, 0, 0, 0};
 	for (size_t i = 0; i < n && w->s->err == OK; i++) {
-		bool goes_on = i > 0 && same_line(&g[i - 1], &g[i]);
-		if (i > 0 && !goes_on)
-			end_line(w, page, box);
-		else if (i > 0 && !g[i].turned &&
-			 g[i].x - (g[i - 1].x + g[i - 1].along) > 0.25 * g[i].size)
+		if (i > 0 && !g[i].turned &&
+		    g[i].x - (g[i - 1].x + g[i - 1].along) > 0.25 * g[i].size)
 			scan_put(w->s, ' ');
 		for (unsigned k = 0; k < 4; k++)
-			box[k] = !goes_on ? g[i].box[k]
-				 : k < 2  ? min_of(box[k], g[i].box[k])
-					  : max_of(box[k], g[i].box[k]);
+			box[k] = i == 0	 ? g[i].box[k]
+				 : k < 2 ? min_of(box[k], g[i].box[k])
+					 : max_of(box[k], g[i].box[k]);
 		g[i].first = (uint32_t)(w->s->letters.n / sizeof(struct letter));
 		scan_text(w->s, g[i].piece);
 		g[i].n = (uint32_t)(w->s->letters.n / sizeof(struct letter)) - g[i].first;
 	}
 	if (n > 0)
 		end_line(w, page, box);
+}
+
+static struct view words_of(const struct gather *w, const struct seen *g)
+{
+	return scan_piece(w->s, g->piece)->text;
+}
+
+/* Has it room for a number, and is it written from left to right? */
+static bool may_number(const struct gather *w, const struct seen *g, size_t n)
+{
+	size_t digits = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct cursor c = cursor_of(words_of(w, &g[i]));
+		digits += letter_digit(utf8_next(&c)) != SCAN_NO;
+		if (g[i].turned)
+			return false;
+	}
+	return digits >= 12 && n <= LINE_SORTED;
+}
+
+static bool upon(const struct gather *w, const struct seen *a, const struct seen *b)
+{
+	double dx = a->x - b->x, dy = a->y - b->y, near = 0.2 * min_of(a->size, b->size);
+	return dx < near && dx > -near && dy < near && dy > -near &&
+	       view_eq(words_of(w, a), words_of(w, b));
+}
+
+/* As it is read, whatever was drawn first. What was drawn twice, as bold sometimes is, comes once;
+ * how many are left: the rest is a line of its own. */
+static size_t as_read(const struct gather *w, struct seen *g, size_t n)
+{
+	struct seen twice[LINE_SORTED];
+	size_t kept = 0, more = 0;
+	for (size_t i = 1; i < n; i++) {
+		struct seen now = g[i];
+		size_t k = i;
+		for (; k > 0 && g[k - 1].x > now.x; k--)
+			g[k] = g[k - 1];
+		g[k] = now;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (kept > 0 && upon(w, &g[kept - 1], &g[i]))
+			twice[more++] = g[i];
+		else
+			g[kept++] = g[i];
+	for (size_t i = 0; i < more; i++)
+		g[kept + i] = twice[i];
+	return kept;
+}
+
+static void lines(struct gather *w, uint32_t page)
+{
+	struct seen *g = (struct seen *)(void *)w->glyphs.p;
+	size_t n = w->glyphs.n / sizeof *g;
+	for (size_t i = 0, end; i < n && w->s->err == OK; i = end) {
+		for (end = i + 1; end < n && same_line(&g[end - 1], &g[end]);)
+			end++;
+		size_t kept = may_number(w, g + i, end - i) ? as_read(w, g + i, end - i) : end - i;
+		put_line(w, page, g + i, kept);
+		put_line(w, page, g + i + kept, end - i - kept);
+	}
 }
 
 /* --- what hides a glyph --- */
@@ -493,7 +537,7 @@ enum err scan_pages(struct scan *s)
 	enum err e = OK;
 	for (uint32_t i = 0; e == OK && i < r->paper.n_pages; i++)
 		e = one_page(r, i);
-	return e == OK ? actual_words(r) : e;
+	return e == OK ? paper_stood_for(&r->paper, &r->actuals) : e;
 }
 
 struct paper *scan_paper(const struct scan *s)

@@ -349,6 +349,18 @@ void paper_words(struct paper *p, struct view text)
 	(void)scan_block_end(p->s, &b);
 }
 
+enum err paper_stood_for(struct paper *p, const struct buf *places)
+{
+	const uint32_t *at = (const uint32_t *)(const void *)places->p;
+	for (size_t i = 0; i < places->n / sizeof *at; i += 2) {
+		struct cursor c = cursor_of(view_sub(p->body, at[i], at[i + 1]));
+		struct view text = cursor_take(&c, cursor_varint(&c));
+		if (!c.bad && letters_number(text))
+			paper_words(p, text);
+	}
+	return places->err;
+}
+
 static enum err outline(struct paper *p, struct cursor *c)
 {
 	struct form_page_outline o;

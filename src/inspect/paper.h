@@ -98,6 +98,9 @@ struct paper {
 
 /* A text of the body (behind its length) as a block of its own. */
 void paper_words(struct paper *p, struct view text);
+/* Texts that are searched and copied in place of what is seen: where each lies, uint32_t, 2 each.
+ */
+enum err paper_stood_for(struct paper *p, const struct buf *places) must_use;
 enum err paper_read(struct scan *s, struct paper *p) must_use;
 enum err paper_skip(struct cursor *c) must_use; /* one operator */
 enum err paper_walk(struct paper *p, uint32_t page, const struct paper_device *d) must_use;
