@@ -6,6 +6,9 @@
 
 #include "flow/belt.h"
 
+/* Only a door takes files in. Many wires could carry its words (ANY in tbl/messages.h): whoever
+ * else says one breaks the rules. */
+bool belt_from_door(const struct incoming *in) must_use;
 struct belt_upload *belt_upload(uint64_t number, enum role from); /* NULL: not theirs */
 void belt_drop_upload(struct belt_upload *u);
 /* Everything that is the belt's to say of an envelope whose file is that long; and belt_may_send.

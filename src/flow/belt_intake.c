@@ -13,6 +13,14 @@
 
 /* --- uploads --- */
 
+bool belt_from_door(const struct incoming *in)
+{
+	if (in->from == ROLE_gate || in->from == ROLE_portal)
+		return true;
+	role_violation(in->from);
+	return false;
+}
+
 struct belt_upload *belt_upload(uint64_t number, enum role from)
 {
 	for (size_t i = 0; i < belt.upload_count; i++)
@@ -65,6 +73,8 @@ void on_item_open(struct incoming *in)
 	struct body_open open;
 	struct body_upload upload;
 	scope_end(close_fd) int out = -1;
+	if (!belt_from_door(in))
+		return;
 	memcpy(&open, in->body.bytes, sizeof open);
 	enum err e = new_upload(in->from, open.size_hint, &upload, &out);
 	if (e == OK)
@@ -76,6 +86,8 @@ void on_item_open(struct incoming *in)
 void on_item_drop(struct incoming *in)
 {
 	struct body_upload body;
+	if (!belt_from_door(in))
+		return;
 	memcpy(&body, in->body.bytes, sizeof body);
 	struct belt_upload *u = belt_upload(body.upload, in->from);
 	if (u)
@@ -184,6 +196,8 @@ void belt_reply_accepted(struct incoming *in, enum err e, const struct envelope 
 void on_item_seal(struct incoming *in)
 {
 	static struct body_seal seal; /* large; one at a time */
+	if (!belt_from_door(in))
+		return;
 	memcpy(&seal, in->body.bytes, sizeof seal);
 	struct belt_upload *u = belt_upload(seal.upload, in->from);
 	enum err e = u ? belt_complete(&seal.envelope, seal.size, &seal.ticket) : E_NOT_FOUND;

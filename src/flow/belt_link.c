@@ -255,6 +255,10 @@ void on_out(struct incoming *in)
 
 void on_out_done(struct incoming *in)
 {
+	if (in->from != ROLE_release) { /* ANY in tbl/messages.h */
+		role_violation(in->from);
+		return;
+	}
 	if (role_send(belt.up, MSG_OUT_DONE, in->tag, in->body.bytes, NULL) != OK)
 		log_warn("OUT_DONE could not be sent; release will be asked again");
 }

@@ -12,15 +12,6 @@
 #define LIST_MOST PARTS_OWN
 #define EXPIRE_SECONDS 60
 
-/* Only a door takes files in. */
-static bool from_door(const struct incoming *in)
-{
-	if (in->from == ROLE_gate || in->from == ROLE_portal)
-		return true;
-	role_violation(in->from);
-	return false;
-}
-
 static void reply(struct incoming *in, enum err e, const uint8_t id[ID_LEN], uint64_t have)
 {
 	struct body_done done = {.err = (uint32_t)e, .count = have};
@@ -53,7 +44,7 @@ static enum err open_part(struct envelope *e, const struct ticket *t,
 void on_part_open(struct incoming *in)
 {
 	static struct body_part_open open; /* large; one at a time */
-	if (!from_door(in))
+	if (!belt_from_door(in))
 		return;
 	memcpy(&open, in->body.bytes, sizeof open);
 	enum err e = open_part(&open.envelope, &open.ticket, open.source);
@@ -106,7 +97,7 @@ void on_part_piece(struct incoming *in)
 {
 	struct body_part_piece body;
 	uint64_t have = 0;
-	if (!from_door(in))
+	if (!belt_from_door(in))
 		return;
 	memcpy(&body, in->body.bytes, sizeof body);
 	struct belt_upload *u = belt_upload(body.upload, in->from);
@@ -159,7 +150,7 @@ void on_part_finish(struct incoming *in)
 {
 	struct body_part body;
 	static struct envelope e;
-	if (!from_door(in))
+	if (!belt_from_door(in))
 		return;
 	memcpy(&body, in->body.bytes, sizeof body);
 	belt_reply_accepted(in, finish(&body, &e), &e);
@@ -179,7 +170,7 @@ static enum err drop(const struct body_part *body)
 void on_part_drop(struct incoming *in)
 {
 	struct body_part body;
-	if (!from_door(in))
+	if (!belt_from_door(in))
 		return;
 	memcpy(&body, in->body.bytes, sizeof body);
 	reply(in, drop(&body), body.id, 0);
@@ -207,7 +198,7 @@ void on_part_list(struct incoming *in)
 	struct body_part_row row;
 	struct body_done done = {0};
 	uint8_t owner[HASH_LEN];
-	if (!from_door(in))
+	if (!belt_from_door(in))
 		return;
 	memcpy(&body, in->body.bytes, sizeof body);
 	done.err = (uint32_t)owner_of(body.owner, &body.ticket, owner);

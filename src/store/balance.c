@@ -157,6 +157,10 @@ void on_counts(struct incoming *in)
 {
 	struct body_counts counts;
 	struct body_cable_counts cable;
+	if (in->msg == MSG_CABLE_COUNTS && in->from != ROLE_bridge) { /* ANY in tbl/messages.h */
+		role_violation(in->from);
+		return;
+	}
 	for (size_t i = 0; i < ASKED_MAX; i++) {
 		struct asked *a = &asked[i];
 		if (!a->portal || a->tag != in->tag)

@@ -90,6 +90,10 @@ void on_delivered(struct incoming *in)
 	struct body_delivered d;
 	struct item i;
 	memcpy(&d, in->body.bytes, sizeof d);
+	if (in->msg == MSG_OUT_DONE && in->from != ROLE_bridge) { /* ANY in tbl/messages.h */
+		role_violation(in->from);
+		return;
+	}
 	if (d.position > INT64_MAX || item_get(d.id, &i) != OK ||
 	    (i.state != STATE_SIGNING && i.state != STATE_RELEASING && i.state != STATE_HELD))
 		return;

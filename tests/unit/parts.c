@@ -306,6 +306,38 @@ static void quotas(void)
 	expect(parts_expire(&belt.parts, now + 100) == 2);
 }
 
+/* Workers and the others have a wire to the belt, too: none of them takes files in, and only
+ * release says that something was delivered. */
+static void no_doors(void)
+{
+	static const enum role others[] = {ROLE_disarm, ROLE_converter, ROLE_originals,
+					   ROLE_bridge};
+	struct body_open open = {.size_hint = 5};
+	static struct body_seal seal;
+	struct body_upload upload = {.upload = 1};
+	struct body_delivered done = {.half = 'I'};
+	there[ROLE_bridge] = true;
+	sent_clear();
+	for (size_t i = 0; i < array_len(others); i++) {
+		deliver(on_item_open, others[i], MSG_ITEM_OPEN, 9, &open, -1, -1);
+		expect(violated == others[i] && !sent_last(others[i], MSG_ITEM_FD));
+		violated = ROLE_NONE;
+		deliver(on_item_seal, others[i], MSG_ITEM_SEAL, 9, &seal, -1, -1);
+		expect(violated == others[i]);
+		violated = ROLE_NONE;
+		deliver(on_item_drop, others[i], MSG_ITEM_DROP, 9, &upload, -1, -1);
+		expect(violated == others[i]);
+		violated = ROLE_NONE;
+		deliver(on_out_done, others[i], MSG_OUT_DONE, 9, &done, -1, -1);
+		expect(violated == others[i] && !sent_last(ROLE_bridge, MSG_OUT_DONE));
+		violated = ROLE_NONE;
+	}
+	deliver(on_out_done, ROLE_gate, MSG_OUT_DONE, 9, &done, -1, -1);
+	expect(violated == ROLE_gate && !sent_last(ROLE_bridge, MSG_OUT_DONE));
+	violated = ROLE_NONE;
+	there[ROLE_bridge] = false;
+}
+
 /* One address with a session for each upload, as a script makes itself. */
 static void one_address(void)
 {
@@ -337,6 +369,7 @@ int main(void)
 	torn();
 	quotas();
 	one_address();
+	no_doors();
 	expect(house_end());
 	return tap_done();
 }

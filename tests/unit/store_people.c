@@ -235,6 +235,34 @@ static void held_but_delivered(void)
 	violated = ROLE_NONE;
 }
 
+/* Who has a wire to the store and is no belt: offers nothing, and no delivery is its to tell. */
+static void no_belts(void)
+{
+	static const enum role others[] = {ROLE_portal, ROLE_notary, ROLE_release, ROLE_mailer};
+	struct envelope e = outbound(GRADE_1), fresh = outbound(GRADE_1);
+	struct body_offer o = {.envelope = fresh};
+	struct body_delivered d = {.half = 'I', .position = 9};
+	struct body_cable_counts counts = {.has_release = 1};
+	struct item i;
+	offer(&e);
+	good_form(&e);
+	rebuilt_of(&e, OK);
+	signed_of(&e, 9);
+	expect(now(&e).state == STATE_RELEASING);
+	memcpy(d.id, e.id, ID_LEN);
+	for (size_t k = 0; k < array_len(others); k++) {
+		deliver(on_offer, others[k], MSG_OFFER, 2, &o, -1, -1);
+		expect(violated == others[k] && item_get(fresh.id, &i) == E_NOT_FOUND);
+		violated = ROLE_NONE;
+		deliver(on_delivered, others[k], MSG_OUT_DONE, 6, &d, -1, -1);
+		expect(violated == others[k] && now(&e).state == STATE_RELEASING);
+		violated = ROLE_NONE;
+		deliver(on_counts, others[k], MSG_CABLE_COUNTS, 7, &counts, -1, -1);
+		expect(violated == others[k]);
+		violated = ROLE_NONE;
+	}
+}
+
 static void files_leave_the_inbox(void)
 {
 	struct envelope e = inbound();
@@ -509,6 +537,7 @@ int main(void)
 	deputies_and_expiry();
 	another_policy();
 	a_download_is_logged();
+	no_belts();
 	files_leave_the_inbox();
 	originals_leave_the_vault();
 	evidence_is_preserved();
