@@ -107,7 +107,7 @@ static uint32_t shown(const struct letter *l, uint32_t n, uint32_t i)
 		before += is_digit(l[k].x);
 	for (uint32_t k = i + 1; k < n && (is_digit(l[k].x) || letter_between(l[k].x)); k++)
 		after += is_digit(l[k].x);
-	return before + after + 1 == 12 && after >= 4 ? 0x25cf : l[i].x;
+	return before + after + 1 == PERSONAL_DIGITS && after >= 4 ? 0x25cf : l[i].x;
 }
 
 static void put_block(struct setting *w, const struct scan *s, uint32_t block,
@@ -249,7 +249,7 @@ void draw_crop(struct scan *s, struct candidate *c)
 	int64_t left = (FIND_WIDTH_MAX - wide) / 2, top = 28;
 	int64_t box[4];
 	for (unsigned i = 0; i < 4; i++)
-		box[i] = (int64_t)((uint64_t)c->shown[i] * (i % 2 ? high : wide) / 1000000);
+		box[i] = (int64_t)((uint64_t)c->shown[i] * (i % 2 ? high : wide) / SHARES);
 	for (uint32_t y = 0; y < high; y++)
 		for (uint32_t x = 0; x < wide; x++) {
 			const uint8_t *v =

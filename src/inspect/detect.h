@@ -6,6 +6,8 @@
 
 #include "inspect/scan.h"
 
+#define PERSONAL_DIGITS 12u /* of a 個人番号 */
+
 /* As ASCII where it is a full-width form; digits of any width. */
 uint32_t letter_plain(uint32_t x);
 bool letter_space(uint32_t x);

@@ -16,12 +16,12 @@ struct rectangle {
 /* Whole samples that are seen at least in part, of `size`. */
 static uint32_t low(uint32_t share, uint32_t size)
 {
-	return (uint32_t)((uint64_t)share * size / 1000000);
+	return (uint32_t)((uint64_t)share * size / SHARES);
 }
 
 static uint32_t high(uint32_t share, uint32_t size)
 {
-	uint64_t x = ((uint64_t)share * size + 999999) / 1000000;
+	uint64_t x = ((uint64_t)share * size + SHARES - 1) / SHARES;
 	return (uint32_t)min_of(x, (uint64_t)size);
 }
 
@@ -145,40 +145,58 @@ static void edge(int16_t c[64], const uint16_t steps[64], uint32_t x0, uint32_t 
 		c[i] = quantised(in[i], steps[i], i == 0);
 }
 
+struct component {
+	struct form_jpeg_component k;
+	uint32_t across, down; /* blocks */
+	struct rectangle r;    /* what is shown of it, in its own samples */
+};
+
+static enum err component_read(struct cursor *c, const struct form_image *head,
+			       uint32_t most_across, uint32_t most_down, const uint32_t shown[4],
+			       struct component *ret)
+{
+	struct form_jpeg_component *k = &ret->k;
+	try(form_jpeg_component_read(c, k));
+	if (k->across > most_across || k->down > most_down)
+		return E_FORM;
+	ret->across = image_blocks(head->width, k->across, most_across);
+	ret->down = image_blocks(head->height, k->down, most_down);
+	ret->r = inside(shown, (head->width * k->across + most_across - 1) / most_across,
+			(head->height * k->down + most_down - 1) / most_down);
+	return OK;
+}
+
+static bool block_outside(const struct rectangle *r, uint32_t x0, uint32_t y0)
+{
+	return x0 + 8 <= r->left || x0 >= r->right || y0 + 8 <= r->top || y0 >= r->bottom;
+}
+
 static enum err component(struct cursor *c, const struct form_image *head, uint32_t most_across,
 			  uint32_t most_down, const uint32_t shown[4], struct buf *out)
 {
-	struct form_jpeg_component k;
-	try(form_jpeg_component_read(c, &k));
-	if (k.across > most_across || k.down > most_down)
-		return E_FORM;
-	uint32_t across = image_blocks(head->width, k.across, most_across),
-		 down = image_blocks(head->height, k.down, most_down);
-	uint32_t width = (head->width * k.across + most_across - 1) / most_across,
-		 height = (head->height * k.down + most_down - 1) / most_down;
-	struct rectangle r = inside(shown, width, height);
-	struct cursor in = cursor_of(k.coefficients);
+	struct component k;
+	try(component_read(c, head, most_across, most_down, shown, &k));
+	struct rectangle r = k.r;
+	struct cursor in = cursor_of(k.k.coefficients);
 	scope_end(buf_free) struct buf blocks =
-	    buf_new(k.coefficients.n + (size_t)across * down * IMAGE_BLOCK_MOST);
+	    buf_new(k.k.coefficients.n + (size_t)k.across * k.down * IMAGE_BLOCK_MOST);
 	if (r.left >= r.right || r.top >= r.bottom)
 		return E_FORM;
-	for (uint32_t y = 0; y < down; y++)
-		for (uint32_t x = 0; x < across; x++) {
+	for (uint32_t y = 0; y < k.down; y++)
+		for (uint32_t x = 0; x < k.across; x++) {
 			int16_t b[64];
 			uint32_t x0 = x * 8, y0 = y * 8;
 			try(image_block_read(&in, b));
-			bool out_of_it =
-			    x0 + 8 <= r.left || x0 >= r.right || y0 + 8 <= r.top || y0 >= r.bottom;
 			bool within =
 			    x0 >= r.left && x0 + 8 <= r.right && y0 >= r.top && y0 + 8 <= r.bottom;
-			if (out_of_it)
+			if (block_outside(&r, x0, y0))
 				memset(b, 0, sizeof b);
 			else if (!within)
-				edge(b, k.steps, x0, y0, &r);
+				edge(b, k.k.steps, x0, y0, &r);
 			block_write(&blocks, b);
 		}
-	k.coefficients = buf_view(&blocks);
-	form_jpeg_component_write(out, &k);
+	k.k.coefficients = buf_view(&blocks);
+	form_jpeg_component_write(out, &k.k);
 	return blocks.err == OK ? out->err : blocks.err;
 }
 
@@ -239,22 +257,15 @@ static bool samples_hide(struct cursor *c, const struct form_image *head, const 
 static bool component_hides(struct cursor *c, const struct form_image *head, uint32_t most_across,
 			    uint32_t most_down, const uint32_t shown[4])
 {
-	struct form_jpeg_component k;
-	if (form_jpeg_component_read(c, &k) != OK || k.across > most_across || k.down > most_down)
+	struct component k;
+	if (component_read(c, head, most_across, most_down, shown, &k) != OK)
 		return true;
-	uint32_t across = image_blocks(head->width, k.across, most_across),
-		 down = image_blocks(head->height, k.down, most_down);
-	uint32_t width = (head->width * k.across + most_across - 1) / most_across,
-		 height = (head->height * k.down + most_down - 1) / most_down;
-	struct rectangle r = inside(shown, width, height);
-	struct cursor in = cursor_of(k.coefficients);
-	for (uint32_t y = 0; y < down; y++)
-		for (uint32_t x = 0; x < across; x++) {
-			uint32_t x0 = x * 8, y0 = y * 8;
+	struct cursor in = cursor_of(k.k.coefficients);
+	for (uint32_t y = 0; y < k.down; y++)
+		for (uint32_t x = 0; x < k.across; x++) {
 			uint64_t mask = cursor_u64(&in);
 			cursor_skip(&in, (size_t)__builtin_popcountll(mask) * 2);
-			if (in.bad || (mask && (x0 + 8 <= r.left || x0 >= r.right ||
-						y0 + 8 <= r.top || y0 >= r.bottom)))
+			if (in.bad || (mask && block_outside(&k.r, x * 8, y * 8)))
 				return true;
 		}
 	return false;

@@ -11,8 +11,11 @@
  */
 #include "inspect/detect.h"
 
-#define DIGITS 12u
-#define NEAR 40u /* letters around that count as said of it */
+#define DIGITS PERSONAL_DIGITS
+#define NEAR 40u	 /* letters around that count as said of it */
+#define REACH 12u	 /* blocks before and after that do */
+#define REACH_PAGED 400u /* the same on a page, slide or sheet, whose edge ends it */
+#define WEAK_LEAST 2	 /* weak words that together are a strong one */
 #define COLUMN_LEAST 3u
 #define COLUMN_REACH 20000u /* cells above, to find its head */
 
@@ -58,7 +61,7 @@ bool letter_between(uint32_t x)
 	return between(x) || between_groups(x) || letter_unseen(x);
 }
 
-static bool checks(const uint8_t d[12])
+static bool checks(const uint8_t d[DIGITS])
 {
 	unsigned sum = 0;
 	for (unsigned n = 1; n <= 11; n++)
@@ -69,7 +72,7 @@ static bool checks(const uint8_t d[12])
 
 /* Exactly twelve digits from `from` on, perhaps one mark between any two: where they end; 0: none.
  */
-static uint32_t twelve(const struct letter *l, uint32_t n, uint32_t from, uint8_t d[12])
+static uint32_t twelve(const struct letter *l, uint32_t n, uint32_t from, uint8_t d[DIGITS])
 {
 	uint32_t k = 0, i = from, marks = 0;
 	bool kanji = letter_is_kanji_digit(l[from].x), grouped = false;
@@ -114,7 +117,7 @@ static bool starts(const struct letter *l, uint32_t i)
 }
 
 /* 2026 11 21 18 05: a time, not a person. */
-static bool is_time(const uint8_t d[12])
+static bool is_time(const uint8_t d[DIGITS])
 {
 	unsigned year = d[0] * 1000u + d[1] * 100u + d[2] * 10u + d[3], month = d[4] * 10u + d[5],
 		 day = d[6] * 10u + d[7], hour = d[8] * 10u + d[9], minute = d[10] * 10u + d[11];
@@ -122,9 +125,9 @@ static bool is_time(const uint8_t d[12])
 	       hour < 24 && minute < 60;
 }
 
-static bool same_digits(const uint8_t d[12])
+static bool same_digits(const uint8_t d[DIGITS])
 {
-	for (unsigned i = 1; i < 12; i++)
+	for (unsigned i = 1; i < DIGITS; i++)
 		if (d[i] != d[0])
 			return false;
 	return true;
@@ -221,7 +224,9 @@ static void look_around(const struct numbers *m, uint32_t block, struct context 
 	const struct block *b = scan_block(s, block);
 	bool paged = b->place.at == FIND_AT_PAGE || b->place.at == FIND_AT_SLIDE ||
 		     b->place.at == FIND_AT_SHEET;
-	uint32_t reach = paged ? 400 : b->joined ? 12 + DIGITS : 12; /* its boxes are blocks, too */
+	uint32_t reach = paged	     ? REACH_PAGED
+			 : b->joined ? REACH + DIGITS
+				     : REACH; /* its boxes are blocks, too */
 	for (uint32_t i = block > reach ? block - reach : 0;
 	     i < scan_blocks(s) && i <= block + reach; i++) {
 		uint32_t apart = i > block ? i - block : block - i;
@@ -250,7 +255,7 @@ static enum verdict judge(const struct numbers *m, uint32_t block, uint32_t from
 	if (row.other || lines.other)
 		return page.strong ? LIKE : NOTHING;
 	int weak_words = near.weak + row.weak + head.weak + lines.weak;
-	if (page.strong || weak_words >= 2)
+	if (page.strong || weak_words >= WEAK_LEAST)
 		return PERSONAL;
 	return weak_words ? LIKELY : LIKE;
 }

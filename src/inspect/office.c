@@ -3,7 +3,10 @@
  */
 #include "inspect/tree.h"
 
-#define CROP_LEAST 1000 /* of 100,000: one percent */
+/* What a document says is cut off of a side, as ST_Percentage: thousandths of one in a hundred. */
+#define CROP_WHOLE 100000
+#define CROP_LEAST 1000			    /* less hides nothing worth a question */
+#define CROP_MOST (CROP_WHOLE - CROP_LEAST) /* something is always left */
 
 /* --- words that stand on no page --- */
 
@@ -121,7 +124,7 @@ enum err scan_office(struct scan *s)
 
 /* --- crops --- */
 
-/* Shares of 1,000,000 of a picture that some use of it shows: left, top, right, bottom. */
+/* What some use of a picture shows of it, in SHARES: left, top, right, bottom. */
 struct shown {
 	uint32_t box[4];
 	uint32_t uses, first; /* node of the first use */
@@ -142,9 +145,9 @@ static void see(const struct tree *t, uint32_t blip, struct shown *all)
 	bool whole = true;
 	uint32_t box[4];
 	for (unsigned i = 0; i < 4; i++) {
-		cut[i] = cut[i] < 0 ? 0 : min_of(cut[i], (int64_t)99000);
+		cut[i] = cut[i] < 0 ? 0 : min_of(cut[i], (int64_t)CROP_MOST);
 		whole = whole && cut[i] < CROP_LEAST;
-		box[i] = (uint32_t)(i < 2 ? cut[i] * 10 : 1000000 - cut[i] * 10);
+		box[i] = (uint32_t)(i < 2 ? cut[i] : CROP_WHOLE - cut[i]) * (SHARES / CROP_WHOLE);
 	}
 	s->all |= whole || box[0] >= box[2] || box[1] >= box[3];
 	for (unsigned i = 0; i < 4; i++)
@@ -184,7 +187,7 @@ void office_crops(struct tree *t)
 		uint64_t seen = (uint64_t)(all[part].box[2] - all[part].box[0]) *
 				(all[part].box[3] - all[part].box[1]);
 		(void)snprintf(words, sizeof words, "画像の%u%%が隠れています",
-			       (unsigned)(100 - seen / 10000000000u));
+			       (unsigned)(100 - seen * 100 / SHARES / SHARES));
 		at = place_of(t, all[part].first);
 		uint32_t c = scan_find(s, FIND_CROPPED, &at, view_str(words),
 				       view_of(all[part].box, sizeof all[part].box));

@@ -58,6 +58,7 @@ uint32_t scan_repeat(struct scan *s, uint32_t first, uint32_t n)
 }
 
 #define BOX_LETTERS 4u /* of a cell that may be one box of a number written box by box */
+#define BOXES_LEAST 3u
 
 static bool box_goes_on(const struct scan *s, uint32_t block, uint32_t run)
 {
@@ -82,7 +83,7 @@ void scan_boxes(struct scan *s, uint32_t first)
 			run++;
 			continue;
 		}
-		if (run >= 3 && digits == 12) {
+		if (run >= BOXES_LEAST && digits == PERSONAL_DIGITS) {
 			struct block joined = *scan_block(s, k - run);
 			joined.joined = true;
 			(void)scan_repeat(s, joined.first, digits);
@@ -95,10 +96,14 @@ void scan_boxes(struct scan *s, uint32_t first)
 
 /* --- finds --- */
 
+/* FNV-1a of 64 bits, its upper half folded into the lower one after each value. */
+#define MIX_START 0xcbf29ce484222325u
+#define MIX_PRIME 0x100000001b3u
+
 static uint64_t mix(uint64_t h, uint64_t x)
 {
 	for (unsigned i = 0; i < 8; i++) {
-		h = (h ^ (x & 0xff)) * 0x100000001b3u;
+		h = (h ^ (x & 0xff)) * MIX_PRIME;
 		x >>= 8;
 	}
 	return h ^ h >> 29;
@@ -107,7 +112,7 @@ static uint64_t mix(uint64_t h, uint64_t x)
 static uint64_t mix_bytes(uint64_t h, struct view v)
 {
 	for (size_t i = 0; i < v.n; i++)
-		h = (h ^ v.p[i]) * 0x100000001b3u;
+		h = (h ^ v.p[i]) * MIX_PRIME;
 	return h ^ h >> 32;
 }
 
@@ -122,7 +127,7 @@ static bool id_taken(const struct scan *s, uint64_t id)
 /* Of the content only sixteen bits: an id must not tell a number that the excerpt masks. */
 static uint64_t id_of(const struct scan *s, const struct candidate *c)
 {
-	uint64_t h = mix(0xcbf29ce484222325u, c->find.kind);
+	uint64_t h = mix(MIX_START, c->find.kind);
 	h = mix(h, (uint64_t)c->find.place.member << 8 | c->find.place.at);
 	h = mix(h, c->find.place.number);
 	h = mix(h, (uint64_t)c->find.place.row << 32 | c->find.place.column);
@@ -145,22 +150,27 @@ static uint32_t add(struct scan *s, struct candidate *c)
 	return s->err == OK ? scan_candidates(s) - 1 : SCAN_NO;
 }
 
+static struct find one_find(enum find_kind kind, const struct find_place *at)
+{
+	return (struct find){.kind = kind,
+			     .severity = find_text(kind)->severity,
+			     .erasable = find_text(kind)->erased != FIND_NOT,
+			     .count = 1,
+			     .place = *at};
+}
+
 uint32_t scan_find(struct scan *s, enum find_kind kind, const struct find_place *at,
 		   struct view excerpt, struct view key)
 {
-	struct candidate c = {.block = SCAN_NO, .page = SCAN_NO};
-	c.find = (struct find){.kind = kind,
-			       .severity = find_text(kind)->severity,
-			       .erasable = find_text(kind)->erased != FIND_NOT,
-			       .count = 1,
-			       .place = *at};
-	c.content = mix_bytes(0xcbf29ce484222325u, key);
+	struct candidate c = {.block = SCAN_NO, .page = SCAN_NO, .find = one_find(kind, at)};
+	c.content = mix_bytes(MIX_START, key);
 	c.words = arena_copy(s->i->mem, view_sub(excerpt, 0, 2000));
 	find_word_set(&c.find.excerpt, excerpt);
 	return add(s, &c);
 }
 
-#define AROUND 24u /* letters before, for a reader to know where it is */
+#define AROUND 24u	  /* letters before, for a reader to know where it is */
+#define LETTERS_MOST 200u /* more than an excerpt has room for (find_word_set cuts it) */
 
 /* Digits of a number in the find are masked but for the last four. */
 static void excerpt(const struct scan *s, struct candidate *c, const struct block *b)
@@ -175,7 +185,7 @@ static void excerpt(const struct scan *s, struct candidate *c, const struct bloc
 			  ? b->n
 			  : c->from + c->n;
 	from = to < b->n ? c->from : from;
-	for (uint32_t i = from; i < to && i < from + 200; i++) {
+	for (uint32_t i = from; i < to && i < from + LETTERS_MOST; i++) {
 		bool digit =
 		    number && i >= c->from && i < c->from + c->n && letter_digit(l[i].x) != SCAN_NO;
 		digits += digit;
@@ -188,13 +198,12 @@ uint32_t scan_find_letters(struct scan *s, enum find_kind kind, uint32_t block, 
 			   uint32_t n)
 {
 	const struct block *b = scan_block(s, block);
-	struct candidate c = {.block = block, .from = from, .n = n, .page = SCAN_NO};
-	c.find = (struct find){.kind = kind,
-			       .severity = find_text(kind)->severity,
-			       .erasable = find_text(kind)->erased != FIND_NOT,
-			       .count = 1,
-			       .place = b->place};
-	c.content = 0xcbf29ce484222325u;
+	struct candidate c = {.block = block,
+			      .from = from,
+			      .n = n,
+			      .page = SCAN_NO,
+			      .find = one_find(kind, &b->place)};
+	c.content = MIX_START;
 	for (uint32_t i = 0; i < n; i++)
 		c.content = mix(c.content, scan_letters(s)[b->first + from + i].x);
 	memcpy(c.box, b->box, sizeof c.box);
@@ -299,15 +308,13 @@ bool letter_unseen(uint32_t x)
 	       (x >= 0x2060 && x <= 0x2064) || (x >= 0xfe00 && x <= 0xfe0f) || x == 0xfeff;
 }
 
-#define DIGITS_LEAST 12u
-
 bool letters_number(struct view v)
 {
 	struct cursor c = cursor_of(v);
 	unsigned digits = 0;
-	while (v.n >= DIGITS_LEAST && cursor_left(&c) > 0 && digits < DIGITS_LEAST)
+	while (v.n >= PERSONAL_DIGITS && cursor_left(&c) > 0 && digits < PERSONAL_DIGITS)
 		digits += letter_digit(utf8_next(&c)) != SCAN_NO;
-	return digits >= DIGITS_LEAST;
+	return digits >= PERSONAL_DIGITS;
 }
 
 bool letter_space(uint32_t x)

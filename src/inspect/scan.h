@@ -71,6 +71,8 @@ struct edit {
 	struct view with; /* in the arena */
 };
 
+#define SHARES 1000000u /* of a side of a picture: where something on it begins and ends */
+
 struct candidate {
 	struct find find;
 	bool kept;		 /* it was there before something else was erased */
@@ -79,7 +81,7 @@ struct candidate {
 	uint32_t page;		 /* index of the pages scan; SCAN_NO: none */
 	int64_t box[4];		 /* on it */
 	uint32_t picture;	 /* image part that it is about; 0: none */
-	uint32_t shown[4];	 /* of it: left, top, right, bottom in shares of 1,000,000 */
+	uint32_t shown[4];	 /* of it: left, top, right, bottom in shares of SHARES */
 	struct view words;	 /* for a card without a block */
 };
 
