@@ -90,8 +90,8 @@ def table(data):
     for separator in ",;\t":
         if data.count(separator.encode()) == max(data.count(s) for s in (b",", b";", b"\t")):
             for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
-                for cell in row:
-                    if re.match(r"\s*[=＝]+[^=＝－ -]", cell) or re.match(r"\s*[-+@＝＋－＠=].*([|!｜！]|\w *[(（])", cell):
+                for cell in row:  # a name before the bracket calls; a number, as in +81-3-1234(, does not
+                    if re.match(r"\s*[=＝]+[^=＝－ -]", cell) or re.match(r"\s*[-+@＝＋－＠=].*([|!｜！]|[^\W\d][\w. ]*[(（])", cell):
                         yield f"cell {cell!r}"
             return
 
