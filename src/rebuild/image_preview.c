@@ -133,8 +133,6 @@ static uint32_t reduction(uint32_t width, uint32_t height)
 	uint64_t step = 1;
 	while (((uint64_t)width / step) * ((uint64_t)height / step) > AREA)
 		step++;
-	/* No side is longer, so its square fits as well. */
-	assert(step > 0 && step <= UINT16_MAX);
 	return (uint32_t)step;
 }
 
@@ -225,6 +223,7 @@ static enum err draw_bits(struct rebuild *r, const struct form_page_bits *bits)
 	for (uint32_t y = 0; y < height; y++) {
 		for (uint32_t x = 0; x < width; x++, to += 3) {
 			uint32_t set = 0, all = step * step;
+			assert(all > 0); /* no side is longer than 65,535 */
 			for (uint32_t k = 0; k < all; k++) {
 				uint32_t i = x * step + k % step, j = y * step + k / step;
 				set += (uint32_t)bits->rows.p[row * j + i / 8] >> (7 - i % 8) & 1u;
