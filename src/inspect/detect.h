@@ -7,6 +7,7 @@
 #include "inspect/scan.h"
 
 #define PERSONAL_DIGITS 12u /* of a 個人番号 */
+#define SHARES 1000000u	    /* of a side of a picture: where something on it begins and ends */
 
 /* As ASCII where it is a full-width form; digits of any width. */
 uint32_t letter_plain(uint32_t x);
@@ -27,6 +28,9 @@ uint32_t letters_find(const struct letter *l, uint32_t n, uint32_t from, const c
 /* Readers: blocks of letters, and what the records themselves tell. */
 enum err scan_plain(struct scan *s) must_use;  /* TEXT, TABLE */
 enum err scan_office(struct scan *s) must_use; /* DOCUMENT, SHEET, SLIDES */
+/* For a reader: blocks from `first` on that are a number with a box for each digit, side by side,
+ * put together as one more block. */
+void scan_boxes(struct scan *s, uint32_t first);
 /* Strings of a workbook that no cell shows (any more) become empty: `out` is such a form. */
 enum err sheet_tidy(struct scan *s, struct buf *out) must_use;
 enum err scan_pages(struct scan *s) must_use;

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
- * scan.h: one form under inspection, as its detectors share it.
- *
- * What the files that look at it share; who reads, finds, erases and draws: detect.h.
+ * scan.h: one form under inspection, as the files that look at it share it (detect.h).
  *
  *   reader (plain.c, office*.c, pages*.c)   form -> blocks of letters, and finds that its own
  *                                           records tell (hidden, comments, covered text...)
  *   detector (number.c, people.c, mark.c)   blocks -> finds that words and digits tell
  *   apply.c                                 edits of the finds chosen -> a form without them
- *   card.c, draw.c                          a find -> its picture
+ *   card.c, page_picture.c                  a find -> its picture
  *
  * A letter knows where its bytes lie, so that a find made of letters can be erased wherever the
  * form keeps them: in one text or in several runs, cells or glyphs.
@@ -71,8 +69,6 @@ struct edit {
 	struct view with; /* in the arena */
 };
 
-#define SHARES 1000000u /* of a side of a picture: where something on it begins and ends */
-
 struct candidate {
 	struct find find;
 	bool kept;		 /* it was there before something else was erased */
@@ -132,10 +128,6 @@ void scan_put(struct scan *s, uint32_t x);
 uint32_t scan_block_end(struct scan *s, const struct block *b);
 /* A block that repeats letters of others. */
 uint32_t scan_repeat(struct scan *s, uint32_t first, uint32_t n);
-
-/* Blocks from `first` on that are a number with a box for each digit, side by side: put together as
- * one more block. */
-void scan_boxes(struct scan *s, uint32_t first);
 
 /* A find; SCAN_NO when there is no room (it is counted). `key` is what it is about. */
 uint32_t scan_find(struct scan *s, enum find_kind kind, const struct find_place *at,

@@ -15,6 +15,7 @@
 #include <microhttpd.h>
 
 #include "pages.h"
+#include "web/ask.h"
 #include "web/multipart.h"
 #include "web/server.h"
 #include "web/session.h"
@@ -37,28 +38,6 @@ struct route {
 	enum who who;
 	void (*handle)(struct request *r);
 	unsigned upload; /* enum takes */
-};
-
-/* One answer of a peer, row by row. */
-struct row {
-	struct row *next;
-	enum msg msg;
-	uint64_t align;
-	uint8_t body[];
-};
-
-struct ask {
-	struct ask *next; /* of those waiting */
-	struct request *request;
-	uint64_t tag;
-	int64_t until;
-	enum role peer;
-	enum err err; /* of the end; E_GONE when the peer went away */
-	bool done;
-	struct body_done end;
-	struct row *rows, **last;
-	size_t count;
-	int fd; /* one that came along, or -1; ours */
 };
 
 struct field {
@@ -118,18 +97,6 @@ void request_free(struct request *r);
 size_t body_read(struct request *r, struct view in);
 void body_end(struct request *r);
 void body_hang_up(struct request *r);
-
-/* ask.c */
-struct ask *ask_peer(struct request *r, enum role peer, enum msg m, const void *body);
-struct ask *ask_store(struct request *r, enum query q, const uint8_t *id, uint64_t page,
-		      const char *text);
-void ask_drop_all(struct request *r);
-void ask_answer(struct incoming *in);
-void ask_tick(void);
-const void *ask_first(const struct ask *a, enum msg m); /* its first row of that kind, or NULL */
-/* The next row of that kind, from *at on, into its body at `ret`; *at goes behind it. False: there
- * is none. for (const struct row *at = a->rows; ask_row(&at, MSG_ROW_LOG, &b);) */
-bool ask_row(const struct row **at, enum msg m, void *ret);
 
 /* respond.c: exactly one of these answers a request. */
 void respond_html(struct request *r, unsigned status, struct buf *html);
