@@ -263,6 +263,7 @@ static size_t as_read(const struct gather *w, struct seen *g, size_t n)
 {
 	struct seen twice[LINE_SORTED];
 	size_t kept = 0, more = 0;
+	assert(n <= LINE_SORTED); /* may_number */
 	for (size_t i = 1; i < n; i++) {
 		struct seen now = g[i];
 		size_t k = i;
@@ -275,8 +276,7 @@ static size_t as_read(const struct gather *w, struct seen *g, size_t n)
 			twice[more++] = g[i];
 		else
 			g[kept++] = g[i];
-	for (size_t i = 0; i < more; i++)
-		g[kept + i] = twice[i];
+	memcpy(g + kept, twice, more * sizeof *twice);
 	return kept;
 }
 
