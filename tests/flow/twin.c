@@ -3,21 +3,31 @@
  * wires what a test asks for by lines on its socket (run/http.sock). One request at a time.
  *
  *   PUT in|out KIND GRADE SENDER UNIT RECIPIENT NAME REASON SESSION SIZE SENT\n bytes
- *         -> OK id number | ERR name       SENT < SIZE: hangs up after so many bytes
- *   MANY COUNT SIZE SESSION RECIPIENT      opens all, writes all, seals all -> OK accepted
- *   SIGNIN person password code            -> OK | ERR name
- *   LIST query text page id                -> I or B rows, DONE count | ERR name
- *   ACT person act id original output reason -> OK | ERR name
- *   APPROVE person code reason PICKS       -> OK name... | ERR name     id:original:output, by
- * commas OWN SESSION                            -> O id state err number ...* DONE count CHECK
- * person id output choice reason ids -> OK | ERR name     ids: "-" or 16 hex digits each, by commas
- * FETCH id                               -> OK size\n bytes | ERR name ORIGINAL person act id
- * original reason code what -> OK | ERR name; R rows come with LIST TAKE person id -> OK size\n
- * bytes | ERR name
+ *   -> OK id number                     SENT < SIZE: hangs up after so many bytes
+ *   MANY COUNT SIZE SESSION RECIPIENT   opens all, writes all, seals all
+ *   -> OK accepted
+ *   SIGNIN person password code
+ *   -> OK
+ *   LIST query text page id
+ *   -> I, B or R rows, DONE count
+ *   ACT person act id original output reason
+ *   -> OK
+ *   APPROVE person code reason PICKS    id:original:output, by commas
+ *   -> OK name...
+ *   OWN SESSION
+ *   -> O id state err number ... rows, DONE count
+ *   CHECK person id output choice reason ids   ids: "-" or 16 hex digits each, by commas
+ *   -> OK
+ *   FETCH id
+ *   -> OK size\n bytes
+ *   ORIGINAL person act id original reason code what
+ *   -> OK
+ *   TAKE person id
+ *   -> OK size\n bytes
  *
- * Words are hex where they may hold anything; "-" is an empty one. The half decides which it is.
+ * Or ERR name. Words are hex where they may hold anything; "-" is an empty one. The half decides
+ * which of the two it is.
  */
-#include <stdarg.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -27,9 +37,8 @@
 #include "sys/file.h"
 #include "sys/log.h"
 #include "sys/role.h"
+#include "twin_lines.h"
 
-#define WORDS_MAX 16
-#define LINE_MAX_ 4096
 #define MANY_MAX 1500
 #define PATIENCE 60 /* seconds */
 
@@ -37,73 +46,6 @@ static int listener;
 static uint32_t half;
 static struct body_ticket tickets[32]; /* by person, as they signed in */
 static size_t ticket_count;
-
-struct client {
-	int fd;
-	char line[LINE_MAX_];
-	char *word[WORDS_MAX];
-	size_t words;
-};
-
-/* --- lines in and out --- */
-
-static void say(struct client *c, const char *fmt, ...) print_like(2, 3);
-
-static void say(struct client *c, const char *fmt, ...)
-{
-	char text[LINE_MAX_];
-	va_list ap;
-	va_start(ap, fmt);
-	int n = vsnprintf(text, sizeof text, fmt, ap);
-	va_end(ap);
-	if (n > 0 && file_write(c->fd, view_of(text, min_of((size_t)n, sizeof text - 1))) != OK)
-		log_info("the test is gone");
-}
-
-static void say_err(struct client *c, enum err e)
-{
-	say(c, "ERR %s\n", err_text(e)->name);
-}
-
-static bool read_line(struct client *c)
-{
-	size_t n = 0;
-	while (n < sizeof c->line - 1) {
-		ssize_t r = read(c->fd, c->line + n, 1);
-		if (r != 1)
-			return false;
-		if (c->line[n] == '\n')
-			break;
-		n++;
-	}
-	c->line[n] = '\0';
-	c->words = 0;
-	char *at = c->line;
-	while (*at && c->words < WORDS_MAX) {
-		c->word[c->words++] = at;
-		while (*at && *at != ' ')
-			at++;
-		if (*at)
-			*at++ = '\0';
-	}
-	return c->words > 0;
-}
-
-static uint64_t number(const char *s)
-{
-	int64_t n = 0;
-	return view_int(view_str(s), 0, INT64_MAX, &n) == OK ? (uint64_t)n : 0;
-}
-
-static void bytes_of(const char *hex, void *ret, size_t size)
-{
-	uint8_t *out = ret;
-	memset(out, 0, size);
-	for (size_t i = 0; i < size && hex[2 * i] && hex[2 * i] != '-' && hex[2 * i + 1]; i++) {
-		char pair[3] = {hex[2 * i], hex[2 * i + 1], '\0'};
-		out[i] = (uint8_t)strtoul(pair, NULL, 16);
-	}
-}
 
 /* --- answers --- */
 

@@ -18,6 +18,14 @@ void twin_people(void);
 struct body_row_item *twin_item(size_t k); /* NULL after the last */
 void twin_advance(void);
 enum err twin_accept(const struct envelope *sealed, struct body_done *ret);
+struct body_row_item *twin_find(const uint8_t *id); /* NULL: there is none */
+void twin_moves(const struct body_row_item *i);	    /* from now on by itself */
+
+/* twin_act.c */
+enum err twin_act(const struct body_act *a);
+enum err twin_password(const struct body_password *p);
+enum err twin_preserve(const struct body_preserve *a);
+void twin_preserved(uint64_t tag, const char *person);
 
 /* twin_parts.c: the belt's uploads in pieces. */
 void twin_parts(enum msg m, uint64_t tag, const void *body);

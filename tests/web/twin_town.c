@@ -4,7 +4,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "notary/picks.h"
 #include "sys/file.h"
 #include "sys/log.h"
 #include "tests/web/twin.h"
@@ -288,12 +287,19 @@ static bool listed(const struct body_query *q, const struct body_row_item *i)
 	}
 }
 
-static struct body_row_item *find(const uint8_t *id)
+struct body_row_item *twin_find(const uint8_t *id)
 {
 	for (size_t k = 0; k < item_count; k++)
 		if (!memcmp(items[k].row.envelope.id, id, ID_LEN))
 			return &items[k].row;
 	return NULL;
+}
+
+void twin_moves(const struct body_row_item *i)
+{
+	for (size_t k = 0; k < item_count; k++)
+		if (&items[k].row == i)
+			items[k].live = true;
 }
 
 static bool is_away; /* 2001 */
@@ -390,39 +396,6 @@ static void on_search(uint64_t tag, const struct body_search *q)
 	twin_done(tag, ROLE_store, OK, NULL);
 }
 
-static struct body_row_preserved preserved; /* 証拠保全 */
-
-static enum err preserve(const struct body_preserve *a)
-{
-	if (a->ticket.stepped_up <= clock_now())
-		return E_STEPUP;
-	if (a->since != preserved.since)
-		return E_CHANGED;
-	if (a->act == PRESERVE_BEGIN) {
-		preserved = (struct body_row_preserved){.since = clock_now(), .by = "佐々木 亮"};
-		memcpy(preserved.reason, a->reason, sizeof(preserved.reason));
-	} else if (a->act == PRESERVE_ASK_END) {
-		preserved.asked = clock_now();
-		memcpy(preserved.asked_by, preserved.by, sizeof(preserved.asked_by));
-		memcpy(preserved.asked_reason, a->reason, sizeof(preserved.asked_reason));
-	} else if (a->act == PRESERVE_KEEP) {
-		preserved.asked = 0;
-	} else {
-		return E_SELF_APPROVAL;
-	}
-	return OK;
-}
-
-static void preserved_row(uint64_t tag, const char *person)
-{
-	preserved.may = 0;
-	if (!strcmp(person, "1101"))
-		preserved.may = !preserved.since   ? 1u << PRESERVE_BEGIN
-				: !preserved.asked ? 1u << PRESERVE_ASK_END
-						   : 1u << PRESERVE_KEEP;
-	twin_answer(tag, ROLE_store, MSG_ROW_PRESERVED, &preserved, -1);
-}
-
 /* What is asked about one item. False: this is not. */
 static bool about_one(uint64_t tag, const struct body_query *q, const struct body_row_item *one)
 {
@@ -470,7 +443,7 @@ static bool about_one(uint64_t tag, const struct body_query *q, const struct bod
 
 static void on_query(uint64_t tag, const struct body_query *q)
 {
-	struct body_row_item *one = find(q->id);
+	struct body_row_item *one = twin_find(q->id);
 	twin_advance();
 	bool needs_one = (q->query >= QUERY_ITEM && q->query <= QUERY_PREVIEW) ||
 			 q->query == QUERY_HISTORY || q->query == QUERY_FINDS ||
@@ -495,7 +468,7 @@ static void on_query(uint64_t tag, const struct body_query *q)
 		twin_vault(tag);
 		return;
 	case QUERY_PRESERVED:
-		preserved_row(tag, q->ticket.person);
+		twin_preserved(tag, q->ticket.person);
 		break;
 	case QUERY_BALANCE:
 		twin_balance(tag);
@@ -518,76 +491,6 @@ static void on_query(uint64_t tag, const struct body_query *q)
 	twin_done(tag, ROLE_store, OK, NULL);
 }
 
-static enum err act(const struct body_act *a)
-{
-	struct body_row_item *i = find(a->pick.id);
-	bool decides = a->act == ACT_APPROVE || a->act == ACT_AFTER_YES;
-	uint8_t what[HASH_LEN];
-	if (!i)
-		return E_NOT_FOUND;
-	/* The code was for a list with this one. */
-	if (decides && (pick_subject((enum act)a->act, &a->pick, &a->among, what) != OK ||
-			memcmp(what, a->warrant.what, HASH_LEN) != 0))
-		return E_STEPUP;
-	if (a->act == ACT_APPROVE || a->act == ACT_RETURN) {
-		if (!strcmp(i->envelope.sender, a->ticket.person))
-			return E_SELF_APPROVAL;
-		if (i->state != STATE_WAITING && strcmp(i->decided_by, a->ticket.person) != 0)
-			return E_DECIDED;
-		if (i->state != STATE_WAITING ||
-		    memcmp(a->pick.original, i->envelope.hash, HASH_LEN) != 0 ||
-		    memcmp(a->pick.output, i->output, HASH_LEN) != 0)
-			return E_CHANGED;
-	}
-	if (a->act == ACT_URGENT) {
-		i->urgency = URGENCY_ASKED;
-		SET(i->urgent_reason, a->reason);
-		return a->reason[0] ? OK : E_REASON;
-	}
-	if (a->act == ACT_AFTER_YES || a->act == ACT_AFTER_NO) {
-		if (i->urgency != URGENCY_SENT)
-			return E_DECIDED;
-		i->urgency = a->act == ACT_AFTER_YES ? URGENCY_APPROVED : URGENCY_OBJECTED;
-		return OK;
-	}
-	if (a->act == ACT_CONFIRM) {
-		if (i->state != STATE_WAITING)
-			return E_DECIDED;
-		i->urgency = URGENCY_SENT;
-		i->after_due = clock_now() + 60000;
-	}
-	SET(i->decided_by, a->ticket.person);
-	SET(i->decision, a->reason);
-	i->state = a->act == ACT_APPROVE || a->act == ACT_CONFIRM ? STATE_SIGNING
-		   : a->act == ACT_RETURN			  ? STATE_RETURNED
-		   : a->act == ACT_RETRY			  ? STATE_ACCEPTED
-								  : STATE_REFUSED;
-	for (size_t k = 0; k < item_count; k++)
-		if (&items[k].row == i)
-			items[k].live = true;
-	return OK;
-}
-
-/* The right one is known to the test; two lines are two candidates. */
-static enum err password(const struct body_password *p)
-{
-	struct body_row_item *i = find(p->id);
-	if (!i || i->state != STATE_LOCKED)
-		return E_CHANGED;
-	if (!p->password[0] && !p->leave_out)
-		return E_PASSWORD;
-	i->tries++;
-	i->err = E_PASSWORD_WRONG;
-	if (view_has(view_str(p->password), VIEW("kanri-2026")) || p->leave_out) {
-		i->state = STATE_RELEASED;
-		i->err = OK;
-	} else if (i->tries >= PASSWORD_TRIES) {
-		i->state = STATE_REFUSED;
-		i->err = E_PASSWORD_TRIES;
-	}
-	return OK;
-}
-
 enum err twin_asked(enum role peer, enum msg m, uint64_t tag, const void *body)
 {
 	if (peer == ROLE_belt)
@@ -603,17 +506,17 @@ enum err twin_asked(enum role peer, enum msg m, uint64_t tag, const void *body)
 		is_away = a->since != 0;
 		twin_done(tag, ROLE_store, OK, NULL);
 	} else if (m == MSG_PRESERVE)
-		twin_done(tag, ROLE_store, preserve(body), NULL);
+		twin_done(tag, ROLE_store, twin_preserve(body), NULL);
 	else if (m == MSG_PASSWORD)
-		twin_done(tag, ROLE_store, password(body), NULL);
+		twin_done(tag, ROLE_store, twin_password(body), NULL);
 	else if (m == MSG_CHECK) {
 		const struct body_check *c = body;
-		struct body_row_item *one = find(c->id);
+		struct body_row_item *one = twin_find(c->id);
 		twin_done(tag, ROLE_store, one ? twin_check(one, c) : E_NOT_FOUND, NULL);
 	} else if (m == MSG_ORIGINAL_ACT) {
 		const struct body_original_act *a = body;
-		twin_original_act(tag, a, find(a->id));
+		twin_original_act(tag, a, twin_find(a->id));
 	} else if (m == MSG_ACT)
-		twin_done(tag, ROLE_store, act(body), NULL);
+		twin_done(tag, ROLE_store, twin_act(body), NULL);
 	return OK;
 }

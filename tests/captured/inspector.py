@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""inspect.py BUILD: sekisho-inspect captured, everything else real (TAP).
+"""inspector.py BUILD: sekisho-inspect captured, everything else real (TAP).
 
 It holds the form of one outgoing item at a time and may say of it what it likes: other words, any finds or none. It must not
 be able to have anything written that lock 2 does not check, to answer for another item, to change a form that it has given
