@@ -4,6 +4,7 @@
 #include "flow/item.h"
 #include "store/drive.h"
 #include "store/flight.h"
+#include "store/record.h"
 #include "store/urgent.h"
 #include "sys/log.h"
 
@@ -46,6 +47,23 @@ void on_signed(struct incoming *in)
 			 err_text(e)->name);
 }
 
+/* Under a receipt that was signed before this database came back from a backup: its salt went with
+ * the other one, so only the log can say why it cannot be opened. */
+static enum err note_older(const struct item *i, const struct body_delivered *d)
+{
+	char text[TEXT_MAX_];
+	int64_t since = 0;
+	struct db_rows rows scope_end(db_rows_end) = db_ask_none(store.db, SQL_LOG_RESTORED);
+	bool any = db_next(&rows);
+	if (any)
+		since = db_col_int(&rows, 0);
+	if (!any || (since >= 0 && (int64_t)d->position >= since)) /* -1: not in the ledger yet */
+		return rows.err;
+	(void)snprintf(text, sizeof text, "復元前の通過記録（台帳 %llu）で引き渡された",
+		       (unsigned long long)d->position);
+	return record_add(EVENT_RESTORED, i->envelope.id, "", text);
+}
+
 /* Delivered, now or before. Its word may overtake the notary's SIGNED. */
 static enum err delivered(struct item *i, const struct body_delivered *d)
 {
@@ -54,6 +72,7 @@ static enum err delivered(struct item *i, const struct body_delivered *d)
 	try(db_tx_begin(store.db, &tx));
 	/* The receipt it took: a replay names the one that it was delivered under. */
 	if (i->position != (int64_t)d->position) {
+		try(note_older(i, d));
 		i->position = (int64_t)d->position;
 		i->signed_at = d->time;
 	}

@@ -528,6 +528,45 @@ static void restore_goes_on_preserving(void)
 	restored_unsure = 0;
 }
 
+static bool in_log(const struct envelope *e, enum event event)
+{
+	struct db_rows rows scope_end(db_rows_end) =
+	    db_ask(store.db, SQL_LOG_LAST, db_bytes(e->id, ID_LEN), db_int(event));
+	return db_next(&rows) && db_col_int(&rows, 0) > 0;
+}
+
+static struct envelope released_under(uint64_t position)
+{
+	struct envelope e = outbound(GRADE_1);
+	offer(&e);
+	good_form(&e);
+	rebuilt_of(&e, OK);
+	signed_of(&e, position);
+	delivered_of(&e, OK); /* under receipt 9 */
+	expect(now(&e).state == STATE_RELEASED && now(&e).position == 9);
+	return e;
+}
+
+/* Release goes on with what it held before the accident: delivered under the receipt of a database
+ * that is gone, which nobody can open to its names any more. The log says so. */
+static void delivered_under_an_older_receipt(void)
+{
+	sql("DELETE FROM log WHERE event = 32");
+	struct envelope e = released_under(60);
+	expect(!in_log(&e, EVENT_RESTORED));
+	expect_err(restore_row(NULL), OK);
+	e = released_under(61);
+	expect(in_log(&e, EVENT_RESTORED));
+	sql("UPDATE log SET position = 9 WHERE event = 32");
+	e = released_under(62); /* not older than the restore */
+	expect(!in_log(&e, EVENT_RESTORED));
+	sql("UPDATE log SET position = 10 WHERE event = 32");
+	e = released_under(9);
+	expect(!in_log(&e, EVENT_RESTORED)); /* the one that this store asked for */
+	e = released_under(63);
+	expect(in_log(&e, EVENT_RESTORED));
+}
+
 int main(void)
 {
 	house_begin();
@@ -543,6 +582,7 @@ int main(void)
 	evidence_is_preserved();
 	restored_by_another_belt();
 	restore_goes_on_preserving();
+	delivered_under_an_older_receipt();
 	house_end();
 	return tap_done();
 }

@@ -20,3 +20,7 @@ SELECT coalesce(max(time), 0) FROM log WHERE item = $1 AND event = $2
 SELECT count(*) FROM log WHERE item = $1 AND event = $2
 --: log_why
 SELECT text, who FROM log WHERE item = $1 AND event = $2 ORDER BY number DESC LIMIT 1
+
+--: log_restored
+-- the leaf of the newest restore; -1 while the notary has not taken it
+SELECT position FROM log WHERE event = {EVENT_RESTORED} AND item = zeroblob(16) ORDER BY number DESC LIMIT 1
