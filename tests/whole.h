@@ -24,7 +24,7 @@ static inline bool whole_read(const char *path, struct buf *to)
 static inline bool whole_write(const char *path, struct view v)
 {
 	FILE *f = fopen(path, "wb");
-	bool written = f && fwrite(v.p, 1, v.n, f) == v.n;
+	bool written = f && (v.n == 0 || fwrite(v.p, 1, v.n, f) == v.n);
 	return f && fclose(f) == 0 && written;
 }
 
