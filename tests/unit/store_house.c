@@ -313,8 +313,9 @@ struct envelope waiting(enum grade grade)
 void sql(const char *text)
 {
 	sqlite3 *db = NULL;
-	must(sqlite3_open(path, &db) == SQLITE_OK &&
-	     sqlite3_exec(db, text, NULL, NULL, NULL) == SQLITE_OK);
+	must(sqlite3_open(path, &db) == SQLITE_OK);
+	if (sqlite3_exec(db, text, NULL, NULL, NULL) != SQLITE_OK)
+		log_fatal("the test's own house: %s: %s", text, sqlite3_errmsg(db));
 	must(sqlite3_close(db) == SQLITE_OK);
 }
 

@@ -21,6 +21,16 @@
 #include "sys/log.h"
 #include "tap.h"
 
+/* The store alone may write while it is open. */
+static void closed_sql(const char *text)
+{
+	store_close();
+	sql(text);
+	everybody_down();
+	open_store();
+	everybody_up();
+}
+
 static void approvals(void)
 {
 	struct envelope e = waiting(GRADE_2);
@@ -102,11 +112,7 @@ static void deputies_and_expiry(void)
 	struct ticket manager = ticket_of("2001", "kensetsu", true);
 	expect_err(act(ACT_APPROVE, &managed, manager, ""), E_REASON);
 	expect_err(act(ACT_APPROVE, &managed, manager, "至急"), OK);
-	store_close();
-	sql("UPDATE approval SET due = 1 WHERE verdict = 0");
-	everybody_down();
-	open_store();
-	everybody_up();
+	closed_sql("UPDATE approval SET due = 1 WHERE verdict = 0");
 	expect_err(act(ACT_APPROVE, &late, ticket_of("1003", "soumu", true), ""), E_EXPIRED);
 	sent_clear();
 	store_tick();
@@ -273,11 +279,7 @@ static void files_leave_the_inbox(void)
 	delivered_of(&e, OK);
 	memcpy(body.id, e.id, ID_LEN);
 	expect(now(&e).state == STATE_RELEASED);
-	store_close();
-	sql("UPDATE item SET changed = 1000 WHERE state = 7 AND cleared = 0");
-	everybody_down();
-	open_store();
-	everybody_up();
+	closed_sql("UPDATE item SET changed = 1000 WHERE state = 7 AND cleared = 0");
 	sent_clear();
 	store_tick();
 	expect(sent_how_many(ROLE_release, MSG_CLEAR) >= 1);
@@ -445,11 +447,7 @@ static void evidence_is_preserved(void)
 	good_form(&later);
 	rebuilt_of(&later, OK);
 	delivered_of(&later, OK);
-	store_close();
-	sql("UPDATE item SET changed = 1000 WHERE state = 7 AND cleared = 0");
-	everybody_down();
-	open_store();
-	everybody_up();
+	closed_sql("UPDATE item SET changed = 1000 WHERE state = 7 AND cleared = 0");
 	begin_preservation();
 	nothing_goes(&e);
 	restart(); /* it outlives us */
@@ -551,16 +549,16 @@ static struct envelope released_under(uint64_t position)
  * that is gone, which nobody can open to its names any more. The log says so. */
 static void delivered_under_an_older_receipt(void)
 {
-	sql("DELETE FROM log WHERE event = 32");
+	closed_sql("DELETE FROM log WHERE event = 32");
 	struct envelope e = released_under(60);
 	expect(!in_log(&e, EVENT_RESTORED));
 	expect_err(restore_row(NULL), OK);
 	e = released_under(61);
 	expect(in_log(&e, EVENT_RESTORED));
-	sql("UPDATE log SET position = 9 WHERE event = 32");
+	closed_sql("UPDATE log SET position = 9 WHERE event = 32");
 	e = released_under(62); /* not older than the restore */
 	expect(!in_log(&e, EVENT_RESTORED));
-	sql("UPDATE log SET position = 10 WHERE event = 32");
+	closed_sql("UPDATE log SET position = 10 WHERE event = 32");
 	e = released_under(9);
 	expect(!in_log(&e, EVENT_RESTORED)); /* the one that this store asked for */
 	e = released_under(63);
