@@ -4,6 +4,7 @@
 #include "cli/policy.h"
 
 #include <errno.h>
+#include <time.h>
 
 enum { OPTION_JSON };
 
@@ -44,7 +45,7 @@ static enum cli_exit load(const struct cli *cli, const char *file, struct loaded
 		return CLI_NO;
 	}
 	if (e == OK)
-		e = policy_load(text, &ret->mem, &ret->policy, &ret->mistakes);
+		e = policy_load_at(text, time(NULL), &ret->mem, &ret->policy, &ret->mistakes);
 	ret->ok = e == OK;
 	if (e == OK || e == E_CONFIG)
 		return e == OK ? CLI_DONE : CLI_NO;

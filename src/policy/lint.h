@@ -11,5 +11,7 @@ enum err lint_references(struct policy *p, const struct yaml_node *root,
 			 struct schema_reader *s) must_use;
 /* Complaints and notes about a policy that has no mistake so far. */
 void lint_sense(const struct policy *p, const struct yaml_node *root, struct schema_reader *s);
+/* networks, traffic, boundary: called by lint_sense. */
+void lint_networks(const struct policy *p, const struct yaml_node *root, struct schema_reader *s);
 
 #endif

@@ -53,8 +53,14 @@ static enum err read_policy(struct view file, struct schema_reader *s, struct po
 enum err policy_load(struct view file, struct arena *mem, struct policy *ret,
 		     struct policy_mistakes *m)
 {
+	return policy_load_at(file, 0, mem, ret, m);
+}
+
+enum err policy_load_at(struct view file, int64_t now, struct arena *mem, struct policy *ret,
+			struct policy_mistakes *m)
+{
 	struct policy p = {0};
-	struct schema_reader s = {.mem = mem, .m = m};
+	struct schema_reader s = {.mem = mem, .m = m, .now = now};
 	s.refs_end = &s.refs;
 	*m = (struct policy_mistakes){.mem = mem};
 	enum err e = read_policy(file, &s, &p);

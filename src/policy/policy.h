@@ -10,6 +10,7 @@
 
 #include "policy/mistakes.h"
 #include "policy/records.h"
+#include "policy/records_network.h"
 #include "policy/records_originals.h"
 
 #define POLICY_ARENA ((size_t)64 << 20) /* enough for the largest policy that is taken */
@@ -33,6 +34,10 @@ struct policy {
 	struct policy_reminders reminders;
 	struct policy_notices notices;
 	struct policy_originals originals;
+	struct policy_boundary boundary;
+	const struct policy_network *networks;
+	const struct policy_traffic *traffic;
+	uint32_t networks_count, traffic_count;
 
 	/* Not keys of the file: */
 	bool is_public; /* the Internet half's file: no people, no approvals. The LGWAN half refuses
@@ -47,6 +52,10 @@ struct policy {
  * may be notes in m all the same. */
 enum err policy_load(struct view file, struct arena *mem, struct policy *ret,
 		     struct policy_mistakes *m) must_use;
+/* The same for a policy that is about to be taken: what is over by then is a mistake. One that is in
+ * use goes on without what is over. */
+enum err policy_load_at(struct view file, int64_t now, struct arena *mem, struct policy *ret,
+			struct policy_mistakes *m) must_use;
 /* The file for the Internet half: body, organs, units, zones, flows, formats, limits; nobody's
  * name. It loads again, with the same hash. */
 enum err policy_public(const struct policy *p, struct buf *out) must_use;

@@ -34,7 +34,7 @@ enum policy_kind {
 };
 
 enum policy_presence { MUST, MAY, MUST_PUBLIC, MAY_PUBLIC };
-enum policy_target { REF_ZONE, REF_ORGAN, REF_UNIT, REF_PERSON, REF_COUNT };
+enum policy_target { REF_ZONE, REF_ORGAN, REF_UNIT, REF_PERSON, REF_NETWORK, REF_TRAFFIC, REF_COUNT };
 enum policy_word_set {
 	WORDS_PERMIT,
 	WORDS_KEEP,
@@ -47,6 +47,12 @@ enum policy_word_set {
 	WORDS_MEANING,
 	WORDS_SCAN,
 	WORDS_ORIGINAL,
+	WORDS_MODEL,
+	WORDS_CONDITION,
+	WORDS_NETWORK,
+	WORDS_PROTOCOL,
+	WORDS_WAY,
+	WORDS_PEER,
 	WORDS_COUNT
 };
 
@@ -111,6 +117,7 @@ struct schema_reader {
 	struct arena *mem;
 	struct policy_mistakes *m;
 	bool is_public; /* only public keys are asked for */
+	int64_t now;	/* for what ends with a day; 0: not asked */
 	struct schema_ref *refs, **refs_end;
 	enum err err;
 };

@@ -408,6 +408,7 @@ void lint_sense(const struct policy *p, const struct yaml_node *root, struct sch
 	check_approvals(&x);
 	check_notices(&x);
 	check_originals(&x);
+	lint_networks(p, root, s);
 	find_needs(&x);
 	check_units(&x);
 	check_people(&x);

@@ -77,12 +77,17 @@ const struct policy_target_row policy_targets[REF_COUNT] = {
     [REF_UNIT] = {"所属", "unit", "units", "code", TARGET_AT(units, policy_unit)},
     [REF_PERSON] = {"職員番号", "staff number", "people", "number",
 		    TARGET_AT(people, policy_person)},
+    [REF_NETWORK] = {"ネットワーク", "network", "networks", "code",
+		     TARGET_AT(networks, policy_network)},
+    [REF_TRAFFIC] = {"通信", "traffic", "traffic", "code", TARGET_AT(traffic, policy_traffic)},
 };
 
 _Static_assert(offsetof(struct policy_zone, code) == 0 &&
 		   offsetof(struct policy_organ, code) == 0 &&
 		   offsetof(struct policy_unit, code) == 0 &&
-		   offsetof(struct policy_person, number) == 0,
+		   offsetof(struct policy_person, number) == 0 &&
+		   offsetof(struct policy_network, code) == 0 &&
+		   offsetof(struct policy_traffic, code) == 0,
 	       "policy_target_code reads the code where the struct begins");
 
 const struct policy_word *policy_word(enum policy_word_set set, uint32_t value)

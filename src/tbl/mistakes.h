@@ -149,7 +149,57 @@ MISTAKE(SCAN_NOWHERE, WRONG, "ウイルス検査が必須（scan: demanded か�
 MISTAKE(CONFIRM_FORMAT, WRONG, "確認方式の形式「%1」は、中身から確かめられません", "the format %1 of a standing rule cannot be told from the file",
 	"確かめられる形式を書いてください（sekisho policy keys）", "name a format that can be told (sekisho policy keys)")
 
+/* Zones on cables. */
+MISTAKE(BAD_PREFIX, WRONG, "「%1」はアドレスの範囲の書き方ではありません", "%1 is no address or prefix",
+	"10.2.0.0/16 や fd00:2::/64 のように、範囲の先頭のアドレスと桁数を書いてください",
+	"write the first address of the range and its length, such as 10.2.0.0/16 or fd00:2::/64")
+MISTAKE(BAD_MAC, WRONG, "「%1」は MAC アドレスの書き方ではありません", "%1 is no MAC address",
+	"02:00:5e:10:00:01 のように書いてください", "write it like 02:00:5e:10:00:01")
+MISTAKE(BAD_PORTS, WRONG, "「%1」はポートの書き方ではありません", "%1 names no ports",
+	"443、8000-8010、25,587 のように、小さい順に16組までで書いてください", "write 443, 8000-8010 or 25,587: rising, at most 16 of them")
+MISTAKE(PORTS_MISSING, WRONG, "通信「%1」のポートがありません", "the traffic %1 names no ports",
+	"ports: 443 のように書いてください", "write ports: 443 and so on")
+MISTAKE(PORTS_UNWANTED, WRONG, "%1 にポートはありません", "%1 has no ports",
+	"ports の行を消してください", "remove the line ports")
+MISTAKE(NETWORK_EMPTY, WRONG, "ネットワーク「%1」のアドレスがありません", "the network %1 has no address",
+	"v4: か v6: を書いてください", "write v4: or v6:")
+MISTAKE(NETWORK_NO_INTERFACE, WRONG, "ネットワーク「%1」の差込口（interface）がありません", "the segment %1 has no interface",
+	"interface: eth1 のように、境界の機器のどの差込口の先かを書いてください", "write interface: eth1 and so on: where the boundary meets it")
+MISTAKE(INTERFACE_UNWANTED, WRONG, "「%1」に差込口は書けません", "%1 is behind no interface of its own",
+	"interface の行を消すか、role: segment にしてください", "remove the line interface, or write role: segment")
+MISTAKE(INTERFACE_SHARED, WRONG, "差込口「%1」は %2 行目で別の系のものです", "the interface %1 belongs to another zone on line %2",
+	"系ごとに別の差込口にしてください", "give each zone interfaces of its own")
+MISTAKE(HOST_OUTSIDE, WRONG, "「%1」のアドレスは、系「%2」のどのネットワークにも入っていません", "the address of %1 lies in no segment of its zone %2",
+	"アドレスか系を確かめてください", "look at its address, or its zone")
+MISTAKE(NETWORKS_OVERLAP, WRONG, "「%1」は、別の系の「%2」（%3 行目）と重なっています", "%1 overlaps %2 of another zone (line %3)",
+	"系ごとに重ならない範囲にしてください", "make the ranges of zones apart from each other")
+MISTAKE(TRAFFIC_WITHIN, WRONG, "通信「%1」は同じ系の中のものです", "the traffic %1 stays within one zone",
+	"系をまたぐ通信だけを書いてください", "list only what passes between zones")
+MISTAKE(TRAFFIC_FAMILY, WRONG, "通信「%1」の両端に、共通の種類のアドレス（IPv4 か IPv6）がありません", "both ends of the traffic %1 have no kind of address in common",
+	"両端のネットワークの v4: か v6: を確かめてください", "look at v4: and v6: of both networks")
+MISTAKE(TRAFFIC_NEVER, WRONG, "通信「%1」は認められません: %2と%3の間は、%4では通信しません", "the traffic %1 is not allowed by the model: nothing passes between these zones",
+	"この通信を消してください", "remove this traffic")
+MISTAKE(TRAFFIC_CLEAN, WRONG, "通信「%1」は認められません: %2と%3の間は、%4では無害化通信だけです", "the traffic %1 is not allowed by the model: only disarmed traffic passes between these zones",
+	"無害化したものなら way: sanitized、画面転送なら way: screen と書き、そうでなければ消してください",
+	"write way: sanitized or way: screen if it is that; remove it otherwise")
+MISTAKE(TRAFFIC_SCREEN, WRONG, "通信「%1」は画面転送ですが、この方針の無害化は変換に限られています", "the traffic %1 is screen transfer, but this policy means conversion alone",
+	"変換によるもの（way: sanitized）にするか、消してください", "make it way: sanitized if it is that, or remove it")
+MISTAKE(TRAFFIC_SERVICE, WRONG, "通信「%1」は認められません: %2から外へ直接つなげるのは、ISMAP に登録されたサービスだけです",
+	"the traffic %1 is not allowed: only listed services are reached directly",
+	"宛先を role: service と listed: を書いたネットワークにしてください", "let it end at a network with role: service and listed:")
+MISTAKE(SPECIAL_MISSING, WRONG, "通信「%1」は特定通信ですが、登録に足りないものがあります: %+2", "the traffic %1 is a special flow (特定通信), and its entry lacks: %+2",
+	"special: {peer: closed, approver: 職員番号, approved: 2026-10-01, until: 2027-03-31}、purpose、clause を書いてください",
+	"write special: {peer: closed, approver: NUMBER, approved: 2026-10-01, until: 2027-03-31}, purpose and clause")
+MISTAKE(SPECIAL_OVER, WRONG, "特定通信「%1」の期限（%2）が過ぎています", "the special flow %1 ended on %2",
+	"承認を取り直して期限を改めるか、消してください", "have it approved anew, or remove it")
+
 /* Not wrong, but worth a look (参考). */
+MISTAKE(MODEL_CONDITIONS, NOTE, "%1の条件のうち、満たしていると書かれていないものがあります: %+2", "of what %3 asks for, these are not said to be met: %+4",
+	"満たしたら conditions に加えてください", "add them to conditions once they are met")
+MISTAKE(NETWORK_NO_ZONE, NOTE, "系「%1」のネットワークが書かれていません", "no network of the zone %1 is listed",
+	"networks に書くと、境界の規則を作り、確かめられます", "listed networks make rules that can be made and proved")
+MISTAKE(SPECIAL_NO_MAC, NOTE, "特定通信「%1」の始める側が、MAC アドレスで限られていません", "the special flow %1 is not bound to a MAC address where it begins",
+	"始める側のネットワーク（role: host）に mac: を書いてください", "write mac: at the network it begins at (role: host)")
 MISTAKE(EXCEPTION_NEEDED, NOTE, "無害化を変換に限っているので、例外措置が有効な間しか元ファイルは交付されません",
 	"disarming means conversion alone here: without an exception in force no original is handed over",
 	"例外措置（exception）の期限を確かめてください", "look at the exception and its day")

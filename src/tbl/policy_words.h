@@ -43,3 +43,47 @@ WORD(SCAN, POLICY_SCAN_DEMANDED, "demanded", "必須", "demanded")
 #define ORIGINAL_FORMAT(name, number, extensions, ja, en) WORD(ORIGINAL, ORIGINAL_FORMAT_##name, #name, ja, en)
 #include "tbl/original_formats.h"
 #undef ORIGINAL_FORMAT
+
+/* The guideline's models: where business systems stand, and what may go out directly. */
+WORD(MODEL, POLICY_MODEL_ALPHA, "alpha", "αモデル", "alpha")
+WORD(MODEL, POLICY_MODEL_ALPHA2, "alpha_dash", "α′モデル", "alpha dash")
+WORD(MODEL, POLICY_MODEL_BETA, "beta", "βモデル", "beta")
+WORD(MODEL, POLICY_MODEL_BETA2, "beta_dash", "β′モデル", "beta dash")
+
+WORD(CONDITION, POLICY_CONDITION_ISMAP, "ismap", "ISMAP に登録されたサービスに限る", "services of the ISMAP list only")
+WORD(CONDITION, POLICY_CONDITION_DESTINATIONS, "destinations", "接続先制限", "destinations restricted")
+WORD(CONDITION, POLICY_CONDITION_ENCRYPTION, "encryption", "通信経路の暗号化", "the path encrypted")
+WORD(CONDITION, POLICY_CONDITION_TENANT, "tenant", "テナントアクセス制御", "own tenant only")
+WORD(CONDITION, POLICY_CONDITION_MAIL, "mail", "メールの無害化", "mail disarmed")
+WORD(CONDITION, POLICY_CONDITION_FILES, "files", "ファイルの無害化", "files disarmed")
+WORD(CONDITION, POLICY_CONDITION_ENDPOINT, "endpoint", "EDR などの端末の対策", "EDR or equal on terminals")
+WORD(CONDITION, POLICY_CONDITION_READINESS, "readiness", "緊急時の即応体制と、組織的・人的対策の確実な実施",
+     "emergency readiness, organisational and human measures surely done")
+WORD(CONDITION, POLICY_CONDITION_SCREEN, "screen", "LGWAN接続系の利用は画面転送による", "LGWAN reached by screen transfer")
+WORD(CONDITION, POLICY_CONDITION_MONITORING, "monitoring", "24時間365日の監視", "watched day and night")
+WORD(CONDITION, POLICY_CONDITION_PER_ASSET, "per_asset", "情報資産単位のアクセス制御", "access control for each asset")
+WORD(CONDITION, POLICY_CONDITION_BASELINE, "baseline", "組織のベースラインへの準拠", "an organisational baseline kept")
+WORD(CONDITION, POLICY_CONDITION_DETECTION, "detection", "継続的な検知・監視", "continuous detection")
+WORD(CONDITION, POLICY_CONDITION_LOGS, "logs", "業務システムのログの収集・分析", "logs of business systems collected and analysed")
+WORD(CONDITION, POLICY_CONDITION_AUDIT, "audit", "外部監査と J-LIS への報告", "external audit, reported to J-LIS")
+
+WORD(NETWORK, POLICY_NETWORK_SEGMENT, "segment", "境界の機器の先のネットワーク", "a network behind the boundary")
+WORD(NETWORK, POLICY_NETWORK_HOST, "host", "その中の機器", "a host within one")
+WORD(NETWORK, POLICY_NETWORK_ROUTER, "router", "境界の機器自身", "the boundary itself")
+WORD(NETWORK, POLICY_NETWORK_GUARD, "guard", "関所の受付口", "Sekisho itself")
+WORD(NETWORK, POLICY_NETWORK_SERVICE, "service", "外部のサービス", "a service outside")
+
+WORD(PROTOCOL, POLICY_TCP, "tcp", "TCP", "TCP")
+WORD(PROTOCOL, POLICY_UDP, "udp", "UDP", "UDP")
+WORD(PROTOCOL, POLICY_ICMP, "icmp", "ICMP（IPv4）", "ICMP (IPv4)")
+WORD(PROTOCOL, POLICY_ICMPV6, "icmpv6", "ICMPv6", "ICMPv6")
+WORD(PROTOCOL, POLICY_ESP, "esp", "ESP（IPsec）", "ESP (IPsec)")
+WORD(PROTOCOL, POLICY_GRE, "gre", "GRE", "GRE")
+
+WORD(WAY, POLICY_WAY_PLAIN, "plain", "そのまま", "as it is")
+WORD(WAY, POLICY_WAY_SANITIZED, "sanitized", "無害化通信（本文のテキスト化・無害化したもの）", "disarmed (mail as text, files rebuilt)")
+WORD(WAY, POLICY_WAY_SCREEN, "screen", "画面転送", "screen transfer")
+
+WORD(PEER, POLICY_PEER_NONE, "none", "未記入", "not said")
+WORD(PEER, POLICY_PEER_CLOSED, "closed", "① インターネットに接続していない相手先", "1: not connected to the Internet")
+WORD(PEER, POLICY_PEER_PUBLIC, "public", "② 公的機関が構築したシステム", "2: a system built by a public body")
