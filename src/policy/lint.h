@@ -13,5 +13,7 @@ enum err lint_references(struct policy *p, const struct yaml_node *root,
 void lint_sense(const struct policy *p, const struct yaml_node *root, struct schema_reader *s);
 /* networks, traffic, boundary: called by lint_sense. */
 void lint_networks(const struct policy *p, const struct yaml_node *root, struct schema_reader *s);
+/* document: what is published, against itself. */
+void lint_document(const struct policy *p, const struct yaml_node *root, struct schema_reader *s);
 
 #endif

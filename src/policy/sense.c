@@ -127,9 +127,11 @@ static void check_flow(const struct sense *x, uint32_t i, const struct yaml_node
 	bool from_outside = zones[flow->from].kind == POLICY_ZONE_INTERNET;
 	bool to_outside = zones[flow->to].kind == POLICY_ZONE_INTERNET;
 	bool in = flow->direction == DIRECTION_IN;
-	if (flow->from == flow->to)
+	/* Of a body with a single zone files come from outside into it, and leave it so. */
+	bool only = x->p->zones_count == 1 && from_outside;
+	if (flow->from == flow->to && !only)
 		complain(x, MISTAKE_FLOW_SAME, below(node, "to"), VALUES(code));
-	else if (from_outside != in || to_outside == in)
+	else if (!only && (from_outside != in || to_outside == in))
 		complain(x, MISTAKE_FLOW_ZONES, below(node, "direction"), VALUES(code));
 	const struct yaml_node **first = &first_of[flow->direction];
 	if (*first)
@@ -409,6 +411,7 @@ void lint_sense(const struct policy *p, const struct yaml_node *root, struct sch
 	check_notices(&x);
 	check_originals(&x);
 	lint_networks(p, root, s);
+	lint_document(p, root, s);
 	find_needs(&x);
 	check_units(&x);
 	check_people(&x);

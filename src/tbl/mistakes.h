@@ -193,7 +193,23 @@ MISTAKE(SPECIAL_MISSING, WRONG, "通信「%1」は特定通信ですが、登録
 MISTAKE(SPECIAL_OVER, WRONG, "特定通信「%1」の期限（%2）が過ぎています", "the special flow %1 ended on %2",
 	"承認を取り直して期限を改めるか、消してください", "have it approved anew, or remove it")
 
+MISTAKE(BAD_MONTH, WRONG, "「%1」は施行日の書き方ではありません", "%1 is no effective date",
+	"2026-04-01 か、日がなければ 2026-04 のように書いてください", "write it like 2026-04-01, or 2026-04 where no day is given")
+MISTAKE(VERSION_ORDER, WRONG, "施行日 %1 が、前の版の %2 より前です", "the effective date %1 is before %2 of the version above",
+	"古い順に並べてください", "put the oldest first")
+MISTAKE(RULES_NO_HOST, WRONG, "「%1」は準用ですが、準用する相手（host）がありません", "%1 follows another's, and host does not say whose",
+	"host: 本庁 のように書いてください", "write host: and whose they are")
+
 /* Not wrong, but worth a look (参考). */
+MISTAKE(CYCLE_TRIGGERS, NOTE, "「%1」行うとしていますが、何があったときかが決まっていません", "this is done %2, but nothing says when",
+	"triggers: [incident, reorganisation, system, law, finding] のように決めると、もれなく始められます",
+	"with triggers: [incident, reorganisation, system, law, finding] none is missed")
+MISTAKE(CYCLES_DIFFER, NOTE, "行う時期が条項で食い違っています: %1 は「%3」、%2 は「%4」", "two clauses (%1 and %2) say differently when this is done",
+	"原文を確認してください。食い違っていれば、次の改正で直すことを検討してください", "look at the original; if they do differ, mend it with the next revision")
+MISTAKE(PROCEDURES_NONE, NOTE, "実施手順の遵守を求めていますが、実施手順を定める条項がありません", "staff must follow the procedures, but no clause provides for any",
+	"原文を確認してください。なければ、定める条項を次の改正で検討してください", "look at the original; if there is none, consider one with the next revision")
+MISTAKE(OUTSOURCING_LIGHT, NOTE, "業務委託で「%1」が求められていません", "of outsourcing it is not asked that %2",
+	"原文を確認してください。対策基準か契約の側で補うこともできます", "look at the original; standards or contracts may ask for it")
 MISTAKE(MODEL_CONDITIONS, NOTE, "%1の条件のうち、満たしていると書かれていないものがあります: %+2", "of what %3 asks for, these are not said to be met: %+4",
 	"満たしたら conditions に加えてください", "add them to conditions once they are met")
 MISTAKE(NETWORK_NO_ZONE, NOTE, "系「%1」のネットワークが書かれていません", "no network of the zone %1 is listed",

@@ -74,6 +74,8 @@ KEY(policy_zone, kind, CHOICE, ZONE, MUST_PUBLIC, 0, 0, 0, "種類", "what it is
 
 #include "tbl/policy_network.h"
 
+#include "tbl/policy_document.h"
+
 RECORD(policy_flow, "通信経路", "a way between zones")
 KEY(policy_flow, code, CODE, NOTHING, MUST_PUBLIC, 1, 31, 0, "経路の符号", "its code")
 KEY(policy_flow, name, TEXT, NOTHING, MUST_PUBLIC, 1, 40, 0, "経路の名称", "its name")
