@@ -69,10 +69,8 @@ static enum cli_exit check(const struct cli *cli, const char *file)
 	return code;
 }
 
-/* For show and public, which need a policy without mistakes; these go to standard error's reader.
- */
-static enum cli_exit with_policy(const struct cli *cli, const char *file,
-				 enum cli_exit (*then)(const struct cli *, const struct policy *))
+enum cli_exit cli_with_policy(const struct cli *cli, const char *file,
+			      enum cli_exit (*then)(const struct cli *, const struct policy *))
 {
 	scope_end(loaded_free) struct loaded l = {0};
 	enum cli_exit code = load(cli, file, &l);
@@ -121,9 +119,9 @@ static enum cli_exit run(const struct cli *cli)
 		return CLI_DONE;
 	}
 	if (!keys && file && view_eq(word, VIEW("show")))
-		return with_policy(cli, file, show);
+		return cli_with_policy(cli, file, show);
 	if (!keys && file && view_eq(word, VIEW("public")))
-		return with_policy(cli, file, write_public);
+		return cli_with_policy(cli, file, write_public);
 	bool known = view_eq(word, VIEW("check")) || view_eq(word, VIEW("show")) ||
 		     view_eq(word, VIEW("public"));
 	if (keys)

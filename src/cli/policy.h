@@ -17,5 +17,8 @@ bool cli_policy_print_json(const char *file, const struct policy *p,
 void cli_policy_show(const struct cli *cli, const struct policy *p);
 /* Every key there is. */
 void cli_policy_keys(const struct cli *cli);
+/* For what needs a policy without mistakes; that it has some goes to standard error. */
+enum cli_exit cli_with_policy(const struct cli *cli, const char *file,
+			      enum cli_exit (*then)(const struct cli *, const struct policy *));
 
 #endif

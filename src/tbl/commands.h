@@ -20,6 +20,8 @@ COMMAND(status, "status", "status", "隔離の仕組みの有無をこのカー�
 COMMAND(policy, "policy check|show|public ファイル、policy keys", "policy check|show|public FILE, policy keys",
 	"方針ファイルを点検・表示し、インターネット側に渡す分を書き出す",
 	"check and show a policy file, write its part for the Internet half")
+COMMAND(zone, "zone compile 方針ファイル", "zone compile FILE",
+	"系をまたぐ通信の規則（nftables）を方針から作る", "make the rules of nftables between zones from the policy")
 COMMAND(init, "init --state DIR [--profile FILE]", "init --state DIR [--profile FILE]",
 	"団体の状態（鍵・職員のパスワード・置き場所）を作る。二度目からは足りないものだけ",
 	"make the state of a body: keys, passwords, directories; again: only what is missing")

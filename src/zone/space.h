@@ -6,9 +6,10 @@
  * what protocols without ports have there is not asked about) and the source's MAC address.
  *
  * The list is read from its beginning: the first rule that matches decides, and what none matches
- * does not pass. Rules that deny stand only where a later one would take in too much: "0.0.0.0/0" or
- * "::/0" of an internet zone means what is in no other network. So a compiler may write the rules in
- * this order, each for itself, and end with a drop.
+ * does not pass. Rules that deny stand only where a later one would take in too much: "0.0.0.0/0"
+ * or
+ * "::/0" of an internet zone means what is in no other network. So a compiler may write the rules
+ * in this order, each for itself, and end with a drop.
  *
  * Not in the list: answers to what it lets pass (they belong to the flow), traffic within a zone,
  * 特定通信 that is over at `now`, and what the boundary itself sends and receives.
@@ -26,7 +27,7 @@
 #define ZONE_INTERFACE_MAX 16
 #define ZONE_INTERFACES_MAX 250 /* of policy and ruleset together */
 #define ZONE_RULES_MAX 100000
-#define ZONE_ANY UINT32_MAX	   /* any interface */
+#define ZONE_ANY UINT32_MAX	     /* any interface */
 #define ZONE_ANY_PROTOCOL UINT16_MAX /* else 0 to 255 */
 
 /* One of the boundary's, behind which segments of one zone lie. */

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * zone.c: `sekisho zone compile FILE`: the policy's traffic as rules of nftables.
+ */
+#include <time.h>
+
+#include "cli/policy.h"
+#include "zone/compile.h"
+
+static enum cli_exit compile(const struct cli *cli, const struct policy *p)
+{
+	struct arena mem scope_end(arena_free) = arena_new(POLICY_ARENA);
+	scope_end(buf_free) struct buf out = buf_new(ZONE_TEXT_MAX);
+	struct zone_allowed allowed;
+	uint32_t generation;
+	if (p->networks_count == 0) {
+		cli_complain(cli,
+			     "この方針には networks がありません。系ごとのアドレスの範囲を書くと、"
+			     "規則を作れます",
+			     "this policy lists no networks; list the addresses of each zone, and "
+			     "rules can be made");
+		return CLI_NO;
+	}
+	enum err e = zone_allowed(p, time(NULL), &mem, &allowed);
+	if (e == OK)
+		e = zone_compile(&allowed, &out, &generation);
+	if (e != OK) {
+		cli_complain_err(cli, "zone compile", e);
+		return CLI_FAULT;
+	}
+	fwrite(out.p, 1, out.n, stdout);
+	return CLI_DONE;
+}
+
+static const struct {
+	const char *word;
+	enum cli_exit (*run)(const struct cli *cli, const struct policy *p);
+} acts[] = {{"compile", compile}};
+
+static enum cli_exit run(const struct cli *cli)
+{
+	for (size_t i = 0; i < array_len(acts); i++) {
+		if (strcmp(cli->operand[0], acts[i].word) != 0)
+			continue;
+		if (cli->operand_count == 2)
+			return cli_with_policy(cli, cli->operand[1], acts[i].run);
+		cli_complain(cli, "方針ファイルを指定してください: sekisho zone %s ファイル",
+			     "name a policy file: sekisho zone %s FILE", acts[i].word);
+		return CLI_USAGE;
+	}
+	cli_complain(cli, "compile を指定してください", "say compile");
+	return CLI_USAGE;
+}
+
+const struct command command_zone = {
+    .operands_min = 1,
+    .operands_max = 2,
+    .more_ja = "  compile  系をまたいで許可する通信を、nftables の規則として標準出力に書く。\n"
+	       "           読み込むには（境界の機器で）: sekisho zone compile 方針 | nft -f -",
+    .more_en =
+	"  compile  write what may pass between zones as rules of nftables to standard output;\n"
+	"           to load them (on the boundary): sekisho zone compile POLICY | nft -f -",
+    .run = run};
