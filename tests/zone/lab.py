@@ -230,6 +230,68 @@ def dies_with_its_rule(sekisho, policy):
     tap(arrives("inet", ZONES["lgwan"][2], socket.SOCK_STREAM, 25), "others begin as before")
 
 
+class Flood(threading.Thread):
+    """As many packets as go, from My Number to the Internet and the other way round, and how many of them arrived."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.sent = self.arrived = 0
+        self.on = True
+        self.pairs = []
+        for port, (a, b) in enumerate((("my", "inet"), ("inet", "my"), ("lgwan", "my")), 9000):
+            with standing_in(b):
+                to = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            to.bind((ZONES[b][2], port))
+            to.setblocking(False)
+            with standing_in(a):
+                source = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            source.setblocking(False)
+            self.pairs.append((source, to, (ZONES[b][2], port)))
+
+    def run(self):
+        while self.on:
+            for source, to, where in self.pairs:
+                with contextlib.suppress(OSError):
+                    source.sendto(b"leak", where)
+                    self.sent += 1
+                with contextlib.suppress(BlockingIOError):
+                    while to.recv(16):
+                        self.arrived += 1
+
+
+def reloads(sekisho, policy, times):
+    """The same rules and others by turns: no packet meets half a rule set."""
+    with open(policy, encoding="utf-8") as f:
+        text = f.read()
+    other = re.sub(r"\n  - \{code: mail,[^\n]*", "", text)
+    with tempfile.TemporaryDirectory() as d:
+        files = []
+        for name, what in (("a", text), ("b", other)):
+            with open(f"{d}/{name}.yaml", "w", encoding="utf-8") as f:
+                f.write(what)
+            with open(f"{d}/{name}.nft", "w", encoding="utf-8") as f:
+                f.write(compiled(sekisho, f"{d}/{name}.yaml"))
+            files.append(f"{d}/{name}.nft")
+        inside("gw", "nft", "delete", "table", "inet", "sekisho")
+        control = Flood()
+        control.start()
+        while control.arrived < 100 and control.sent < 10 ** 6:
+            pass
+        control.on = False
+        control.join()
+        tap(control.arrived >= 100, "control: without rules the flood arrives", (control.sent, control.arrived))
+        for _, to, _ in control.pairs:
+            to.close()
+        inside("gw", "nft", "-f", files[0])
+        flood = Flood()
+        flood.start()
+        script = f"for i in $(seq {times // 2}); do nft -f {files[1]} && nft -f {files[0]} || exit 1; done"
+        inside("gw", "sh", "-c", script)
+        flood.on = False
+        flood.join()
+        tap(flood.sent > times and flood.arrived == 0, f"{times} reloads under traffic leak nothing", (flood.sent, flood.arrived))
+
+
 def main():
     sekisho, policy = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
     if os.geteuid() != 0 or not os.path.exists("/usr/sbin/nft"):
@@ -247,6 +309,7 @@ def main():
         only_the_allowed(sekisho, policy)
         forged(sekisho, policy)
         dies_with_its_rule(sekisho, policy)
+        reloads(sekisho, policy, 1000)
     finally:
         remove()
     print(f"1..{count}")
