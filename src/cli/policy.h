@@ -15,6 +15,7 @@ bool cli_policy_print_json(const char *file, const struct policy *p,
 			   const struct policy_mistakes *m);
 /* What the policy says, in tables. */
 void cli_policy_show(const struct cli *cli, const struct policy *p);
+void cli_policy_show_zones(const struct cli *cli, const struct policy *p); /* its part for zones */
 /* Every key there is. */
 void cli_policy_keys(const struct cli *cli);
 /* For what needs a policy without mistakes; that it has some goes to standard error. */

@@ -192,6 +192,8 @@ void cli_policy_show(const struct cli *cli, const struct policy *p)
 	if (!p->is_public)
 		show_people(cli, p);
 	show_flows(cli, p);
+	if (!p->is_public)
+		cli_policy_show_zones(cli, p);
 	show_formats(cli, p);
 	if (!p->is_public)
 		show_approvals(cli, p);

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * policy_show_zones.c: what may cross between zones, and what the published policy says.
+ */
+#include "cli/policy.h"
+#include "policy/network.h"
+#include "sheet/table.h"
+
+static struct view word(const struct cli *cli, enum policy_word_set set, uint32_t value)
+{
+	const struct policy_word *w = policy_word(set, value);
+	return view_str(w ? cli_text(cli, w->ja, w->en) : "");
+}
+
+static void cell(struct cli_table *t, const char *text)
+{
+	cli_table_cell(t, view_str(text));
+}
+
+static void headings(const struct cli *cli, struct cli_table *t, const char *const names[][2],
+		     size_t n)
+{
+	assert(n == t->columns);
+	for (size_t i = 0; i < n; i++)
+		cell(t, cli_text(cli, names[i][0], names[i][1]));
+}
+
+static uint32_t listed(const struct policy *p, uint32_t from, uint32_t to)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < p->traffic_count; i++)
+		n += p->networks[p->traffic[i].from].zone == from &&
+		     p->networks[p->traffic[i].to].zone == to;
+	return n;
+}
+
+static void put_between(const struct cli *cli, struct cli_table *t, const struct policy *p,
+			uint32_t from, uint32_t to)
+{
+	static const char *const what[][2] = {
+	    [POLICY_BETWEEN_ANY] = {"書いたもの", "what is listed"},
+	    [POLICY_BETWEEN_NEVER] = {"通さない", "nothing"},
+	    [POLICY_BETWEEN_SPECIAL] = {"特定通信だけ", "special flows only"},
+	    [POLICY_BETWEEN_CLEAN] = {"無害化通信だけ", "disarmed only"},
+	    [POLICY_BETWEEN_SERVICE] = {"無害化通信と登録サービス",
+					"disarmed, or to listed services"},
+	};
+	const struct policy_zone *z = p->zones;
+	enum policy_between b = policy_between(p, z[from].kind, z[to].kind);
+	scope_end(buf_free) struct buf text = buf_new(128);
+	buf_str(&text, cli_text(cli, what[b][0], what[b][1]));
+	uint32_t n = listed(p, from, to);
+	if (n)
+		buf_fmt(&text, cli->english ? ": %u" : "：%u件", n);
+	cli_table_cell(t, from == to ? VIEW("-") : buf_view(&text));
+}
+
+/* Rows leave, columns enter. */
+static void show_matrix(const struct cli *cli, const struct policy *p)
+{
+	if (p->zones_count < 2 || p->zones_count > 6)
+		return;
+	struct view model = word(cli, WORDS_MODEL, p->boundary.model);
+	cli_print(cli, "\n■ 系の間（%.*s）\n", "\n■ between zones (%.*s)\n", (int)model.n,
+		  (const char *)model.p);
+	struct cli_table t = cli_table_new(p->zones_count + 1);
+	cell(&t, cli_text(cli, "出る側＼入る側", "from \\ to"));
+	for (uint32_t to = 0; to < p->zones_count; to++)
+		cli_table_cell(&t, p->zones[to].name);
+	for (uint32_t from = 0; from < p->zones_count; from++) {
+		cli_table_cell(&t, p->zones[from].name);
+		for (uint32_t to = 0; to < p->zones_count; to++)
+			put_between(cli, &t, p, from, to);
+	}
+	cli_table_print(&t, stdout);
+}
+
+static void show_traffic(const struct cli *cli, const struct policy *p)
+{
+	static const char *const names[][2] = {
+	    {"通信", "traffic"}, {"始める側", "from"}, {"受ける側", "to"}, {"ポート", "ports"},
+	    {"通し方", "way"},	 {"期限", "until"},    {"条項", "clause"}};
+	struct cli_table t = cli_table_new(7);
+	if (!p->traffic_count)
+		return;
+	printf("\n■ %s\n", cli_text(cli, "系をまたいで許可する通信", "traffic between zones"));
+	headings(cli, &t, names, array_len(names));
+	for (uint32_t i = 0; i < p->traffic_count; i++) {
+		const struct policy_traffic *x = &p->traffic[i];
+		scope_end(buf_free) struct buf ports = buf_new(256);
+		buf_put(&ports, word(cli, WORDS_PROTOCOL, x->protocol));
+		if (x->ports.n) {
+			buf_str(&ports, " ");
+			buf_put(&ports, x->ports);
+		}
+		cli_table_cell(&t, x->name);
+		cli_table_cell(&t, p->networks[x->from].name);
+		cli_table_cell(&t, p->networks[x->to].name);
+		cli_table_cell(&t, buf_view(&ports));
+		cli_table_cell(&t, x->special.until.n ? word(cli, WORDS_PEER, x->special.peer)
+						      : word(cli, WORDS_WAY, x->way));
+		cli_table_cell(&t, x->special.until.n ? x->special.until : VIEW("-"));
+		cli_table_cell(&t, x->clause.n ? x->clause : VIEW("-"));
+	}
+	cli_table_print(&t, stdout);
+}
+
+/* --- the published policy --- */
+
+/* What it is; its clause or version; what is said. */
+static void put_row(const struct cli *cli, struct cli_table *t, const char *ja, const char *en,
+		    struct view clause, struct view text)
+{
+	cell(t, cli_text(cli, ja, en));
+	cli_table_cell(t, clause.n ? clause : VIEW("-"));
+	cli_table_cell(t, text);
+}
+
+static void put_cycle(const struct cli *cli, struct cli_table *t, const char *ja, const char *en,
+		      const struct policy_cycle *c)
+{
+	scope_end(buf_free) struct buf text = buf_new(512);
+	buf_put(&text, word(cli, WORDS_CYCLE, c->mode));
+	for (unsigned i = 0, n = 0; i <= POLICY_TRIGGER_FINDING; i++)
+		if (c->triggers & 1u << i) {
+			buf_str(&text, n++ ? cli_text(cli, "、", ", ") : cli_text(cli, "：", ": "));
+			buf_put(&text, word(cli, WORDS_TRIGGER, i));
+		}
+	put_row(cli, t, ja, en, c->clause, buf_view(&text));
+}
+
+static void put_rules(const struct cli *cli, struct cli_table *t, const char *ja, const char *en,
+		      const struct policy_rules *r)
+{
+	scope_end(buf_free) struct buf text = buf_new(256);
+	buf_put(&text, word(cli, WORDS_ORIGIN, r->origin));
+	if (r->host.n) {
+		buf_str(&text, cli_text(cli, "：", ": "));
+		buf_put(&text, r->host);
+	}
+	put_row(cli, t, ja, en, r->clause, buf_view(&text));
+}
+
+static void show_document(const struct cli *cli, const struct policy *p)
+{
+	const struct policy_document *d = &p->document;
+	struct cli_table t = cli_table_new(3);
+	if (!d->title.n)
+		return;
+	printf("\n■ %.*s\n", (int)d->title.n, (const char *)d->title.p);
+	for (uint32_t i = 0; i < d->versions_count; i++) {
+		put_row(cli, &t, "施行", "in force", d->versions[i].version, d->versions[i].day);
+	}
+	for (uint32_t i = 0; i < d->threats_count; i++) {
+		put_row(cli, &t, "脅威", "threat", d->threats[i].clause, d->threats[i].name);
+	}
+	put_cycle(cli, &t, "監査", "audits", &d->audit);
+	put_cycle(cli, &t, "自己点検", "self-checks", &d->self_check);
+	put_cycle(cli, &t, "見直し", "review", &d->review);
+	put_rules(cli, &t, "対策基準", "standards", &d->standards);
+	put_rules(cli, &t, "実施手順", "procedures", &d->procedures);
+	cli_table_print(&t, stdout);
+}
+
+void cli_policy_show_zones(const struct cli *cli, const struct policy *p)
+{
+	show_matrix(cli, p);
+	show_traffic(cli, p);
+	show_document(cli, p);
+}
