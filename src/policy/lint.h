@@ -15,5 +15,7 @@ void lint_sense(const struct policy *p, const struct yaml_node *root, struct sch
 void lint_networks(const struct policy *p, const struct yaml_node *root, struct schema_reader *s);
 /* document: what is published, against itself. */
 void lint_document(const struct policy *p, const struct yaml_node *root, struct schema_reader *s);
+/* terminals: called by lint_sense. */
+void lint_terminals(const struct policy *p, const struct yaml_node *root, struct schema_reader *s);
 
 #endif

@@ -13,6 +13,7 @@
 #include "policy/records_document.h"
 #include "policy/records_network.h"
 #include "policy/records_originals.h"
+#include "policy/records_terminals.h"
 
 #define POLICY_ARENA ((size_t)64 << 20) /* enough for the largest policy that is taken */
 /* Read at most this; the loader itself refuses files over 1 MB. */
@@ -40,6 +41,8 @@ struct policy {
 	const struct policy_network *networks;
 	const struct policy_traffic *traffic;
 	uint32_t networks_count, traffic_count;
+	const struct policy_terminal *terminals;
+	uint32_t terminals_count;
 
 	/* Not keys of the file: */
 	bool is_public; /* the Internet half's file: no people, no approvals. The LGWAN half refuses

@@ -22,6 +22,10 @@ COMMAND(policy, "policy check|show|public ファイル、policy keys", "policy c
 	"check and show a policy file, write its part for the Internet half")
 COMMAND(zone, "zone compile 方針ファイル", "zone compile FILE",
 	"系をまたぐ通信の規則（nftables）を方針から作る", "make the rules of nftables between zones from the policy")
+COMMAND(terminal, "terminal policy 方針 --as pol|reg|syncml -o 出力、terminal check 方針 記録...",
+	"terminal policy POLICY --as pol|reg|syncml -o OUT, terminal check POLICY EVIDENCE...",
+	"端末の制御を Windows の設定ファイルにし、端末から集めた記録を方針と照らす",
+	"make Windows' settings from the policy, and hold what terminals say against it")
 COMMAND(init, "init --state DIR [--profile FILE]", "init --state DIR [--profile FILE]",
 	"団体の状態（鍵・職員のパスワード・置き場所）を作る。二度目からは足りないものだけ",
 	"make the state of a body: keys, passwords, directories; again: only what is missing")

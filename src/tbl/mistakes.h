@@ -199,8 +199,22 @@ MISTAKE(VERSION_ORDER, WRONG, "施行日 %1 が、前の版の %2 より前で�
 	"古い順に並べてください", "put the oldest first")
 MISTAKE(RULES_NO_HOST, WRONG, "「%1」は準用ですが、準用する相手（host）がありません", "%1 follows another's, and host does not say whose",
 	"host: 本庁 のように書いてください", "write host: and whose they are")
+MISTAKE(TERMINAL_TWICE, WRONG, "系「%1」の端末の制御が2度書かれています（先は %2 行目）", "the terminals of %1 are given twice (first in line %2)",
+	"1つにまとめてください", "make them one entry")
+MISTAKE(BAD_DEVICE_ID, WRONG, "「%1」はハードウェア ID ではありません", "%1 is no hardware id",
+	"デバイス マネージャーの「ハードウェア ID」を、空白・コンマ・引用符・全角文字なしで写してください（USB\\VID_0000&PID_0000 など）",
+	"copy it from Device Manager: ASCII, without spaces, commas and quotes, such as USB\\VID_0000&PID_0000")
 
 /* Not wrong, but worth a look (参考). */
+MISTAKE(DEVICES_NONE, NOTE, "listed_only ですが devices がなく、系「%1」の端末には新しい機器を何も取り付けられません",
+	"listed_only without devices: nothing new can be installed on terminals of %1",
+	"キーボードなど、取り替えに要る機器も devices に書いてください", "list what is needed, spare keyboards too")
+MISTAKE(DEVICES_UNUSED, NOTE, "listed_only でないので、系「%1」の devices は使われません", "the devices of %1 are not used without listed_only",
+	"listed_only: true と書くか、devices を消してください", "write listed_only: true, or remove them")
+MISTAKE(REMOVABLE_UNUSED, NOTE, "系「%1」では書き込みが不可なので、removable_encrypted は効きません", "removable_encrypted changes nothing where writing is denied (%1)",
+	"write: allow と書くか、removable_encrypted を消してください", "write write: allow, or remove it")
+MISTAKE(MYNUMBER_WRITE, NOTE, "マイナンバー利用事務系「%1」の端末から可搬媒体に書き込めます", "terminals of the My Number zone %1 can write to removable storage",
+	"持ち出しが業務に要る端末だけになっているか確かめてください", "make sure that only terminals that need it are in this zone")
 MISTAKE(CYCLE_TRIGGERS, NOTE, "「%1」行うとしていますが、何があったときかが決まっていません", "this is done %2, but nothing says when",
 	"triggers: [incident, reorganisation, system, law, finding] のように決めると、もれなく始められます",
 	"with triggers: [incident, reorganisation, system, law, finding] none is missed")

@@ -73,6 +73,7 @@ KEY(policy_zone, name, TEXT, NOTHING, MUST_PUBLIC, 1, 40, 0, "団体での呼び
 KEY(policy_zone, kind, CHOICE, ZONE, MUST_PUBLIC, 0, 0, 0, "種類", "what it is")
 
 #include "tbl/policy_network.h"
+#include "tbl/policy_terminals.h"
 
 #include "tbl/policy_document.h"
 

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * evidence.h: what terminals and lists say, gathered, and a verdict for each terminal.
+ *
+ * A file is known by its content: Registry.pol, .reg, `manage-bde -status` (English, Japanese), and
+ * tables (CSV, TSV, JSON) by their columns (tbl/evidence_columns.h): events, BitLocker volumes,
+ * lists of computers. Text is UTF-8, UTF-16LE with its mark, or Windows-31J (not JSON). Times
+ * without a zone are Japan's. A file that names no terminal is about the one its own name begins
+ * with.
+ *
+ * Events used: 4663 of the category Removable Storage (used), 6424 (let in), and of 6416, 6423,
+ * 4624 that the terminal is at work and sends what it logs; others of a table are counted as that,
+ * too. 技術的に担保 needs a read-back and a fresh event; a contrary event or value is 不適合.
+ * Who can change the file can change the verdict: evidence is as good as the way it came.
+ */
+#ifndef ZONE_EVIDENCE_H
+#define ZONE_EVIDENCE_H
+
+#include "zone/terminal.h"
+
+#define EVIDENCE_FILE_MAX ((size_t)32 << 20)
+#define EVIDENCE_TERMINALS_MAX 8192u
+#define EVIDENCE_NAME_MAX 63u
+#define EVIDENCE_COLUMNS_MAX 256u
+#define EVIDENCE_ROWS_MAX 500000u
+
+struct evidence_claim { /* what a list says */
+	int64_t time;	/* 0: no date */
+	bool there, yes, declared;
+};
+
+struct evidence_terminal {
+	struct view name; /* upper case, without domain */
+	struct {	  /* read back */
+		struct registry values;
+		bool there;
+		int64_t time;
+	} part[TERMINAL_PART_COUNT];
+	bool has_volume, protected;
+	int64_t volume_time;
+	int64_t seen;			      /* newest event */
+	int64_t used, let_in;		      /* newest 4663 of removable storage, newest 6424 */
+	uint32_t events, attached, forbidden; /* all, 6416, 6423 */
+	struct evidence_claim claims[TERMINAL_WISH_COUNT];
+};
+
+struct evidence {
+	struct arena *mem;
+	struct evidence_terminal *terminals;
+	uint32_t n;
+	uint32_t *slots; /* by name */
+};
+
+struct evidence_file {
+	struct view name; /* without its folder */
+	struct view bytes;
+	int64_t time; /* when it was written */
+};
+
+enum err evidence_begin(struct arena *mem, struct evidence *ret) must_use;
+/* E_TYPE_UNKNOWN: none of the kinds above. E_NAME: whose it is cannot be told. What a broken file
+ * said before its fault is kept: say that it was broken. */
+enum err evidence_add(struct evidence *e, const struct evidence_file *file) must_use;
+
+enum verdict {
+#define VERDICT(symbol, ja, en) VERDICT_##symbol,
+#include "tbl/verdict_reasons.h"
+#undef VERDICT
+	VERDICT_COUNT
+};
+enum verdict_reason {
+#define VERDICT_REASON(symbol, verdict, ja, en) REASON_##symbol,
+#include "tbl/verdict_reasons.h"
+#undef VERDICT_REASON
+	REASON_COUNT
+};
+struct verdict_text {
+	const char *name, *ja, *en;
+};
+const struct verdict_text *verdict_text(enum verdict v);
+const struct verdict_text *verdict_reason_text(enum verdict_reason r);
+enum verdict verdict_of(enum verdict_reason r);
+
+struct evidence_verdict {
+	enum verdict_reason reason;
+	struct view detail; /* a value's name, or empty */
+	int64_t time;	    /* of what decided, 0 where there is none */
+};
+/* Of one thing the policy wishes. */
+struct evidence_verdict evidence_judge(const struct evidence_terminal *t,
+				       const struct policy_terminal *policy,
+				       enum terminal_wish wish, int64_t now);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * evidence_parts.h: between the files that read evidence.
+ */
+#ifndef ZONE_EVIDENCE_PARTS_H
+#define ZONE_EVIDENCE_PARTS_H
+
+#include "zone/evidence.h"
+
+enum evidence_role {
+	ROLE_TERMINAL,
+	ROLE_TIME,
+	ROLE_EVENT,
+	ROLE_CATEGORY,
+	ROLE_MOUNT,
+	ROLE_PROTECTION,
+	ROLE_PERCENT,
+	ROLE_ENCRYPTED,
+	ROLE_STORAGE,
+	ROLE_CARD,
+	ROLE_DECLARED,
+	ROLE_COUNT
+};
+
+/* A row of a table: its cells by role, empty where there is none. */
+struct evidence_row {
+	struct view cell[ROLE_COUNT];
+	uint32_t has; /* a sum of 1u << role: the table has such a column */
+};
+
+/* ROLE_COUNT: a column we do not know. */
+enum evidence_role evidence_role(struct view column, uint32_t *ret_rank);
+/* The terminal of that name, new if need be. E_NAME: it is no name; E_LIMIT_COUNT. */
+enum err evidence_terminal(struct evidence *e, struct view name,
+			   struct evidence_terminal **ret) must_use;
+enum err evidence_take_row(struct evidence *e, const struct evidence_file *f,
+			   const struct evidence_row *row) must_use;
+void evidence_take_volume(struct evidence_terminal *t, bool on, int64_t time);
+
+/* Text of any of the encodings as UTF-8 in the arena. */
+enum err evidence_text(struct view file, struct arena *mem, struct view *ret) must_use;
+/* Seconds since 1970. E_BROKEN: not a time we can read without guessing (12/11/2026). */
+enum err evidence_time(struct view text, int64_t *ret) must_use;
+/* 1 yes, 0 no, -1 neither. */
+int evidence_yes(struct view text);
+
+enum err evidence_read_table(struct evidence *e, const struct evidence_file *f,
+			     struct view text) must_use;
+enum err evidence_read_json(struct evidence *e, const struct evidence_file *f,
+			    struct view text) must_use;
+enum err evidence_read_manage_bde(struct evidence *e, const struct evidence_file *f,
+				  struct view text) must_use;
+
+#endif

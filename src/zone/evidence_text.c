@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * evidence_text.c: text, times and yes or no, as Windows and asset lists write them.
+ */
+#include <unicode/ucnv.h>
+
+#include "base/civil.h"
+#include "base/utf8.h"
+#include "zone/evidence_parts.h"
+
+/* Windows-31J to UTF-8; a byte that means nothing becomes U+FFFD, which text of that encoding never
+ * holds itself. */
+static enum err from_windows31j(struct view file, struct arena *mem, struct view *ret)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	size_t most = file.n * 3 + 1;
+	uint8_t *to = arena_alloc(mem, most);
+	if (!to)
+		return E_NO_MEMORY;
+	int32_t n = ucnv_convert("UTF-8", "windows-31j", (char *)to, (int32_t)most,
+				 (const char *)file.p, (int32_t)file.n, &error);
+	struct view text = view_of(to, n > 0 ? (size_t)n : 0);
+	if (U_FAILURE(error) || view_has(text, VIEW("\xEF\xBF\xBD")) || !utf8_valid(text))
+		return E_ENCODING;
+	*ret = text;
+	return OK;
+}
+
+enum err evidence_text(struct view file, struct arena *mem, struct view *ret)
+{
+	if (file.n > EVIDENCE_FILE_MAX)
+		return E_LIMIT_SIZE;
+	enum err e = text_file_read(file, mem, ret);
+	if (e == E_ENCODING && !view_starts(file, VIEW("\xFF\xFE")))
+		e = from_windows31j(file, mem, ret);
+	/* A NUL is in no text; it would end words early. */
+	return e == OK && view_find(*ret, 0, 0) < ret->n ? E_TYPE_UNKNOWN : e;
+}
+
+/* --- times --- */
+
+static bool is_digit(const struct cursor *c)
+{
+	return c->at < c->v.n && c->v.p[c->at] >= '0' && c->v.p[c->at] <= '9';
+}
+
+static int64_t number(struct cursor *c, unsigned most)
+{
+	int64_t x = 0;
+	if (!is_digit(c))
+		c->bad = true;
+	for (unsigned i = 0; i < most && is_digit(c); i++)
+		x = x * 10 + (cursor_u8(c) - '0');
+	if (is_digit(c))
+		c->bad = true;
+	return x;
+}
+
+static bool take(struct cursor *c, char want)
+{
+	if (c->bad || c->at >= c->v.n || c->v.p[c->at] != (uint8_t)want)
+		return false;
+	c->at++;
+	return true;
+}
+
+/* ConvertTo-Json of Windows PowerShell: /Date(1763600000000)/ in milliseconds. */
+static enum err date_call(struct view text, int64_t *ret)
+{
+	struct view head = VIEW("/Date("), tail = VIEW(")/");
+	int64_t ms;
+	if (!view_starts(text, head) || !view_ends(text, tail) || text.n < head.n + tail.n)
+		return E_BROKEN;
+	if (view_int(view_sub(text, head.n, text.n - head.n - tail.n), 0, INT64_C(9000000000000),
+		     &ms) != OK)
+		return E_BROKEN;
+	*ret = ms / 1000;
+	return OK;
+}
+
+static void clock_time(struct cursor *c, int64_t *ret_seconds)
+{
+	int64_t hour = number(c, 2), minute = 0, second = 0;
+	if (!take(c, ':'))
+		c->bad = true;
+	minute = number(c, 2);
+	if (take(c, ':'))
+		second = number(c, 2);
+	if (take(c, '.'))
+		(void)number(c, 9);
+	if (hour > 23 || minute > 59 || second > 60)
+		c->bad = true;
+	*ret_seconds = hour * HOUR + minute * 60 + second;
+}
+
+static void zone_offset(struct cursor *c, int64_t *ret)
+{
+	bool ahead = take(c, '+'), behind = !ahead && take(c, '-');
+	*ret = 9 * HOUR;
+	if (take(c, 'Z'))
+		*ret = 0;
+	if (!ahead && !behind)
+		return;
+	int64_t hour = number(c, 2);
+	int64_t minute = take(c, ':') ? number(c, 2) : 0;
+	if (hour > 14 || minute > 59)
+		c->bad = true;
+	*ret = (ahead ? 1 : -1) * (hour * HOUR + minute * 60);
+}
+
+enum err evidence_time(struct view text, int64_t *ret)
+{
+	struct cursor c = cursor_of(view_trim(text));
+	int64_t seconds = 0, offset = 9 * HOUR;
+	if (view_starts(c.v, VIEW("/Date(")))
+		return date_call(c.v, ret);
+	int64_t year = number(&c, 4);
+	char between = take(&c, '/') ? '/' : '-';
+	if (between == '-' && !take(&c, '-'))
+		return E_BROKEN;
+	int64_t month = number(&c, 2);
+	if (!take(&c, between))
+		return E_BROKEN;
+	int64_t day = number(&c, 2);
+	if (c.bad || year < 1970 || year > 2200 || month < 1 || month > 12 || day < 1 || day > 31)
+		return E_BROKEN;
+	if (take(&c, ' ') || take(&c, 'T')) {
+		clock_time(&c, &seconds);
+		zone_offset(&c, &offset);
+	}
+	if (!cursor_done(&c))
+		return E_BROKEN;
+	*ret = civil_days(year, month, day) * DAY + seconds - offset;
+	return OK;
+}
+
+int evidence_yes(struct view text)
+{
+	static const char *const yes[] = {"yes",  "true", "on", "1",	    "はい",    "有",
+					  "有効", "済",	  "○",	"している", "暗号化済"};
+	static const char *const no[] = {"no",	 "false", "off", "0",	       "いいえ",  "無",
+					 "無効", "未",	  "×",	 "していない", "未暗号化"};
+	text = view_trim(text);
+	for (size_t i = 0; i < array_len(yes); i++)
+		if (view_eq_nocase(text, view_str(yes[i])))
+			return 1;
+	for (size_t i = 0; i < array_len(no); i++)
+		if (view_eq_nocase(text, view_str(no[i])))
+			return 0;
+	return -1;
+}

@@ -1,0 +1,230 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+# terminal_check.py: what `sekisho terminal policy` writes, read by another hand, and `terminal check` on evidence made here.
+# Usage: terminal_check.py SEKISHO POLICY (with terminals of the zones lgwan, my and inet). TAP on standard output.
+import json
+import os
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+
+sekisho, policy = sys.argv[1], sys.argv[2]
+env = {"LC_ALL": "C.UTF-8", "LANG": "ja_JP.UTF-8", "PATH": os.environ.get("PATH", "")}
+count = failed = 0
+STORAGE = r"Software\Policies\Microsoft\Windows\RemovableStorageDevices"
+DEVICES = r"Software\Policies\Microsoft\Windows\DeviceInstall\Restrictions"
+FVE = r"System\CurrentControlSet\Policies\Microsoft\FVE"
+WINLOGON = r"Software\Microsoft\Windows NT\CurrentVersion\Winlogon"
+DISK = STORAGE + r"\{53f5630d-b6bf-11d0-94f2-00a0c91efb8b}"
+
+
+def result(ok, what, detail=""):
+    global count, failed
+    count += 1
+    failed += not ok
+    print(("ok" if ok else "not ok"), count, "-", what)
+    if not ok and detail:
+        print("#", str(detail).replace("\n", "\n# "))
+
+
+def run(*args):
+    return subprocess.run([sekisho, "terminal", *args], capture_output=True, env=env, timeout=60)
+
+
+def made(kind, zone):
+    ran = run("policy", policy, "--zone", zone, "--as", kind, "-o", "-")
+    result(ran.returncode == 0, f"{kind} of {zone} is made", ran.stderr.decode())
+    return ran.stdout
+
+
+def read_pol(data):
+    """[MS-GPREG] 2.2.1, by a regular expression over code units where C counts."""
+    assert data[:8] == b"PReg\x01\0\0\0"
+    at, values = 8, []
+    while at < len(data):
+        head = re.compile(rb"\[\0((?:[^\0].|\0[^\0])+?)\0\0;\0((?:[^\0].|\0[^\0])*?)\0\0;\0(.{4});\0(.{4});\0", re.S)
+        m = head.match(data, at)
+        assert m, at
+        size = struct.unpack("<I", m[4])[0]
+        end = m.end() + size
+        assert data[end:end + 2] == b"]\0", at
+        values.append((m[1].decode("utf-16-le"), m[2].decode("utf-16-le"), struct.unpack("<I", m[3])[0],
+                       data[m.end():end]))
+        at = end + 2
+    return values
+
+
+def read_reg(data):
+    text = data.decode("utf-16")
+    assert data[:2] == b"\xff\xfe" and not re.search(r"(?<!\r)\n", text)
+    lines = text.split("\r\n")
+    assert lines[0] == "Windows Registry Editor Version 5.00"
+    key, values = None, {}
+    for line in lines[1:]:
+        if line.startswith("["):
+            key = re.fullmatch(r"\[HKEY_LOCAL_MACHINE\\(.+)\]", line)[1]
+        elif line:
+            name, value = re.fullmatch(r'"((?:[^"\\]|\\.)*)"=(.+)', line).groups()
+            undo = lambda s: re.sub(r"\\(.)", r"\1", s)
+            values[key, undo(name)] = int(value[6:], 16) if value.startswith("dword:") else undo(value[1:-1])
+    return values
+
+
+def plain(values):
+    return {(k, n): struct.unpack("<I", d)[0] if t == 4 else d.decode("utf-16-le").rstrip("\0")
+            for k, n, t, d in values if not n.startswith("**")}
+
+
+def commands(data):
+    root = ET.fromstring(data)
+    ns, meta = "{SYNCML:SYNCML1.2}", "{syncml:metinf}"
+    found = {}
+    for i, c in enumerate(root.find(ns + "SyncBody").findall(ns + "Replace"), 1):
+        assert c.find(ns + "CmdID").text == str(i)
+        item = c.find(ns + "Item")
+        form, text = item.find(f"{ns}Meta/{meta}Format").text, item.find(ns + "Data").text
+        found[item.find(f"{ns}Target/{ns}LocURI").text] = (form, text)
+        if form == "chr" and text.startswith("<"):
+            ET.fromstring(f"<x>{text}</x>")  # XML of its own
+        assert form != "int" or text in "01"
+    return found
+
+
+# --- what is made ---
+pol = {z: made("pol", z) for z in ("lgwan", "my", "inet")}
+ids = ["USB\\VID_0000&PID_0001", "USB\\Class_03"]
+values = plain(read_pol(pol["lgwan"]))
+result(values[DISK, "Deny_Write"] == 1 and values[DISK, "Deny_Execute"] == 1 and values[DISK, "Deny_Read"] == 0,
+       "pol: write and execute denied, reading not", values)
+result(values[DEVICES, "DenyUnspecified"] == 1 and values[DEVICES, "AllowDeviceIDs"] == 1 and
+       [values[DEVICES + r"\AllowDeviceIDs", n] for n in "12"] == ids, "pol: the listed devices")
+result(any(n == "**delvals." and k.endswith("AllowDeviceIDs") for k, n, t, d in read_pol(pol["lgwan"])),
+       "pol: what was listed before goes")
+result(len([1 for k, n in values if k.startswith(STORAGE)]) == 16, "pol: six classes; portable devices have no Deny_Execute")
+result(plain(read_pol(pol["inet"]))[FVE, "RDVDenyWriteAccess"] == 1 and values[FVE, "RDVDenyWriteAccess"] == 0,
+       "pol: only encrypted drives written to, where wished")
+for zone in pol:
+    reg = read_reg(made("reg", zone))
+    card = reg.pop((WINLOGON, "ScRemoveOption"), None)
+    result(reg == plain(read_pol(pol[zone])), f"reg says what pol says ({zone})")
+    result(card == ("1" if zone == "lgwan" else None), f"reg: lock on card removal where wished ({zone})")
+sync = commands(made("syncml", "lgwan"))
+config = "./Device/Vendor/MSFT/Policy/Config/"
+result(sync[config + "ADMX_RemovableStorage/RemovableDisks_DenyRead_Access_2"] == ("chr", "<disabled/>") and
+       sync[config + "Storage/RemovableDiskDenyWriteAccess"] == ("int", "1"), "SyncML: disks", sync)
+listed = ET.fromstring("<x>" + sync[config + "DeviceInstallation/AllowInstallationOfMatchingDeviceIDs"][1] + "</x>")
+result(listed.find("data").get("value").split("\uf000") == ["1", ids[0], "2", ids[1]], "SyncML: the listed devices")
+result(sync["./Device/Vendor/MSFT/BitLocker/RequireDeviceEncryption"] == ("int", "1"), "SyncML: BitLocker")
+result("./Device/Vendor/MSFT/BitLocker/RequireDeviceEncryption" not in commands(made("syncml", "inet")),
+       "SyncML: what is not wished of BitLocker is left alone")
+
+# --- what is refused ---
+for args, code, what in [
+        (["policy", policy, "--zone", "hoka", "--as", "pol", "-o", "-"], 1, "a zone without terminals"),
+        (["policy", policy, "--as", "pol", "-o", "-"], 2, "no zone where there are several"),
+        (["policy", policy, "--zone", "my", "--as", "gpo", "-o", "-"], 2, "another form"),
+        (["policy", policy, "--zone", "my", "--as", "pol"], 2, "no output"),
+        (["check", policy, "--zone", "my"], 2, "no evidence"),
+        (["check", policy, "--zone", "my", "/nonexistent"], 3, "evidence that is not there")]:
+    ran = run(*args)
+    result(ran.returncode == code and ran.stderr and b"Segm" not in ran.stderr, f"{what}: exit {code}", ran)
+
+# --- evidence ---
+now = time.time()
+day = lambda ago: time.strftime("%Y/%m/%d %H:%M:%S", time.gmtime(now - ago * 86400 + 9 * 3600))
+
+
+def check(zone, files, old=0):
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for name, data in files.items():
+            path = os.path.join(folder, name)
+            with open(path, "wb") as f:
+                f.write(data if isinstance(data, bytes) else data.encode())
+            os.utime(path, (now - old * 86400, now - old * 86400))
+            paths.append(path)
+        ran = run("check", policy, "--zone", zone, "--json", *paths)
+        plain_ran = run("check", policy, "--zone", zone, *paths)
+    answer = json.loads(ran.stdout)
+    rows = {t["terminal"]: t for t in answer["terminals"]}
+    good = not answer["unread"] and rows and all(t["verdict"] in ("ENFORCED", "CHECKED") for t in rows.values())
+    result(ran.returncode == plain_ran.returncode and (ran.returncode == 0) == bool(good), "exit code as the verdicts", ran)
+    result(all(name in plain_ran.stdout.decode() for name in rows), "the table names every terminal")
+    return rows, answer["unread"]
+
+
+def verdicts(rows, terminal):
+    return {w: (v["verdict"], v["reason"]) for w, v in rows[terminal]["wishes"].items()}
+
+
+events = lambda *rows: "\r\n".join(["TimeCreated,Id,MachineName,TaskDisplayName,Message"] + list(rows)) + "\r\n"
+logon = lambda pc, ago=1: f'"{day(ago)}",4624,{pc}.town.local,Logon,"a ""long"" message\r\nof two lines, with a comma"'
+bitlocker = lambda pc, on=1: json.dumps([{"ComputerName": pc, "MountPoint": "C:", "ProtectionStatus": on,
+                                         "EncryptionPercentage": 100, "KeyProtector": [{"a": 1}]}])
+
+rows, _ = check("my", {"pc1.Registry.pol": pol["my"]})
+result(verdicts(rows, "PC1")["DENY_WRITE"] == ("CHECKED", "READ") and verdicts(rows, "PC1")["BITLOCKER"] == ("NONE", "NOTHING")
+       and rows["PC1"]["verdict"] == "NONE", "read back alone is 点検済, and what nothing shows 未確認", rows)
+full = {"pc1.Registry.pol": pol["my"], "log.csv": events(logon("pc1")), "pc1.bde.json": bitlocker("PC1")}
+rows, _ = check("my", full)
+result(rows["PC1"]["verdict"] == "ENFORCED" and len(rows) == 1, "read back, fresh events, BitLocker on: 技術的に担保", rows)
+rows, _ = check("my", full, old=60)
+result(rows["PC1"]["verdict"] == "STALE", "the same read-back of 60 days ago: 期限切れ", rows)
+rows, _ = check("my", {**full, "log.csv": events(logon("pc1", 90))})
+result(verdicts(rows, "PC1")["DENY_READ"] == ("CHECKED", "READ"), "events of 90 days ago do not make it enforced", rows)
+rows, _ = check("my", {**full, "pc1.Registry.pol": pol["inet"]})
+result(verdicts(rows, "PC1")["DENY_WRITE"] == ("FAIL", "OPEN") and rows["PC1"]["wishes"]["DENY_WRITE"]["value"] == "Deny_Write",
+       "another zone's values: 不適合, with the value's name", rows)
+rows, _ = check("my", {**full, "log.csv": events(logon("pc1"), f"{day(2)},4663,PC1,Removable Storage,x")})
+result(verdicts(rows, "PC1")["DENY_READ"] == ("FAIL", "USED"), "removable storage was used: 不適合", rows)
+rows, _ = check("my", {**full, "log.csv": events(logon("pc1"), "12/11/2026,4663,PC1,12812,x")})
+result(verdicts(rows, "PC1")["DENY_READ"] == ("FAIL", "USED"), "also where its time cannot be read", rows)
+rows, _ = check("my", {**full, "log.csv": events(logon("pc1"), f"{day(2)},4663,PC1,File System,x")})
+result(rows["PC1"]["verdict"] == "ENFORCED", "a file elsewhere is none of our business", rows)
+rows, _ = check("lgwan", {"pc2.pol": pol["lgwan"], "e.csv": events(logon("pc2"), f"{day(2)},6424,PC2,x,x",
+                f"{day(2)},6423,PC2,x,x", f"{day(2)},6416,PC2,x,x")})
+result(verdicts(rows, "PC2")["LISTED"] == ("FAIL", "LET_IN") and rows["PC2"]["forbidden"] == 1 and
+       rows["PC2"]["attached"] == 1, "a device let in after it was forbidden: 不適合", rows)
+reg = made("reg", "lgwan")
+rows, _ = check("lgwan", {"pc3.reg": reg, "e.csv": events(logon("pc3")), "pc3.json": bitlocker("pc3")})
+result(rows["PC3"]["verdict"] == "ENFORCED" and verdicts(rows, "PC3")["CARD_LOCK"] == ("ENFORCED", "HELD"),
+       ".reg with the card's value: 技術的に担保", rows)
+more = reg.decode("utf-16").replace('"2"="USB\\\\Class_03"', '"2"="USB\\\\Class_03"\r\n"3"="USB\\\\Class_08"')
+rows, _ = check("lgwan", {"pc3.reg": more.encode("utf-16")})
+result(verdicts(rows, "PC3")["LISTED"] == ("FAIL", "OPEN"), "a device beyond the list: 不適合", rows)
+root = "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies]\r\n"
+rows, _ = check("lgwan", {"pc3.reg": root})
+result(verdicts(rows, "PC3")["DENY_WRITE"] == ("FAIL", "OPEN"), "an export that has none of the values: 不適合", rows)
+bde = {"en": "Computer Name: PC4\r\nVolume C: [x]\r\n  Percentage Encrypted: 100.0%\r\n  Protection Status:    Protection On\r\n",
+       "ja": "ボリューム C: [x]\r\n  暗号化された割合:       100.0%\r\n  保護状態:               保護はオンです\r\n",
+       "off": "ボリューム C: [x]\r\n  暗号化された割合:       100.0%\r\n  保護状態:               保護はオフです\r\n",
+       "half": "Volume C: [x]\r\n  Percentage Encrypted: 57.1%\r\n  Protection Status:    Protection On\r\n"}
+for name, text in bde.items():
+    for code in ("utf-8", "utf-16", "cp932"):
+        rows, _ = check("my", {"pc4.txt": text.encode(code)})
+        want = ("FAIL", "UNPROTECTED") if name in ("off", "half") else ("ENFORCED", "ENCRYPTED")
+        result(verdicts(rows, "PC4")["BITLOCKER"] == want, f"manage-bde, {name}, {code}", rows)
+assets = "端末名,点検日,暗号化,可搬媒体の制御\n" + "".join(f"PC{i},{day(1)},{a},{b}\n" for i, (a, b) in
+          enumerate([("はい", "有効"), ("いいえ", "有効"), ("", ""), ("はい", "?")]))
+rows, _ = check("my", {"list.csv": assets.encode("cp932")})
+result([rows[f"PC{i}"]["verdict"] for i in range(4)] == ["CHECKED", "FAIL", "NONE", "NONE"], "a list of assets", rows)
+rows, _ = check("my", {"list.csv": f"端末名\t申告日\t暗号化\t可搬媒体の制御\nPC1\t{day(1)}\t済\t済\nPC2\t{day(99)}\t済\t済\nPC3\t先日\t済\t済\n"})
+result([rows[f"PC{i}"]["verdict"] for i in (1, 2, 3)] == ["ATTESTED", "STALE", "STALE"], "declarations: 申告済, 期限切れ", rows)
+rows, _ = check("my", {"ad.csv": '"DNSHostName","LastLogonDate","Name"\n"a.x","2026/11/01 9:00:00","PC9$"\n'})
+result(rows["PC9"]["verdict"] == "NONE", "a computer of the directory that nothing is known of: 未確認", rows)
+ps = json.dumps({"Id": 4624, "MachineName": "TOWN\\pc1", "TimeCreated": f"/Date({int(now * 1000)})/"}).replace("/", "\\/")
+rows, _ = check("my", {"pc1.Registry.pol": pol["my"], "e.json": ps, "b.json": bitlocker("pc1")})
+result(rows["PC1"]["verdict"] == "ENFORCED", "an event as Windows PowerShell writes JSON", rows)
+
+# --- evidence that is none ---
+for name, data in {"empty.csv": "", "a.csv": "x,y\n1,2\n", "b.pol": pol["my"][:-3], "c.pol": b"PReg\x02\0\0\0", "d.json": "{",
+                   "e.json": "[1]", "f.csv": b"\xff\xff\xff", "g.csv": "MachineName,Id\n\"PC1", "h.csv": "端末名\n" + "x" * 80,
+                   "i.pol": pol["my"][:8] + pol["my"][9:], "j.json": "[" * 100000, "k.csv": "," * 5000 + "\n"}.items():
+    rows, unread = check("my", {name: data, "pc1.Registry.pol": pol["my"]})
+    result(unread == 1 and "PC1" in rows, f"{name}: refused, and the others are read", (rows, unread))
+print(f"1..{count}")
+sys.exit(1 if failed else 0)
