@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
- * policy.c: `sekisho policy check|show|public FILE` and `sekisho policy keys`.
+ * policy.c: `sekisho policy check|show|public FILE`, `policy keys`, and for published texts
+ * `policy import TEXT` and `policy diff A B`.
  */
 #include "cli/policy.h"
+#include "cli/policy_text.h"
 
 #include <errno.h>
 #include <time.h>
@@ -10,8 +12,8 @@ enum { OPTION_JSON };
 
 static const struct cli_option options[] = {
     [OPTION_JSON] = {.name = "json",
-		     .ja = "check の結果を JSON で書く",
-		     .en = "check: write the result as JSON"},
+		     .ja = "check、import、diff の結果を JSON で書く",
+		     .en = "check, import, diff: write the result as JSON"},
     {.name = NULL},
 };
 
@@ -102,16 +104,48 @@ static enum cli_exit write_public(const struct cli *cli, const struct policy *p)
 	return CLI_DONE;
 }
 
+/* import and diff read texts for people, not policy files. */
+static bool is_published(struct view word, int operands)
+{
+	return (view_eq(word, VIEW("import")) && operands == 2) ||
+	       (view_eq(word, VIEW("diff")) && operands == 3);
+}
+
+static enum cli_exit published(const struct cli *cli)
+{
+	bool json = cli->option[OPTION_JSON] != NULL;
+	if (cli->operand_count == 2)
+		return cli_policy_import(cli, cli->operand[1], json);
+	return cli_policy_diff(cli, cli->operand[1], cli->operand[2], json);
+}
+
+static void complain_texts(const struct cli *cli, bool import)
+{
+	if (import)
+		cli_complain(cli,
+			     "公表された方針の文章を指定してください: sekisho policy import 文章",
+			     "name the text of a policy: sekisho policy import TEXT");
+	else
+		cli_complain(cli, "文章を2つ指定してください: sekisho policy diff A B",
+			     "name two texts: sekisho policy diff A B");
+}
+
 static enum cli_exit run(const struct cli *cli)
 {
 	struct view word = view_str(cli->operand[0]);
+	if (is_published(word, cli->operand_count))
+		return published(cli);
+	if (view_eq(word, VIEW("import")) || view_eq(word, VIEW("diff"))) {
+		complain_texts(cli, view_eq(word, VIEW("import")));
+		return CLI_USAGE;
+	}
 	bool keys = view_eq(word, VIEW("keys"));
 	const char *file = cli->operand_count == 2 ? cli->operand[1] : NULL;
 	if (!keys && file && view_eq(word, VIEW("check")))
 		return check(cli, file);
 	if (cli->option[OPTION_JSON]) {
-		cli_complain(cli, "--json は check だけのオプションです",
-			     "--json is for check only");
+		cli_complain(cli, "--json は check、import、diff のオプションです",
+			     "--json is for check, import and diff only");
 		return CLI_USAGE;
 	}
 	if (keys && !file) {
@@ -130,23 +164,28 @@ static enum cli_exit run(const struct cli *cli)
 		cli_complain(cli, "方針ファイルを指定してください: sekisho policy %s ファイル",
 			     "name a policy file: sekisho policy %s FILE", cli->operand[0]);
 	else
-		cli_complain(cli, "check、show、public、keys のどれかを指定してください",
-			     "say check, show, public or keys");
+		cli_complain(cli,
+			     "check、show、public、keys、import、diff のどれかを指定してください",
+			     "say check, show, public, keys, import or diff");
 	return CLI_USAGE;
 }
 
 const struct command command_policy = {
     .options = options,
     .operands_min = 1,
-    .operands_max = 2,
+    .operands_max = 3,
     .more_ja = "  check   誤りと参考を、行・桁・直し方とともに示す。誤りがあれば終了コード 1\n"
 	       "  show    方針の内容を表で示す\n"
 	       "  public  インターネット側に渡すファイルを標準出力に書く（職員は含まない）\n"
-	       "  keys    書けるキーと既定値の一覧",
+	       "  keys    書けるキーと既定値の一覧\n"
+	       "  import  公表された方針の文章（UTF-8）を条項の木として読み、数と参考を示す\n"
+	       "  diff    公表された方針の文章を2つ、条項ごとに比べる。違いがあれば終了コード 1",
     .more_en =
 	"  check   mistakes and notes, with line, column and what to write; exit code 1 if wrong\n"
 	"  show    what the policy says, in tables\n"
 	"  public  write the file for the Internet half (nobody's name) to standard output\n"
-	"  keys    every key there is, and its default",
+	"  keys    every key there is, and its default\n"
+	"  import  read a published text (UTF-8) as a tree of clauses: its figures, and notes\n"
+	"  diff    two published texts, clause by clause; exit code 1 where they differ",
     .run = run,
 };

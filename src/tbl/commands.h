@@ -17,9 +17,10 @@ COMMAND(form, "form [--save FORM] FILE", "form [--save FORM] FILE",
 	"素形（無害化した中身の記録）を読める形で表示する", "print a plain form, or the one a file is disarmed to")
 COMMAND(status, "status", "status", "隔離の仕組みの有無をこのカーネルで確かめる",
 	"say what the jail has and lacks on this kernel")
-COMMAND(policy, "policy check|show|public ファイル、policy keys", "policy check|show|public FILE, policy keys",
-	"方針ファイルを点検・表示し、インターネット側に渡す分を書き出す",
-	"check and show a policy file, write its part for the Internet half")
+COMMAND(policy, "policy check|show|public ファイル、policy keys、policy import 文章、policy diff A B",
+	"policy check|show|public FILE, policy keys, policy import TEXT, policy diff A B",
+	"方針ファイルを点検・表示し、インターネット側に渡す分を書き出す。公表された方針の文章を読み、比べる",
+	"check and show a policy file, write its part for the Internet half; read and compare published texts")
 COMMAND(zone, "zone compile 方針ファイル", "zone compile FILE",
 	"系をまたぐ通信の規則（nftables）を方針から作る", "make the rules of nftables between zones from the policy")
 COMMAND(terminal, "terminal policy 方針 --as pol|reg|syncml -o 出力、terminal check 方針 記録...",
