@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
- * zone.c: `sekisho zone compile FILE`: the policy's traffic as rules of nftables.
+ * zone.c: `sekisho zone compile FILE`: the policy's traffic as rules of nftables; `zone prove` is in
+ * zone_prove.c.
  */
 #include <time.h>
 
 #include "cli/policy.h"
+#include "cli/zone.h"
 #include "zone/compile.h"
 
 static enum cli_exit compile(const struct cli *cli, const struct policy *p)
@@ -38,6 +40,8 @@ static const struct {
 
 static enum cli_exit run(const struct cli *cli)
 {
+	if (strcmp(cli->operand[0], "prove") == 0)
+		return cli_zone_prove(cli);
 	for (size_t i = 0; i < array_len(acts); i++) {
 		if (strcmp(cli->operand[0], acts[i].word) != 0)
 			continue;
@@ -47,16 +51,22 @@ static enum cli_exit run(const struct cli *cli)
 			     "name a policy file: sekisho zone %s FILE", acts[i].word);
 		return CLI_USAGE;
 	}
-	cli_complain(cli, "compile を指定してください", "say compile");
+	cli_complain(cli, "compile か prove を指定してください", "say compile or prove");
 	return CLI_USAGE;
 }
 
 const struct command command_zone = {
     .operands_min = 1,
-    .operands_max = 2,
+    .operands_max = 3,
     .more_ja = "  compile  系をまたいで許可する通信を、nftables の規則として標準出力に書く。\n"
-	       "           読み込むには（境界の機器で）: sekisho zone compile 方針 | nft -f -",
+	       "           読み込むには（境界の機器で）: sekisho zone compile 方針 | nft -f -\n"
+	       "  prove    カーネルから読み出した規則が新しく通す、系をまたぐ通信のすべてが、方針の許す\n"
+	       "           範囲にあることを証明する。なければ反例を示す（証明できたときだけ 0）。\n"
+	       "           nft -j list ruleset | sekisho zone prove 方針 -",
     .more_en =
 	"  compile  write what may pass between zones as rules of nftables to standard output;\n"
-	"           to load them (on the boundary): sekisho zone compile POLICY | nft -f -",
+	"           to load them (on the boundary): sekisho zone compile POLICY | nft -f -\n"
+	"  prove    prove that whatever new traffic the ruleset read back from the kernel lets pass\n"
+	"           between zones is allowed by the policy, or show a counterexample (0: proved);\n"
+	"           nft -j list ruleset | sekisho zone prove POLICY -",
     .run = run};

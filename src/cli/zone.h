@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * zone.h: the parts of `sekisho zone`, one file each.
+ */
+#ifndef CLI_ZONE_H
+#define CLI_ZONE_H
+
+#include "cli/cli.h"
+
+/* `sekisho zone prove POLICY RULESET.json`: operands 1 and 2. */
+enum cli_exit cli_zone_prove(const struct cli *cli);
+
+#endif

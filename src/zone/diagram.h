@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * diagram.h: sets of packets as binary decision diagrams; inside prove*.c.
+ *
+ * Every BDD that is returned here is counted for the caller, who hands it on to `both`, `either`,
+ * `less` (which take their arguments) or ends it with drop(). BuDDy's errors cannot be returned
+ * from each step: diagram_failed() is asked at the end, before an answer is believed.
+ */
+#ifndef ZONE_DIAGRAM_H
+#define ZONE_DIAGRAM_H
+
+#include <bdd.h>
+
+#include "zone/prove.h"
+
+enum err diagram_open(void) must_use;
+void diagram_close(void);
+bool diagram_failed(void);
+
+BDD keep(BDD x); /* counts it once more */
+void drop(BDD x);
+BDD both(BDD a, BDD b);
+BDD either(BDD a, BDD b);
+BDD less(BDD a, BDD b);
+BDD other(BDD a);
+
+/* The field's value is within, both ends included; as many bytes as it has. */
+BDD within(enum zone_field field, bool v6, const uint8_t *first, const uint8_t *last);
+BDD is(enum zone_field field, bool v6, const uint8_t *value);
+BDD is_byte(enum zone_field field, uint8_t value);
+BDD in_prefix(enum zone_field field, const struct policy_prefix *prefix);
+
+/* The least and the most that match. */
+struct span {
+	BDD least, most;
+};
+struct span span_of(const struct zone_match *m, bool v6);
+/* Everything but what stays within a zone, in states that are asked about. */
+BDD crossing(const struct zone_allowed *allowed, const struct zone_ruleset *ruleset);
+BDD allowed_set(const struct zone_allowed *allowed, bool v6);
+
+/* A packet of the set, which is not empty: one that a person understands, if there is one. */
+void pick(BDD set, bool v6, const struct zone_allowed *allowed, struct zone_packet *ret);
+BDD packet_set(const struct zone_packet *packet);
+
+#endif
