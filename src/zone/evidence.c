@@ -199,6 +199,8 @@ enum err evidence_add(struct evidence *e, const struct evidence_file *f)
 		return add_registry(e, f, false);
 	if (view_starts(head, VIEW("{")) || view_starts(head, VIEW("[")))
 		return evidence_read_json(e, f, text);
+	if (view_starts(head, VIEW("<")))
+		return evidence_read_xml(e, f, text);
 	if (view_has(text, VIEW("Protection Status:")) || view_has(text, VIEW("保護状態:")))
 		return evidence_read_manage_bde(e, f, text);
 	return evidence_read_table(e, f, text);

@@ -3,7 +3,7 @@
  *
  * A file is known by its content: Registry.pol, .reg, `manage-bde -status` (English, Japanese), and
  * tables (CSV, TSV, JSON) by their columns (tbl/evidence_columns.h): events, BitLocker volumes,
- * lists of computers. Text is UTF-8, UTF-16LE with its mark, or Windows-31J (not JSON). Times
+ * lists of computers; events as XML. Text is UTF-8, UTF-16LE with its mark, or Windows-31J (not JSON). Times
  * without a zone are Japan's. A file that names no terminal is about the one its own name begins
  * with.
  *

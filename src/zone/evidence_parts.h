@@ -47,6 +47,8 @@ enum err evidence_read_table(struct evidence *e, const struct evidence_file *f,
 			     struct view text) must_use;
 enum err evidence_read_json(struct evidence *e, const struct evidence_file *f,
 			    struct view text) must_use;
+enum err evidence_read_xml(struct evidence *e, const struct evidence_file *f,
+			   struct view text) must_use;
 enum err evidence_read_manage_bde(struct evidence *e, const struct evidence_file *f,
 				  struct view text) must_use;
 

@@ -219,11 +219,22 @@ result(rows["PC9"]["verdict"] == "NONE", "a computer of the directory that nothi
 ps = json.dumps({"Id": 4624, "MachineName": "TOWN\\pc1", "TimeCreated": f"/Date({int(now * 1000)})/"}).replace("/", "\\/")
 rows, _ = check("my", {"pc1.Registry.pol": pol["my"], "e.json": ps, "b.json": bitlocker("pc1")})
 result(rows["PC1"]["verdict"] == "ENFORCED", "an event as Windows PowerShell writes JSON", rows)
+xml = lambda *events: "".join(
+    f"""<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='x'/><EventID>{i}</EventID>
+    <Task>{task}</Task><TimeCreated SystemTime='{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(now - 3600))}.8185699Z'/>
+    <Computer>{pc}.town.local</Computer></System><EventData><Data Name='EventID'>4663</Data></EventData></Event>""" for i, task, pc in events)
+for shape, around in (("wevtutil", "%s"), ("Event Viewer", '<?xml version="1.0" encoding="utf-8"?><!-- x --><Events>%s</Events>')):
+    for code in ("utf-8", "utf-16"):
+        rows, _ = check("my", {"pc1.Registry.pol": pol["my"], "b.json": bitlocker("pc1"),
+                               "e.xml": (around % xml((4624, 12544, "pc1"), (4663, 12812, "pc2"), (4663, 12800, "pc1"))).encode(code)})
+        result(rows["PC1"]["verdict"] == "ENFORCED" and rows["PC1"]["events"] == 2 and
+               verdicts(rows, "PC2")["DENY_READ"] == ("FAIL", "USED"), f"events as XML, {shape}, {code}", rows)
 
 # --- evidence that is none ---
 for name, data in {"empty.csv": "", "a.csv": "x,y\n1,2\n", "b.pol": pol["my"][:-3], "c.pol": b"PReg\x02\0\0\0", "d.json": "{",
                    "e.json": "[1]", "f.csv": b"\xff\xff\xff", "g.csv": "MachineName,Id\n\"PC1", "h.csv": "端末名\n" + "x" * 80,
-                   "i.pol": pol["my"][:8] + pol["my"][9:], "j.json": "[" * 100000, "k.csv": "," * 5000 + "\n"}.items():
+                   "i.pol": pol["my"][:8] + pol["my"][9:], "j.json": "[" * 100000, "k.csv": "," * 5000 + "\n", "l.xml": "<Event><System></Event>",
+                   "m.xml": "<!DOCTYPE x><Event/>", "n.xml": "<a>" * 100, "o.xml": "<Rsop></Rsop>", "p.xml": "<Event x='1></Event>"}.items():
     rows, unread = check("my", {name: data, "pc1.Registry.pol": pol["my"]})
     result(unread == 1 and "PC1" in rows, f"{name}: refused, and the others are read", (rows, unread))
 print(f"1..{count}")
