@@ -215,6 +215,22 @@ static void numbers_in_sentences(void)
 	arena_free(&mem);
 }
 
+/* What editors leave: a byte order mark, CR LF, form feeds, characters that nobody sees. */
+static void line_ends(void)
+{
+	struct arena mem = arena_new(CLAUSE_ARENA);
+	struct read r;
+	read_text(VIEW("\xef\xbb\xbf一村情報セキュリティ方針\r\n\r\n\f1\u3000目的\r\n守る。\r\n\f2"
+		       "\u3000定\u200b義\r\n"
+		       "（１）鍵\r\n戸を閉める\r\nものをいう。\r\n"),
+		  &mem, &r);
+	expect_err(r.err, OK);
+	expect(view_eq(r.tree.title, VIEW("一村情報セキュリティ方針")) && r.tree.n == 3);
+	expect(heads(&r, "2", "定義") && says(&r, "2(1)", "戸を閉めるものをいう。"));
+	expect(clause(&r, "1") && clause(&r, "1")->line == 3);
+	arena_free(&mem);
+}
+
 struct figures {
 	const char *file;
 	uint32_t articles, definitions, threats, assets, measures, steps, zones, dates, versions;
@@ -360,6 +376,7 @@ int main(void)
 	articles();
 	refused();
 	numbers_in_sentences();
+	line_ends();
 	compared();
 	published();
 	return tap_done();
