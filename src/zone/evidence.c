@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * evidence.c: evidence gathered by terminal.
  */
+#include "base/utf8.h"
 #include "zone/evidence_parts.h"
 
 #define SLOTS 32768u /* a power of two, four times the terminals */
@@ -42,7 +43,7 @@ enum err evidence_terminal(struct evidence *e, struct view name, struct evidence
 	uint8_t upper[EVIDENCE_NAME_MAX];
 	uint32_t hash = 2166136261u; /* FNV-1a */
 	name = bare_name(name);
-	if (name.n == 0 || name.n > sizeof upper)
+	if (name.n == 0 || name.n > sizeof upper || !utf8_clean(name))
 		return E_NAME;
 	for (size_t i = 0; i < name.n; i++) {
 		uint8_t c = name.p[i];

@@ -143,6 +143,8 @@ static void names(void)
 	expect(a == b && view_eq(a->name, VIEW("PC1")));
 	expect_err(evidence_terminal(&e, VIEW("a b"), &b), E_NAME);
 	expect_err(evidence_terminal(&e, VIEW(".x"), &b), E_NAME);
+	expect_err(evidence_terminal(&e, VIEW("PC\xff"), &b), E_NAME);
+	expect_err(evidence_terminal(&e, VIEW("PC\xe2\x80\xae"), &b), E_NAME); /* turned around */
 	enum err last = OK;
 	uint32_t made = 0;
 	for (; last == OK && made <= EVIDENCE_TERMINALS_MAX; made++) {
