@@ -4,6 +4,7 @@
 #include "cli/policy.h"
 #include "policy/network.h"
 #include "sheet/table.h"
+#include "zone/terminal.h"
 
 static struct view word(const struct cli *cli, enum policy_word_set set, uint32_t value)
 {
@@ -104,6 +105,37 @@ static void show_traffic(const struct cli *cli, const struct policy *p)
 	cli_table_print(&t, stdout);
 }
 
+/* What the zone's Windows terminals are to be like: docs/terminals.md. */
+static void show_terminals(const struct cli *cli, const struct policy *p)
+{
+	static const char *const names[][2] = {
+	    {"系の端末", "terminals of"}, {"求めること", "what is wished"}, {"日数", "days"}};
+	struct cli_table t = cli_table_new(3);
+	if (!p->terminals_count)
+		return;
+	printf("\n■ %s\n", cli_text(cli, "端末の制御", "Windows terminals"));
+	headings(cli, &t, names, array_len(names));
+	for (uint32_t i = 0; i < p->terminals_count; i++) {
+		const struct policy_terminal *x = &p->terminals[i];
+		scope_end(buf_free) struct buf wishes = buf_new(1024), days = buf_new(16);
+		for (unsigned w = 0; w < TERMINAL_WISH_COUNT; w++)
+			if (terminal_wishes(x, (enum terminal_wish)w)) {
+				const struct terminal_wish_text *text =
+				    terminal_wish_text((enum terminal_wish)w);
+				buf_fmt(&wishes, "%s%s", wishes.n ? cli_text(cli, "、", ", ") : "",
+					cli_text(cli, text->ja, text->en));
+				if (w == TERMINAL_LISTED)
+					buf_fmt(&wishes, cli->english ? " (%u)" : "（%u種）",
+						x->devices_count);
+			}
+		buf_fmt(&days, "%u", x->fresh_days);
+		cli_table_cell(&t, p->zones[x->zone].name);
+		cli_table_cell(&t, wishes.n ? buf_view(&wishes) : VIEW("-"));
+		cli_table_cell(&t, buf_view(&days));
+	}
+	cli_table_print(&t, stdout);
+}
+
 /* --- the published policy --- */
 
 /* What it is; its clause or version; what is said. */
@@ -165,5 +197,6 @@ void cli_policy_show_zones(const struct cli *cli, const struct policy *p)
 {
 	show_matrix(cli, p);
 	show_traffic(cli, p);
+	show_terminals(cli, p);
 	show_document(cli, p);
 }

@@ -122,6 +122,9 @@ result(sync["./Device/Vendor/MSFT/BitLocker/RequireDeviceEncryption"] == ("int",
 result("./Device/Vendor/MSFT/BitLocker/RequireDeviceEncryption" not in commands(made("syncml", "inet")),
        "SyncML: what is not wished of BitLocker is left alone")
 
+shown = subprocess.run([sekisho, "policy", "show", policy], capture_output=True, env=env, timeout=60).stdout.decode()
+result("端末の制御" in shown and "登録した機器だけを取り付け（2種）" in shown, "policy show names what is wished", shown)
+
 # --- what is refused ---
 for args, code, what in [
         (["policy", policy, "--zone", "hoka", "--as", "pol", "-o", "-"], 1, "a zone without terminals"),
