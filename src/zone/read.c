@@ -228,6 +228,8 @@ static enum err verdict_map(struct reader *r, json_t *map, struct rule *rule)
 		return E_NO_MEMORY;
 	*needs = (struct zone_match){
 	    .family = left.family, .protocol = left.protocol, .unknown = left.unknown};
+	for (size_t i = 0; i < left.columns; i++)
+		needs->unknown = needs->unknown || left.field[i] == ZONE_FIELD_MAC;
 	o->when = needs;
 	return is ? OK : reader_refuse(r, ZONE_PROBLEM_SHAPE, "vmap");
 }

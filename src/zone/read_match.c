@@ -349,10 +349,23 @@ enum err read_elements(struct reader *r, json_t *const *values, size_t n, struct
 	return OK;
 }
 
+/* What comes in by no Ethernet has no such address, and `!=` does not match it either. */
+static bool asks_mac(const struct zone_match *m)
+{
+	for (size_t i = 0; i < m->columns; i++)
+		if (m->field[i] == ZONE_FIELD_MAC)
+			return true;
+	return false;
+}
+
 /* Extension headers may stand before the transport's: then `nexthdr` names one of those. */
 static void loosen(struct zone_match *m)
 {
 	static const uint8_t extensions[] = {0, 43, 44, 50, 51, 59, 60, 135, 139, 140};
+	if (m->negated && asks_mac(m) && !m->loose) {
+		m->loose = true;
+		return;
+	}
 	if (!m->loose)
 		return;
 	if (m->negated || m->columns != 1)

@@ -193,7 +193,8 @@ static void by_hand(void)
 	/* Of the MAC address that 特定通信 is bound to, and of another. */
 #define SYNC                                                                                       \
 	IIF("z-my")                                                                                \
-	OIF("z-lg") MATCH("==", PAYLOAD("ip", "saddr"), "\"10.1.0.5\"")                            \
+	OIF("z-lg")                                                                                \
+	MATCH("==", PAYLOAD("ip", "saddr"), "\"10.1.0.5\"")                                        \
 	    MATCH("==", PAYLOAD("ip", "daddr"), "{\"prefix\":{\"addr\":\"10.2.0.0\",\"len\":16}}") \
 		MATCH("==", PAYLOAD("tcp", "dport"), "443")
 	expect(holds(WHOLE(TABLE("t") BASE("t", "drop") RULE(
@@ -201,6 +202,12 @@ static void by_hand(void)
 	    SYNC MATCH("==", PAYLOAD("ether", "saddr"), "\"02:00:5e:10:00:01\"") ACCEPT))));
 	expect(leaks(WHOLE(TABLE("t") BASE("t", "drop") RULE("fwd", "15", SYNC ACCEPT)),
 		     "送信元 MAC 00:00:00:00:00:00"));
+	/* What comes by no Ethernet is not stopped by asking for another address. */
+	expect(leaks(WHOLE(TABLE("t") BASE("t", "drop")
+			       RULE("fwd", "50",
+				    MATCH("!=", PAYLOAD("ether", "saddr"), "\"02:00:5e:10:00:01\"")
+					DROP) RULE("fwd", "51", SYNC ACCEPT)),
+		     "handle 51"));
 	/* Answers are not new traffic; what connection tracking finds invalid is. */
 	expect(holds(WHOLE(TABLE("t") BASE("t", "drop") RULE(
 	    "fwd", "16",

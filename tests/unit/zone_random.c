@@ -11,7 +11,8 @@
 #include "tap.h"
 #include "zone/prove.h"
 
-#define ROUNDS 400
+#define ROUNDS 600
+#define CONDITIONS 6
 enum { SRC, DST, PROTO, PORT, IIF, OIF, MAC, STATE, FAMILY, FIELDS };
 static const uint8_t sizes[FIELDS] = {5, 5, 5, 5, 5, 5, 3, 3, 2};
 enum { GO_ON, ACCEPT, DROP, BACK, JUMP, GOTO };
@@ -26,7 +27,7 @@ struct outcome {
 	int verdict, to;
 };
 struct rule {
-	struct condition conditions[3];
+	struct condition conditions[CONDITIONS];
 	int n;
 	bool map; /* by the pair of interfaces */
 	struct outcome plain, pair[4][4], rest;
@@ -56,6 +57,8 @@ static bool met(const struct condition *c, const int *packet, bool *maybe)
 		*maybe = true;
 		return true;
 	}
+	/* What has no MAC address: `!=` may not match. */
+	*maybe = *maybe || (c->field == MAC && c->negated);
 	return (c->mask >> packet[c->field] & 1) != c->negated;
 }
 
@@ -237,25 +240,28 @@ static struct zone_rule allowed_rule(void)
 	return r;
 }
 
-/* Of half of the lists a rule of the ruleset's is a part: else hardly a pair would hold. */
-static void follow(struct town *t)
+/* Most accepts become a rule of the list, or nearly: else hardly a pair would hold. */
+static void follow(struct rule *r, const struct zone_rule *l)
 {
-	struct chain *c = &t->chains[0];
-	for (int i = 0; i < c->n; i++) {
-		struct rule *r = &c->rules[i];
-		if (r->map || r->plain.verdict != ACCEPT || any(8) == 0)
-			continue;
-		const struct zone_rule *l = &t->list[any(t->list_count)];
-		int n = l->protocol == 6 ? 0 : l->protocol == 17 ? 1 : l->protocol == 1 ? 2 : 3;
-		r->n = 3;
-		r->conditions[0] = (struct condition){SRC, 0, l->v6, -1, false, false};
-		r->conditions[1] = (struct condition){IIF, 1 << any(3), -1, -1, false, false};
-		r->conditions[2] = (struct condition){PROTO, 1 << n, -1, -1, false, false};
-		for (int k = 0; k < 4; k++)
-			r->conditions[0].mask |= prefix_has(&l->source, k) << k;
-		if (l->from != ZONE_ANY)
-			r->conditions[1].mask = 1 << l->from;
+	int n = l->protocol == 6 ? 0 : l->protocol == 17 ? 1 : l->protocol == 1 ? 2 : (int)any(4);
+	struct condition same[] = {
+	    {SRC, 0, l->v6, -1, false, false},	      {DST, 0, l->v6, -1, false, false},
+	    {IIF, 1 << any(3), -1, -1, false, false}, {OIF, 1 << any(3), -1, -1, false, false},
+	    {PROTO, 1 << n, -1, -1, false, false},    {PORT, 0, -1, -1, false, false}};
+	for (int k = 0; k < 4; k++) {
+		same[0].mask |= prefix_has(&l->source, k) << k;
+		same[1].mask |= prefix_has(&l->destination, k) << k;
+		same[5].mask |= (k >= l->port_first && k <= l->port_last) << k;
 	}
+	if (l->from != ZONE_ANY)
+		same[2].mask = 1 << l->from;
+	if (l->to != ZONE_ANY)
+		same[3].mask = 1 << l->to;
+	r->n = 6;
+	for (int i = 0; i < 6; i++)
+		r->conditions[i] = same[i];
+	if (any(4) == 0)
+		r->conditions[any(6)] = condition();
 }
 
 static void make(struct town *t)
@@ -272,8 +278,19 @@ static void make(struct town *t)
 	}
 	t->second = any(2);
 	t->second_family = (int)any(3);
-	if (any(4))
-		follow(t);
+	for (int c = 0; c < CHAINS && any(6); c++)
+		for (int i = 0; i < t->chains[c].n; i++) {
+			struct rule *r = &t->chains[c].rules[i];
+			if (r->map)
+				for (int k = 0; k < 16;
+				     k++) /* maps that accept are let through by others */
+					if (r->pair[k / 4][k % 4].verdict == ACCEPT && any(8))
+						r->pair[k / 4][k % 4].verdict = BACK;
+			if (r->map && r->rest.verdict == ACCEPT)
+				r->rest.verdict = GO_ON;
+			if (!r->map && r->plain.verdict == ACCEPT)
+				follow(r, &t->list[any(t->list_count)]);
+		}
 }
 
 /* --- as nft lists it --- */
