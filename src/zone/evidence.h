@@ -3,9 +3,9 @@
  *
  * A file is known by its content: Registry.pol, .reg, `manage-bde -status` (English, Japanese), and
  * tables (CSV, TSV, JSON) by their columns (tbl/evidence_columns.h): events, BitLocker volumes,
- * lists of computers; events as XML. Text is UTF-8, UTF-16LE with its mark, or Windows-31J (not JSON). Times
- * without a zone are Japan's. A file that names no terminal is about the one its own name begins
- * with.
+ * lists of computers; events as XML. Text is UTF-8, UTF-16LE with its mark, or Windows-31J (not
+ * JSON). Times without a zone are Japan's. A file that names no terminal is about the one its own
+ * name begins with.
  *
  * Events used: 4663 of the category Removable Storage (used), 6424 (let in), and of 6416, 6423,
  * 4624 that the terminal is at work and sends what it logs; others of a table are counted as that,
