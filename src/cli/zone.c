@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * zone.c: `sekisho zone compile FILE`: the policy's traffic as rules of nftables; `zone prove` is in
- * zone_prove.c.
+ * zone.c: `sekisho zone compile FILE`: the policy's traffic as rules of nftables; `zone prove` is
+ * in zone_prove.c.
  */
 #include <time.h>
 
@@ -58,15 +58,17 @@ static enum cli_exit run(const struct cli *cli)
 const struct command command_zone = {
     .operands_min = 1,
     .operands_max = 3,
-    .more_ja = "  compile  系をまたいで許可する通信を、nftables の規則として標準出力に書く。\n"
-	       "           読み込むには（境界の機器で）: sekisho zone compile 方針 | nft -f -\n"
-	       "  prove    カーネルから読み出した規則が新しく通す、系をまたぐ通信のすべてが、方針の許す\n"
-	       "           範囲にあることを証明する。なければ反例を示す（証明できたときだけ 0）。\n"
-	       "           nft -j list ruleset | sekisho zone prove 方針 -",
+    .more_ja =
+	"  compile  系をまたいで許可する通信を、nftables の規則として標準出力に書く。\n"
+	"           読み込むには（境界の機器で）: sekisho zone compile 方針 | nft -f -\n"
+	"  prove    カーネルから読み出した規則が新しく通す、系をまたぐ通信のすべてが、方針の許す\n"
+	"           範囲にあることを証明する。なければ反例を示す（証明できたときだけ 0）。\n"
+	"           nft -j list ruleset | sekisho zone prove 方針 -",
     .more_en =
 	"  compile  write what may pass between zones as rules of nftables to standard output;\n"
 	"           to load them (on the boundary): sekisho zone compile POLICY | nft -f -\n"
-	"  prove    prove that whatever new traffic the ruleset read back from the kernel lets pass\n"
+	"  prove    prove that whatever new traffic the ruleset read back from the kernel lets "
+	"pass\n"
 	"           between zones is allowed by the policy, or show a counterexample (0: proved);\n"
 	"           nft -j list ruleset | sekisho zone prove POLICY -",
     .run = run};

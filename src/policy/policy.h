@@ -57,8 +57,8 @@ struct policy {
  * may be notes in m all the same. */
 enum err policy_load(struct view file, struct arena *mem, struct policy *ret,
 		     struct policy_mistakes *m) must_use;
-/* The same for a policy that is about to be taken: what is over by then is a mistake. One that is in
- * use goes on without what is over. */
+/* The same for a policy that is about to be taken: what is over by then is a mistake. One that is
+ * in use goes on without what is over. */
 enum err policy_load_at(struct view file, int64_t now, struct arena *mem, struct policy *ret,
 			struct policy_mistakes *m) must_use;
 /* The file for the Internet half: body, organs, units, zones, flows, formats, limits; nobody's

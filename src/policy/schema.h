@@ -34,7 +34,15 @@ enum policy_kind {
 };
 
 enum policy_presence { MUST, MAY, MUST_PUBLIC, MAY_PUBLIC };
-enum policy_target { REF_ZONE, REF_ORGAN, REF_UNIT, REF_PERSON, REF_NETWORK, REF_TRAFFIC, REF_COUNT };
+enum policy_target {
+	REF_ZONE,
+	REF_ORGAN,
+	REF_UNIT,
+	REF_PERSON,
+	REF_NETWORK,
+	REF_TRAFFIC,
+	REF_COUNT
+};
 enum policy_word_set {
 	WORDS_PERMIT,
 	WORDS_KEEP,

@@ -191,12 +191,12 @@ static void by_hand(void)
 			 "fwd", "13", MATCH("==", KEY("meta", "nfproto"), "\"ipv6\"") ACCEPT)),
 		     "IPv6 TCP"));
 	/* Of the MAC address that 特定通信 is bound to, and of another. */
-#define SYNC                                                                                       \
-	IIF("z-my")                                                                                \
-	OIF("z-lg")                                                                                \
-	MATCH("==", PAYLOAD("ip", "saddr"), "\"10.1.0.5\"")                                        \
-	    MATCH("==", PAYLOAD("ip", "daddr"), "{\"prefix\":{\"addr\":\"10.2.0.0\",\"len\":16}}") \
-		MATCH("==", PAYLOAD("tcp", "dport"), "443")
+#define SYNC                                                                                   \
+	IIF("z-my")                                                                            \
+	OIF("z-lg")                                                                            \
+	MATCH("==", PAYLOAD("ip", "saddr"), "\"10.1.0.5\"")                                    \
+	MATCH("==", PAYLOAD("ip", "daddr"), "{\"prefix\":{\"addr\":\"10.2.0.0\",\"len\":16}}") \
+	MATCH("==", PAYLOAD("tcp", "dport"), "443")
 	expect(holds(WHOLE(TABLE("t") BASE("t", "drop") RULE(
 	    "fwd", "14",
 	    SYNC MATCH("==", PAYLOAD("ether", "saddr"), "\"02:00:5e:10:00:01\"") ACCEPT))));
