@@ -79,12 +79,14 @@ static bool is_rest(const struct zone_outcome *o)
 static void step(struct walk *w, const struct zone_chain *c, const struct zone_step *s,
 		 struct flow *f, unsigned depth)
 {
-	struct span here = {keep(f->after), keep(f->after)};
+	struct span here = {keep(bddtrue), keep(bddtrue)};
 	struct span taken = {keep(bddfalse), keep(bddfalse)};
 	bool many = s->outcomes_count > 1;
 	w->steps++;
 	for (uint32_t i = 0; i < s->matches_count && here.most != bddfalse; i++)
 		here = meet(here, span_of(&s->matches[i], w->v6));
+	/* Only now: what has come so far is large, and what one rule takes of it small. */
+	here = meet(here, (struct span){keep(f->after), keep(f->after)});
 	for (uint32_t i = 0; i < s->outcomes_count && here.most != bddfalse; i++) {
 		const struct zone_outcome *o = &s->outcomes[i];
 		struct span on = kept(here);
