@@ -36,8 +36,9 @@ bool diagram_failed(void)
 	return failed;
 }
 
-enum err diagram_open(void)
+enum err diagram_open(uint32_t rules)
 {
+	int nodes = (int)min_of(max_of(rules, 150u) * 150u, 3000000u);
 	int all = 0;
 	assert(!bdd_isrunning());
 	failed = false;
@@ -45,13 +46,13 @@ enum err diagram_open(void)
 		place[layout[i].field] = all;
 		all += layout[i].bits;
 	}
-	if (bdd_init(200000, 50000) < 0)
+	if (bdd_init(nodes, nodes / 4) < 0)
 		return E_NO_MEMORY;
 	bdd_error_hook(on_error);
 	bdd_gbc_hook(NULL);
 	bdd_setmaxnodenum(ZONE_NODES_MAX);
 	bdd_setmaxincrease(1000000);
-	bdd_setcacheratio(8);
+	bdd_setcacheratio(4);
 	if (bdd_setvarnum(all) < 0 || failed) {
 		bdd_done();
 		return E_NO_MEMORY;

@@ -12,7 +12,8 @@
 
 #include "zone/prove.h"
 
-enum err diagram_open(void) must_use;
+/* Tables begin with room for about so many rules: growing them later costs more. */
+enum err diagram_open(uint32_t rules) must_use;
 void diagram_close(void);
 bool diagram_failed(void);
 

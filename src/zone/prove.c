@@ -183,7 +183,7 @@ enum err zone_prove(const struct zone_allowed *allowed, const struct zone_rulese
 	struct zone_proof proof = {.holds = true};
 	if (ruleset->names_count > ZONE_INTERFACES_MAX)
 		return E_LIMIT_COUNT;
-	try(diagram_open());
+	try(diagram_open(min_of(allowed->rules_count + ruleset->rules_count, 100000u)));
 	enum err e = one_family(allowed, ruleset, false, &proof);
 	if (e == OK && proof.holds)
 		e = one_family(allowed, ruleset, true, &proof);
