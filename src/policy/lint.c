@@ -3,7 +3,18 @@
  */
 #include "policy/lint.h"
 
-#define VALUES(...) ((struct mistake_values){{__VA_ARGS__}})
+const struct yaml_node *lint_below(const struct yaml_node *node, const char *key)
+{
+	const struct yaml_node *found = yaml_member(node, key);
+	return found ? found : node;
+}
+
+void lint_complain(struct schema_reader *s, enum mistake_code code, const struct yaml_node *node,
+		   struct mistake_values values)
+{
+	assert(node);
+	mistake_add(s->m, code, node->line, node->column, yaml_path(node, s->mem), values);
+}
 
 struct by_code {
 	const struct policy *p;

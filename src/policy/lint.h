@@ -6,6 +6,14 @@
 
 #include "policy/schema.h"
 
+/* What a mistake's text is filled with: views, for %1 to %4. */
+#define VALUES(...) ((struct mistake_values){{__VA_ARGS__}})
+
+/* The node of a key below another, or the nearest thing above it that is there. */
+const struct yaml_node *lint_below(const struct yaml_node *node, const char *key);
+void lint_complain(struct schema_reader *s, enum mistake_code code, const struct yaml_node *node,
+		   struct mistake_values values);
+
 /* Sorts the codes, finds those given twice, fills every reference's slot. */
 enum err lint_references(struct policy *p, const struct yaml_node *root,
 			 struct schema_reader *s) must_use;

@@ -3,28 +3,12 @@
  */
 #include "policy/lint.h"
 
-#define VALUES(...) ((struct mistake_values){{__VA_ARGS__}})
-
 struct sense {
 	const struct policy *p;
 	const struct yaml_node *root;
 	struct schema_reader *s;
 	bool needs_approver, needs_manager; /* some item that can occur needs it */
 };
-
-/* The node of a key below another, or the nearest thing above it that is there. */
-static const struct yaml_node *below(const struct yaml_node *node, const char *key)
-{
-	const struct yaml_node *found = yaml_member(node, key);
-	return found ? found : node;
-}
-
-static void complain(const struct sense *x, enum mistake_code code, const struct yaml_node *node,
-		     struct mistake_values values)
-{
-	assert(node);
-	mistake_add(x->s->m, code, node->line, node->column, yaml_path(node, x->s->mem), values);
-}
 
 static struct view number(const struct sense *x, uint64_t value)
 {
@@ -50,14 +34,14 @@ static struct view word(enum policy_word_set set, uint32_t value)
 static void check_body(const struct sense *x)
 {
 	const char *text = x->p->body.number;
-	const struct yaml_node *node = below(yaml_member(x->root, "body"), "number");
+	const struct yaml_node *node = lint_below(yaml_member(x->root, "body"), "number");
 	unsigned sum = 0;
 	char right[8];
 	if (text[0] == '\0')
 		return;
 	for (size_t i = 0; i < 6; i++)
 		if (text[i] < '0' || text[i] > '9') {
-			complain(x, MISTAKE_BODY_NUMBER, node, VALUES(view_str(text)));
+			lint_complain(x->s, MISTAKE_BODY_NUMBER, node, VALUES(view_str(text)));
 			return;
 		}
 	/* 全国地方公共団体コード仕様: weights 6 to 2, modulo 11; only the last digit of the rest
@@ -68,21 +52,22 @@ static void check_body(const struct sense *x)
 	if ((unsigned)(text[5] - '0') == digit)
 		return;
 	int n = snprintf(right, sizeof right, "%.5s%u", text, digit);
-	complain(x, MISTAKE_CHECK_DIGIT, node, VALUES(view_str(text), view_of(right, (size_t)n)));
+	lint_complain(x->s, MISTAKE_CHECK_DIGIT, node,
+		      VALUES(view_str(text), view_of(right, (size_t)n)));
 }
 
 static void check_limits(const struct sense *x)
 {
 	const struct policy_limits *l = &x->p->limits;
-	const struct yaml_node *limits = below(x->root, "limits");
-	const struct yaml_node *session = below(limits, "session");
+	const struct yaml_node *limits = lint_below(x->root, "limits");
+	const struct yaml_node *session = lint_below(limits, "session");
 	uint64_t held = (uint64_t)l->file_mb + l->output_mb;
 	if (l->session.idle_minutes > l->session.absolute_minutes)
-		complain(x, MISTAKE_IDLE_OVER, below(session, "idle_minutes"),
-			 VALUES(number(x, l->session.absolute_minutes)));
+		lint_complain(x->s, MISTAKE_IDLE_OVER, lint_below(session, "idle_minutes"),
+			      VALUES(number(x, l->session.absolute_minutes)));
 	if (l->memory_mb < held)
-		complain(x, MISTAKE_MEMORY_SMALL, below(limits, "memory_mb"),
-			 VALUES(number(x, l->memory_mb), number(x, held)));
+		lint_complain(x->s, MISTAKE_MEMORY_SMALL, lint_below(limits, "memory_mb"),
+			      VALUES(number(x, l->memory_mb), number(x, held)));
 }
 
 /* --- flows --- */
@@ -94,25 +79,27 @@ static void check_destinations(const struct sense *x, const struct policy_flow *
 	const struct yaml_node *row = list ? list->first : NULL;
 	if (flow->direction == DIRECTION_IN) {
 		if (flow->destinations_count > 0)
-			complain(x, MISTAKE_DESTINATION_INBOUND, list, VALUES({0}));
+			lint_complain(x->s, MISTAKE_DESTINATION_INBOUND, list, VALUES({0}));
 		return;
 	}
 	if (flow->destinations_count == 0 && !x->p->is_public)
-		complain(x, MISTAKE_NO_DESTINATION, below(node, "destinations"),
-			 VALUES(view_str(flow->code)));
+		lint_complain(x->s, MISTAKE_NO_DESTINATION, lint_below(node, "destinations"),
+			      VALUES(view_str(flow->code)));
 	for (uint32_t i = 0; i < flow->destinations_count && row; i++, row = row->next) {
 		struct view domain = flow->destinations[i].domain;
 		bool starred = view_starts(domain, VIEW("*."));
 		struct view name = starred ? view_sub(domain, 2, domain.n) : domain;
 		if (!view_eq(domain, VIEW("*")) && !policy_domain_ok(name)) {
-			complain(x, MISTAKE_BAD_DOMAIN, below(row, "domain"), VALUES(domain));
+			lint_complain(x->s, MISTAKE_BAD_DOMAIN, lint_below(row, "domain"),
+				      VALUES(domain));
 			continue;
 		}
 		/* "*.a" covers whatever "a label of a" would match, and "*" everything. */
 		for (uint32_t k = 0; k < i; k++)
 			if (policy_domain_matches(flow->destinations[k].domain, domain)) {
-				complain(x, MISTAKE_RULE_UNREACHED, below(row, "domain"),
-					 VALUES(flow->destinations[k].domain));
+				lint_complain(x->s, MISTAKE_RULE_UNREACHED,
+					      lint_below(row, "domain"),
+					      VALUES(flow->destinations[k].domain));
 				break;
 			}
 	}
@@ -130,14 +117,16 @@ static void check_flow(const struct sense *x, uint32_t i, const struct yaml_node
 	/* Of a body with a single zone files come from outside into it, and leave it so. */
 	bool only = x->p->zones_count == 1 && from_outside;
 	if (flow->from == flow->to && !only)
-		complain(x, MISTAKE_FLOW_SAME, below(node, "to"), VALUES(code));
+		lint_complain(x->s, MISTAKE_FLOW_SAME, lint_below(node, "to"), VALUES(code));
 	else if (!only && (from_outside != in || to_outside == in))
-		complain(x, MISTAKE_FLOW_ZONES, below(node, "direction"), VALUES(code));
+		lint_complain(x->s, MISTAKE_FLOW_ZONES, lint_below(node, "direction"),
+			      VALUES(code));
 	const struct yaml_node **first = &first_of[flow->direction];
 	if (*first)
-		complain(x, MISTAKE_FLOW_TWICE, below(node, "direction"),
-			 VALUES(word_ja(WORDS_DIRECTION, flow->direction),
-				number(x, (*first)->line), word(WORDS_DIRECTION, flow->direction)));
+		lint_complain(x->s, MISTAKE_FLOW_TWICE, lint_below(node, "direction"),
+			      VALUES(word_ja(WORDS_DIRECTION, flow->direction),
+				     number(x, (*first)->line),
+				     word(WORDS_DIRECTION, flow->direction)));
 	else
 		*first = node;
 	check_destinations(x, flow, node);
@@ -165,8 +154,9 @@ static void check_formats(const struct sense *x)
 			any = any || policy_format_allowed(x->p, both[d], view_str(names[i]));
 		const struct policy_word *w = policy_word(WORDS_DIRECTION, both[d]);
 		if (!any)
-			complain(x, MISTAKE_ALL_DENIED, below(below(x->root, "formats"), w->word),
-				 VALUES(view_str(w->ja), view_str(w->word)));
+			lint_complain(x->s, MISTAKE_ALL_DENIED,
+				      lint_below(lint_below(x->root, "formats"), w->word),
+				      VALUES(view_str(w->ja), view_str(w->word)));
 	}
 }
 
@@ -180,21 +170,21 @@ static void check_approvals(const struct sense *x)
 	static const enum policy_need usual[] = {POLICY_NEED_NONE, POLICY_NEED_APPROVER,
 						 POLICY_NEED_MANAGER};
 	static const char *const keys[] = {"grade1", "grade2", "grade3"};
-	const struct yaml_node *node = below(x->root, "approvals");
-	const struct yaml_node *grades = below(node, "outbound");
+	const struct yaml_node *node = lint_below(x->root, "approvals");
+	const struct yaml_node *grades = lint_below(node, "outbound");
 	for (size_t i = 0; i < array_len(needs); i++) {
-		const struct yaml_node *at = below(grades, keys[i]);
+		const struct yaml_node *at = lint_below(grades, keys[i]);
 		if (i > 0 && needs[i] < needs[i - 1])
-			complain(x, MISTAKE_GRADE_ORDER, at,
-				 VALUES(number(x, i + 1), number(x, i)));
+			lint_complain(x->s, MISTAKE_GRADE_ORDER, at,
+				      VALUES(number(x, i + 1), number(x, i)));
 		else if (needs[i] < usual[i])
-			complain(x, MISTAKE_GRADE_WEAK, at,
-				 VALUES(number(x, i + 1), word_ja(WORDS_NEED, usual[i]),
-					word(WORDS_NEED, usual[i])));
+			lint_complain(x->s, MISTAKE_GRADE_WEAK, at,
+				      VALUES(number(x, i + 1), word_ja(WORDS_NEED, usual[i]),
+					     word(WORDS_NEED, usual[i])));
 	}
 	if (a->deputy_after_minutes >= a->expire_after_minutes)
-		complain(x, MISTAKE_DEPUTY_LATE, below(node, "deputy_after_minutes"),
-			 VALUES(number(x, a->expire_after_minutes)));
+		lint_complain(x->s, MISTAKE_DEPUTY_LATE, lint_below(node, "deputy_after_minutes"),
+			      VALUES(number(x, a->expire_after_minutes)));
 }
 
 static void find_needs(struct sense *x)
@@ -249,27 +239,27 @@ static void check_unit(const struct sense *x, const struct policy_unit *unit,
 	struct view code = view_str(unit->code);
 	bool has_manager = unit->manager != POLICY_NONE;
 	if (f->members == 0)
-		complain(x, MISTAKE_UNIT_EMPTY, node, VALUES(code));
+		lint_complain(x->s, MISTAKE_UNIT_EMPTY, node, VALUES(code));
 	if (f->clerks == 0)
 		return;
 	if (x->needs_manager && !has_manager)
-		complain(x, MISTAKE_NO_MANAGER, node, VALUES(code));
+		lint_complain(x->s, MISTAKE_NO_MANAGER, node, VALUES(code));
 	else if (x->needs_manager && people[unit->manager].deputy == POLICY_NONE)
-		complain(x, MISTAKE_MANAGER_ALONE, below(node, "manager"),
-			 VALUES(code, view_str(people[unit->manager].number)));
+		lint_complain(x->s, MISTAKE_MANAGER_ALONE, lint_below(node, "manager"),
+			      VALUES(code, view_str(people[unit->manager].number)));
 	if (!x->needs_approver)
 		return;
 	/* A manager may do what an approver may. */
 	uint32_t sole = f->approvers > 0 ? f->approver : unit->manager;
 	bool more = f->approvers > 1 || (f->approvers == 1 && has_manager && unit->manager != sole);
 	if (sole == POLICY_NONE)
-		complain(x, MISTAKE_NO_APPROVER, node, VALUES(code));
+		lint_complain(x->s, MISTAKE_NO_APPROVER, node, VALUES(code));
 	else if (!more && people[sole].deputy == POLICY_NONE && sole != unit->manager)
-		complain(x, MISTAKE_ONE_APPROVER, node,
-			 VALUES(code, view_str(people[sole].number)));
+		lint_complain(x->s, MISTAKE_ONE_APPROVER, node,
+			      VALUES(code, view_str(people[sole].number)));
 	else if (!more && people[sole].deputy == POLICY_NONE && !x->needs_manager)
-		complain(x, MISTAKE_ONE_APPROVER, node,
-			 VALUES(code, view_str(people[sole].number)));
+		lint_complain(x->s, MISTAKE_ONE_APPROVER, node,
+			      VALUES(code, view_str(people[sole].number)));
 }
 
 static void check_units(const struct sense *x)
@@ -288,16 +278,17 @@ static void check_person(const struct sense *x, uint32_t i, const bool *manages,
 	const struct policy_person *person = &x->p->people[i];
 	struct view who = view_str(person->number);
 	if (person->deputy == i)
-		complain(x, MISTAKE_SELF_DEPUTY, below(node, "deputy"), VALUES(who));
+		lint_complain(x->s, MISTAKE_SELF_DEPUTY, lint_below(node, "deputy"), VALUES(who));
 	else if (person->deputy != POLICY_NONE && !manages[i] &&
 		 !policy_has_role(person, PERSON_APPROVER))
-		complain(x, MISTAKE_DEPUTY_NO_ROLE, below(node, "deputy"), VALUES(who));
+		lint_complain(x->s, MISTAKE_DEPUTY_NO_ROLE, lint_below(node, "deputy"),
+			      VALUES(who));
 	static const enum person_role audited[] = {PERSON_APPROVER, PERSON_OPERATOR, PERSON_CISO};
 	for (size_t k = 0; policy_has_role(person, PERSON_AUDITOR) && k < array_len(audited); k++)
 		if (policy_has_role(person, audited[k])) {
-			complain(x, MISTAKE_AUDITOR_MIXED, below(node, "roles"),
-				 VALUES(who, word_ja(WORDS_ROLE, audited[k]),
-					word(WORDS_ROLE, audited[k])));
+			lint_complain(x->s, MISTAKE_AUDITOR_MIXED, lint_below(node, "roles"),
+				      VALUES(who, word_ja(WORDS_ROLE, audited[k]),
+					     word(WORDS_ROLE, audited[k])));
 			break;
 		}
 }
@@ -325,11 +316,12 @@ static void check_people(const struct sense *x)
 	static const enum person_role wanted[] = {PERSON_OPERATOR, PERSON_CISO, PERSON_AUDITOR};
 	for (size_t k = 0; k < array_len(wanted); k++)
 		if (having[wanted[k]] == 0)
-			complain(
-			    x, MISTAKE_NO_ROLE, list,
+			lint_complain(
+			    x->s, MISTAKE_NO_ROLE, list,
 			    VALUES(word_ja(WORDS_ROLE, wanted[k]), word(WORDS_ROLE, wanted[k])));
 	if (having[PERSON_OPERATOR] == 1)
-		complain(x, MISTAKE_ONE_OPERATOR, list, VALUES(view_str(p->people[one].number)));
+		lint_complain(x->s, MISTAKE_ONE_OPERATOR, list,
+			      VALUES(view_str(p->people[one].number)));
 }
 
 /* --- notices --- */
@@ -337,25 +329,26 @@ static void check_people(const struct sense *x)
 static void check_address(const struct sense *x, struct view address, const struct yaml_node *node)
 {
 	if (address.n && !policy_address_ok(address))
-		complain(x, MISTAKE_BAD_ADDRESS, node, VALUES(address));
+		lint_complain(x->s, MISTAKE_BAD_ADDRESS, node, VALUES(address));
 }
 
 static void check_notices(const struct sense *x)
 {
 	const struct policy *p = x->p;
-	const struct yaml_node *node = below(x->root, "notices"), *list;
+	const struct yaml_node *node = lint_below(x->root, "notices"), *list;
 	struct policy_relay relay;
 	if (p->notices.relay.n && policy_relay(p, &relay) != OK)
-		complain(x, MISTAKE_BAD_RELAY, below(node, "relay"), VALUES(p->notices.relay));
+		lint_complain(x->s, MISTAKE_BAD_RELAY, lint_below(node, "relay"),
+			      VALUES(p->notices.relay));
 	if (p->notices.relay.n && !p->notices.from.n)
-		complain(x, MISTAKE_NO_FROM, node, VALUES({0}));
-	check_address(x, p->notices.from, below(node, "from"));
+		lint_complain(x->s, MISTAKE_NO_FROM, node, VALUES({0}));
+	check_address(x, p->notices.from, lint_below(node, "from"));
 	list = yaml_member(x->root, "people")->first;
 	for (uint32_t i = 0; i < p->people_count; i++, list = list->next)
-		check_address(x, p->people[i].mail, below(list, "mail"));
+		check_address(x, p->people[i].mail, lint_below(list, "mail"));
 	list = yaml_member(x->root, "units")->first;
 	for (uint32_t i = 0; i < p->units_count; i++, list = list->next)
-		check_address(x, p->units[i].mail, below(list, "mail"));
+		check_address(x, p->units[i].mail, lint_below(list, "mail"));
 }
 
 /* --- 元ファイルの交付 --- */
@@ -365,10 +358,12 @@ static void check_exception(const struct sense *x, const struct yaml_node *node)
 	const struct policy_originals *o = &x->p->originals;
 	int64_t until;
 	if (o->exception.until.n && policy_day_end(o->exception.until, &until) != OK)
-		complain(x, MISTAKE_BAD_DAY, below(below(node, "exception"), "until"),
-			 VALUES(o->exception.until));
+		lint_complain(x->s, MISTAKE_BAD_DAY,
+			      lint_below(lint_below(node, "exception"), "until"),
+			      VALUES(o->exception.until));
 	if (o->enabled && o->meaning == POLICY_MEANS_CONVERSION && !x->p->is_public)
-		complain(x, MISTAKE_EXCEPTION_NEEDED, below(node, "meaning"), VALUES({0}));
+		lint_complain(x->s, MISTAKE_EXCEPTION_NEEDED, lint_below(node, "meaning"),
+			      VALUES({0}));
 }
 
 static void check_originals(const struct sense *x)
@@ -380,22 +375,24 @@ static void check_originals(const struct sense *x)
 		return;
 	bool there = policy_scanner(x->p, &scanner) == OK;
 	if (o->clamd.n && (!there || scanner.address >> 24 != 127))
-		complain(x, MISTAKE_BAD_SCANNER, below(node, "clamd"), VALUES(o->clamd));
+		lint_complain(x->s, MISTAKE_BAD_SCANNER, lint_below(node, "clamd"),
+			      VALUES(o->clamd));
 	if (o->approval == POLICY_NEED_NONE)
-		complain(x, MISTAKE_ORIGINAL_UNAPPROVED, below(node, "approval"), VALUES({0}));
+		lint_complain(x->s, MISTAKE_ORIGINAL_UNAPPROVED, lint_below(node, "approval"),
+			      VALUES({0}));
 	if (o->confirm_approval == POLICY_NEED_NONE)
-		complain(x, MISTAKE_ORIGINAL_UNAPPROVED, below(node, "confirm_approval"),
-			 VALUES({0}));
+		lint_complain(x->s, MISTAKE_ORIGINAL_UNAPPROVED,
+			      lint_below(node, "confirm_approval"), VALUES({0}));
 	if (!o->clamd.n && (o->confirm_count || o->scan == POLICY_SCAN_DEMANDED))
-		complain(x, MISTAKE_SCAN_NOWHERE,
-			 below(node, o->confirm_count ? "confirm" : "scan"), VALUES({0}));
+		lint_complain(x->s, MISTAKE_SCAN_NOWHERE,
+			      lint_below(node, o->confirm_count ? "confirm" : "scan"), VALUES({0}));
 	check_exception(x, node);
 	row = o->confirm_count ? yaml_member(node, "confirm")->first : NULL;
 	for (uint32_t i = 0; i < o->confirm_count && row; i++, row = row->next)
 		if (o->confirm[i].format == ORIGINAL_FORMAT_unknown ||
 		    o->confirm[i].format == ORIGINAL_FORMAT_program)
-			complain(x, MISTAKE_CONFIRM_FORMAT, below(row, "format"),
-				 VALUES(word(WORDS_ORIGINAL, o->confirm[i].format)));
+			lint_complain(x->s, MISTAKE_CONFIRM_FORMAT, lint_below(row, "format"),
+				      VALUES(word(WORDS_ORIGINAL, o->confirm[i].format)));
 }
 
 void lint_sense(const struct policy *p, const struct yaml_node *root, struct schema_reader *s)

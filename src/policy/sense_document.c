@@ -4,25 +4,11 @@
  */
 #include "policy/lint.h"
 
-#define VALUES(...) ((struct mistake_values){{__VA_ARGS__}})
-
 struct paper {
 	const struct policy_document *d;
 	const struct yaml_node *node; /* the key document */
 	struct schema_reader *s;
 };
-
-static const struct yaml_node *below(const struct yaml_node *node, const char *key)
-{
-	const struct yaml_node *found = yaml_member(node, key);
-	return found ? found : node;
-}
-
-static void complain(const struct paper *x, enum mistake_code code, const struct yaml_node *node,
-		     struct mistake_values values)
-{
-	mistake_add(x->s->m, code, node->line, node->column, yaml_path(node, x->s->mem), values);
-}
 
 static struct view word_ja(enum policy_word_set set, uint32_t value)
 {
@@ -63,12 +49,13 @@ static void check_versions(const struct paper *x)
 	for (uint32_t i = 0; i < x->d->versions_count && node; i++, node = node->next) {
 		const struct policy_version *v = &x->d->versions[i];
 		if (!day_ok(v->day)) {
-			complain(x, MISTAKE_BAD_MONTH, below(node, "day"), VALUES(v->day));
+			lint_complain(x->s, MISTAKE_BAD_MONTH, lint_below(node, "day"),
+				      VALUES(v->day));
 			continue;
 		}
 		if (before && later(before->day, v->day))
-			complain(x, MISTAKE_VERSION_ORDER, below(node, "day"),
-				 VALUES(v->day, before->day));
+			lint_complain(x->s, MISTAKE_VERSION_ORDER, lint_below(node, "day"),
+				      VALUES(v->day, before->day));
 		before = v;
 	}
 }
@@ -78,8 +65,8 @@ static void check_cycle(const struct paper *x, const char *key, const struct pol
 	const struct yaml_node *node = yaml_member(x->node, key);
 	bool needed = c->mode == POLICY_CYCLE_NEEDED || c->mode == POLICY_CYCLE_EITHER;
 	if (node && needed && !c->triggers)
-		complain(x, MISTAKE_CYCLE_TRIGGERS, node,
-			 VALUES(word_ja(WORDS_CYCLE, c->mode), word_en(WORDS_CYCLE, c->mode)));
+		lint_complain(x->s, MISTAKE_CYCLE_TRIGGERS, node,
+			      VALUES(word_ja(WORDS_CYCLE, c->mode), word_en(WORDS_CYCLE, c->mode)));
 }
 
 /* The clause of measures and the clause of audits each say when: they should agree. */
@@ -87,16 +74,16 @@ static void check_agreement(const struct paper *x, const char *key, const struct
 {
 	const struct policy_cycle *e = &x->d->evaluation;
 	if (e->mode != POLICY_CYCLE_UNSAID && c->mode != POLICY_CYCLE_UNSAID && e->mode != c->mode)
-		complain(x, MISTAKE_CYCLES_DIFFER, below(x->node, key),
-			 VALUES(e->clause, c->clause, word_ja(WORDS_CYCLE, e->mode),
-				word_ja(WORDS_CYCLE, c->mode)));
+		lint_complain(x->s, MISTAKE_CYCLES_DIFFER, lint_below(x->node, key),
+			      VALUES(e->clause, c->clause, word_ja(WORDS_CYCLE, e->mode),
+				     word_ja(WORDS_CYCLE, c->mode)));
 }
 
 static void check_rules(const struct paper *x, const char *key, const struct policy_rules *r)
 {
 	const struct yaml_node *node = yaml_member(x->node, key);
 	if (node && r->origin == POLICY_ORIGIN_REFERENCE && !r->host.n)
-		complain(x, MISTAKE_RULES_NO_HOST, node, VALUES(view_str(key)));
+		lint_complain(x->s, MISTAKE_RULES_NO_HOST, node, VALUES(view_str(key)));
 }
 
 static void check_outsourcing(const struct paper *x)
@@ -106,8 +93,8 @@ static void check_outsourcing(const struct paper *x)
 	const struct yaml_node *node = yaml_member(x->node, "outsourcing");
 	for (unsigned i = 0; node && i <= POLICY_OUTSOURCING_ACT; i++)
 		if (open & 1u << i)
-			complain(
-			    x, MISTAKE_OUTSOURCING_LIGHT, node,
+			lint_complain(
+			    x->s, MISTAKE_OUTSOURCING_LIGHT, node,
 			    VALUES(word_ja(WORDS_OUTSOURCING, i), word_en(WORDS_OUTSOURCING, i)));
 }
 
@@ -126,5 +113,6 @@ void lint_document(const struct policy *p, const struct yaml_node *root, struct 
 	check_rules(&x, "procedures", &x.d->procedures);
 	check_outsourcing(&x);
 	if (x.d->follow_procedures && x.d->procedures.origin == POLICY_ORIGIN_NONE)
-		complain(&x, MISTAKE_PROCEDURES_NONE, below(x.node, "procedures"), VALUES({0}));
+		lint_complain(x.s, MISTAKE_PROCEDURES_NONE, lint_below(x.node, "procedures"),
+			      VALUES({0}));
 }

@@ -5,8 +5,6 @@
 #include "policy/lint.h"
 #include "policy/network.h"
 
-#define VALUES(...) ((struct mistake_values){{__VA_ARGS__}})
-
 struct net {
 	const struct policy *p;
 	const struct yaml_node *root;
@@ -22,18 +20,6 @@ struct ends {
 	bool unread; /* what is wrong was said: nothing follows from it */
 	const struct yaml_node *node;
 };
-
-static const struct yaml_node *below(const struct yaml_node *node, const char *key)
-{
-	const struct yaml_node *found = yaml_member(node, key);
-	return found ? found : node;
-}
-
-static void complain(const struct net *x, enum mistake_code code, const struct yaml_node *node,
-		     struct mistake_values values)
-{
-	mistake_add(x->s->m, code, node->line, node->column, yaml_path(node, x->s->mem), values);
-}
 
 static struct view line_of(const struct net *x, const struct yaml_node *node)
 {
@@ -60,13 +46,13 @@ static void read_ends(const struct net *x, uint32_t i, const struct yaml_node *n
 	e->has6 = n->v6.n && policy_prefix6(n->v6, &e->v6) == OK;
 	e->unread = (n->v4.n && !e->has4) || (n->v6.n && !e->has6) || (!n->v4.n && !n->v6.n);
 	if (n->v4.n && !e->has4)
-		complain(x, MISTAKE_BAD_PREFIX, below(node, "v4"), VALUES(n->v4));
+		lint_complain(x->s, MISTAKE_BAD_PREFIX, lint_below(node, "v4"), VALUES(n->v4));
 	if (n->v6.n && !e->has6)
-		complain(x, MISTAKE_BAD_PREFIX, below(node, "v6"), VALUES(n->v6));
+		lint_complain(x->s, MISTAKE_BAD_PREFIX, lint_below(node, "v6"), VALUES(n->v6));
 	if (!n->v4.n && !n->v6.n)
-		complain(x, MISTAKE_NETWORK_EMPTY, node, VALUES(view_str(n->code)));
+		lint_complain(x->s, MISTAKE_NETWORK_EMPTY, node, VALUES(view_str(n->code)));
 	if (n->mac.n && policy_mac(n->mac, mac) != OK)
-		complain(x, MISTAKE_BAD_MAC, below(node, "mac"), VALUES(n->mac));
+		lint_complain(x->s, MISTAKE_BAD_MAC, lint_below(node, "mac"), VALUES(n->mac));
 }
 
 static void check_interface(const struct net *x, uint32_t i)
@@ -75,15 +61,15 @@ static void check_interface(const struct net *x, uint32_t i)
 	const struct yaml_node *node = x->ends[i].node;
 	bool segment = n->role == POLICY_NETWORK_SEGMENT;
 	if (segment && !n->interface[0])
-		complain(x, MISTAKE_NETWORK_NO_INTERFACE, node, VALUES(view_str(n->code)));
+		lint_complain(x->s, MISTAKE_NETWORK_NO_INTERFACE, node, VALUES(view_str(n->code)));
 	if (!segment && n->interface[0])
-		complain(x, MISTAKE_INTERFACE_UNWANTED, below(node, "interface"),
-			 VALUES(view_str(n->code)));
+		lint_complain(x->s, MISTAKE_INTERFACE_UNWANTED, lint_below(node, "interface"),
+			      VALUES(view_str(n->code)));
 	for (uint32_t k = 0; segment && n->interface[0] && k < i; k++)
 		if (strcmp(x->p->networks[k].interface, n->interface) == 0 &&
 		    x->p->networks[k].zone != n->zone) {
-			complain(x, MISTAKE_INTERFACE_SHARED, below(node, "interface"),
-				 VALUES(view_str(n->interface), line_of(x, x->ends[k].node)));
+			lint_complain(x->s, MISTAKE_INTERFACE_SHARED, lint_below(node, "interface"),
+				      VALUES(view_str(n->interface), line_of(x, x->ends[k].node)));
 			return;
 		}
 }
@@ -109,9 +95,9 @@ static void check_overlaps(const struct net *x, uint32_t i)
 	const struct policy_network *list = x->p->networks;
 	for (uint32_t k = 0; k < i; k++)
 		if (list[k].zone != list[i].zone && meets(x, i, k)) {
-			complain(x, MISTAKE_NETWORKS_OVERLAP, x->ends[i].node,
-				 VALUES(view_str(list[i].code), view_str(list[k].code),
-					line_of(x, x->ends[k].node)));
+			lint_complain(x->s, MISTAKE_NETWORKS_OVERLAP, x->ends[i].node,
+				      VALUES(view_str(list[i].code), view_str(list[k].code),
+					     line_of(x, x->ends[k].node)));
 			return;
 		}
 }
@@ -133,8 +119,8 @@ static void check_host(const struct net *x, uint32_t i)
 		if (list[k].role == POLICY_NETWORK_SEGMENT && list[k].zone == n->zone &&
 		    lies_in(&x->ends[i], &x->ends[k]))
 			return;
-	complain(x, MISTAKE_HOST_OUTSIDE, x->ends[i].node,
-		 VALUES(view_str(n->code), x->p->zones[n->zone].name));
+	lint_complain(x->s, MISTAKE_HOST_OUTSIDE, x->ends[i].node,
+		      VALUES(view_str(n->code), x->p->zones[n->zone].name));
 }
 
 static void check_networks(const struct net *x)
@@ -154,8 +140,8 @@ static void check_networks(const struct net *x)
 		for (uint32_t i = 0; i < x->p->networks_count; i++)
 			any = any || x->p->networks[i].zone == z;
 		if (!any)
-			complain(x, MISTAKE_NETWORK_NO_ZONE, node,
-				 VALUES(view_str(x->p->zones[z].code)));
+			lint_complain(x->s, MISTAKE_NETWORK_NO_ZONE, node,
+				      VALUES(view_str(x->p->zones[z].code)));
 		node = node->next;
 	}
 }
@@ -179,27 +165,29 @@ static void check_special(const struct net *x, const struct policy_traffic *t,
 		if (!wanted[i].there)
 			buf_fmt(&lacks, "%s%s", lacks.n ? ", " : "", wanted[i].key);
 	if (lacks.n)
-		complain(x, MISTAKE_SPECIAL_MISSING, below(node, "special"),
-			 VALUES(view_str(t->code), arena_copy(x->s->mem, buf_view(&lacks))));
+		lint_complain(x->s, MISTAKE_SPECIAL_MISSING, lint_below(node, "special"),
+			      VALUES(view_str(t->code), arena_copy(x->s->mem, buf_view(&lacks))));
 	if (s->approved.n && policy_day_end(s->approved, &day) != OK)
-		complain(x, MISTAKE_BAD_DAY, below(below(node, "special"), "approved"),
-			 VALUES(s->approved));
+		lint_complain(x->s, MISTAKE_BAD_DAY,
+			      lint_below(lint_below(node, "special"), "approved"),
+			      VALUES(s->approved));
 	if (!x->p->networks[t->from].mac.n)
-		complain(x, MISTAKE_SPECIAL_NO_MAC, below(node, "from"), VALUES(view_str(t->code)));
+		lint_complain(x->s, MISTAKE_SPECIAL_NO_MAC, lint_below(node, "from"),
+			      VALUES(view_str(t->code)));
 }
 
 static void check_until(const struct net *x, const struct policy_traffic *t,
 			const struct yaml_node *node)
 {
 	int64_t end;
-	const struct yaml_node *until = below(below(node, "special"), "until");
+	const struct yaml_node *until = lint_below(lint_below(node, "special"), "until");
 	if (!t->special.until.n)
 		return;
 	if (policy_day_end(t->special.until, &end) != OK)
-		complain(x, MISTAKE_BAD_DAY, until, VALUES(t->special.until));
+		lint_complain(x->s, MISTAKE_BAD_DAY, until, VALUES(t->special.until));
 	else if (x->now > end)
-		complain(x, MISTAKE_SPECIAL_OVER, until,
-			 VALUES(view_str(t->code), t->special.until));
+		lint_complain(x->s, MISTAKE_SPECIAL_OVER, until,
+			      VALUES(view_str(t->code), t->special.until));
 }
 
 /* --- traffic --- */
@@ -210,12 +198,12 @@ static void check_ports(const struct net *x, const struct policy_traffic *t,
 	struct policy_ports ports;
 	bool has = t->protocol == POLICY_TCP || t->protocol == POLICY_UDP;
 	if (has && !t->ports.n)
-		complain(x, MISTAKE_PORTS_MISSING, node, VALUES(view_str(t->code)));
+		lint_complain(x->s, MISTAKE_PORTS_MISSING, node, VALUES(view_str(t->code)));
 	else if (!has && t->ports.n)
-		complain(x, MISTAKE_PORTS_UNWANTED, below(node, "ports"),
-			 VALUES(word_ja(WORDS_PROTOCOL, t->protocol)));
+		lint_complain(x->s, MISTAKE_PORTS_UNWANTED, lint_below(node, "ports"),
+			      VALUES(word_ja(WORDS_PROTOCOL, t->protocol)));
 	else if (has && policy_ports(t->ports, &ports) != OK)
-		complain(x, MISTAKE_BAD_PORTS, below(node, "ports"), VALUES(t->ports));
+		lint_complain(x->s, MISTAKE_BAD_PORTS, lint_below(node, "ports"), VALUES(t->ports));
 }
 
 static void check_family(const struct net *x, const struct policy_traffic *t,
@@ -225,14 +213,15 @@ static void check_family(const struct net *x, const struct policy_traffic *t,
 	bool four = from->has4 && to->has4 && t->protocol != POLICY_ICMPV6;
 	bool six = from->has6 && to->has6 && t->protocol != POLICY_ICMP;
 	if (!four && !six && !from->unread && !to->unread)
-		complain(x, MISTAKE_TRAFFIC_FAMILY, node, VALUES(view_str(t->code)));
+		lint_complain(x->s, MISTAKE_TRAFFIC_FAMILY, node, VALUES(view_str(t->code)));
 }
 
 static bool is_clean(const struct net *x, const struct policy_traffic *t,
 		     const struct yaml_node *node)
 {
 	if (t->way == POLICY_WAY_SCREEN && x->p->originals.meaning == POLICY_MEANS_CONVERSION)
-		complain(x, MISTAKE_TRAFFIC_SCREEN, below(node, "way"), VALUES(view_str(t->code)));
+		lint_complain(x->s, MISTAKE_TRAFFIC_SCREEN, lint_below(node, "way"),
+			      VALUES(view_str(t->code)));
 	return t->way != POLICY_WAY_PLAIN;
 }
 
@@ -242,25 +231,26 @@ static void check_model(const struct net *x, const struct policy_traffic *t,
 	const struct policy_zone *from = &x->p->zones[x->p->networks[t->from].zone];
 	const struct policy_zone *to = &x->p->zones[x->p->networks[t->to].zone];
 	const struct policy_network *end = &x->p->networks[t->to];
-	bool service = end->role == POLICY_NETWORK_SERVICE && end->listed.n > 0;
+	bool service = end->role == POLICY_NETWORK_SERVICE && end->listed.n > 0 &&
+		       to->kind == POLICY_ZONE_INTERNET;
 	struct mistake_values who = VALUES(view_str(t->code), from->name, to->name,
 					   word_ja(WORDS_MODEL, x->p->boundary.model));
 	switch (policy_between(x->p, from->kind, to->kind)) {
 	case POLICY_BETWEEN_ANY:
 		return;
 	case POLICY_BETWEEN_NEVER:
-		complain(x, MISTAKE_TRAFFIC_NEVER, node, who);
+		lint_complain(x->s, MISTAKE_TRAFFIC_NEVER, node, who);
 		return;
 	case POLICY_BETWEEN_SPECIAL:
 		check_special(x, t, node);
 		return;
 	case POLICY_BETWEEN_CLEAN:
 		if (!is_clean(x, t, node))
-			complain(x, MISTAKE_TRAFFIC_CLEAN, node, who);
+			lint_complain(x->s, MISTAKE_TRAFFIC_CLEAN, node, who);
 		return;
 	case POLICY_BETWEEN_SERVICE:
 		if (!is_clean(x, t, node) && !service)
-			complain(x, MISTAKE_TRAFFIC_SERVICE, node, who);
+			lint_complain(x->s, MISTAKE_TRAFFIC_SERVICE, node, who);
 		return;
 	}
 }
@@ -274,7 +264,8 @@ static void check_traffic(const struct net *x)
 		check_ports(x, t, node);
 		check_until(x, t, node);
 		if (x->p->networks[t->from].zone == x->p->networks[t->to].zone) {
-			complain(x, MISTAKE_TRAFFIC_WITHIN, node, VALUES(view_str(t->code)));
+			lint_complain(x->s, MISTAKE_TRAFFIC_WITHIN, node,
+				      VALUES(view_str(t->code)));
 			continue;
 		}
 		check_family(x, t, node);
@@ -297,10 +288,10 @@ static void check_conditions(const struct net *x)
 		buf_fmt(&en, "%s%s (%s)", en.n ? ", " : "", w->en, w->word);
 	}
 	if (open)
-		complain(x, MISTAKE_MODEL_CONDITIONS,
-			 below(below(x->root, "boundary"), "conditions"),
-			 VALUES(view_str(model->ja), arena_copy(x->s->mem, buf_view(&ja)),
-				view_str(model->en), arena_copy(x->s->mem, buf_view(&en))));
+		lint_complain(x->s, MISTAKE_MODEL_CONDITIONS,
+			      lint_below(lint_below(x->root, "boundary"), "conditions"),
+			      VALUES(view_str(model->ja), arena_copy(x->s->mem, buf_view(&ja)),
+				     view_str(model->en), arena_copy(x->s->mem, buf_view(&en))));
 }
 
 void lint_networks(const struct policy *p, const struct yaml_node *root, struct schema_reader *s)

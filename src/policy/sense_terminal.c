@@ -6,20 +6,6 @@
  */
 #include "policy/lint.h"
 
-#define VALUES(...) ((struct mistake_values){{__VA_ARGS__}})
-
-static const struct yaml_node *below(const struct yaml_node *node, const char *key)
-{
-	const struct yaml_node *found = yaml_member(node, key);
-	return found ? found : node;
-}
-
-static void complain(struct schema_reader *s, enum mistake_code code, const struct yaml_node *node,
-		     struct mistake_values values)
-{
-	mistake_add(s->m, code, node->line, node->column, yaml_path(node, s->mem), values);
-}
-
 static bool is_device_id(struct view v)
 {
 	for (size_t i = 0; i < v.n; i++)
@@ -36,12 +22,13 @@ static void check_devices(const struct policy_terminal *t, const struct yaml_nod
 	const struct yaml_node *device = list ? list->first : NULL;
 	for (uint32_t i = 0; i < t->devices_count && device; i++, device = device->next)
 		if (!is_device_id(t->devices[i].id))
-			complain(s, MISTAKE_BAD_DEVICE_ID, below(device, "id"),
-				 VALUES(t->devices[i].id));
+			lint_complain(s, MISTAKE_BAD_DEVICE_ID, lint_below(device, "id"),
+				      VALUES(t->devices[i].id));
 	if (t->listed_only && !t->devices_count)
-		complain(s, MISTAKE_DEVICES_NONE, below(node, "listed_only"), VALUES(zone));
+		lint_complain(s, MISTAKE_DEVICES_NONE, lint_below(node, "listed_only"),
+			      VALUES(zone));
 	if (!t->listed_only && t->devices_count)
-		complain(s, MISTAKE_DEVICES_UNUSED, below(node, "devices"), VALUES(zone));
+		lint_complain(s, MISTAKE_DEVICES_UNUSED, lint_below(node, "devices"), VALUES(zone));
 }
 
 static void check_twice(const struct policy *p, uint32_t i, const struct yaml_node *first,
@@ -52,9 +39,9 @@ static void check_twice(const struct policy *p, uint32_t i, const struct yaml_no
 		if (p->terminals[k].zone == p->terminals[i].zone) {
 			char text[16];
 			int n = snprintf(text, sizeof text, "%u", other->line);
-			complain(s, MISTAKE_TERMINAL_TWICE, below(node, "zone"),
-				 VALUES(view_str(p->zones[p->terminals[i].zone].code),
-					arena_copy(s->mem, view_of(text, (size_t)n))));
+			lint_complain(s, MISTAKE_TERMINAL_TWICE, lint_below(node, "zone"),
+				      VALUES(view_str(p->zones[p->terminals[i].zone].code),
+					     arena_copy(s->mem, view_of(text, (size_t)n))));
 			return;
 		}
 }
@@ -69,10 +56,11 @@ void lint_terminals(const struct policy *p, const struct yaml_node *root, struct
 		check_twice(p, i, list->first, node, s);
 		check_devices(t, node, view_str(zone->code), s);
 		if (t->removable_encrypted && t->write == POLICY_DENY)
-			complain(s, MISTAKE_REMOVABLE_UNUSED, below(node, "removable_encrypted"),
-				 VALUES(view_str(zone->code)));
+			lint_complain(s, MISTAKE_REMOVABLE_UNUSED,
+				      lint_below(node, "removable_encrypted"),
+				      VALUES(view_str(zone->code)));
 		if (zone->kind == POLICY_ZONE_MYNUMBER && t->write == POLICY_ALLOW)
-			complain(s, MISTAKE_MYNUMBER_WRITE, below(node, "write"),
-				 VALUES(view_str(zone->code)));
+			lint_complain(s, MISTAKE_MYNUMBER_WRITE, lint_below(node, "write"),
+				      VALUES(view_str(zone->code)));
 	}
 }
