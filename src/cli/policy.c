@@ -29,8 +29,9 @@ static void loaded_free(struct loaded *l)
 	arena_free(&l->mem);
 }
 
-/* CLI_NO when the file has mistakes: they are in ret->mistakes. */
-static enum cli_exit load(const struct cli *cli, const char *file, struct loaded *ret)
+/* CLI_NO when the file has mistakes: they are in ret->mistakes. What is over at `now` is one only
+ * for check; a policy in use goes on without it (0). */
+static enum cli_exit load(const struct cli *cli, const char *file, int64_t now, struct loaded *ret)
 {
 	struct view text;
 	ret->mem = arena_new(POLICY_ARENA);
@@ -47,7 +48,7 @@ static enum cli_exit load(const struct cli *cli, const char *file, struct loaded
 		return CLI_NO;
 	}
 	if (e == OK)
-		e = policy_load_at(text, time(NULL), &ret->mem, &ret->policy, &ret->mistakes);
+		e = policy_load_at(text, now, &ret->mem, &ret->policy, &ret->mistakes);
 	ret->ok = e == OK;
 	if (e == OK || e == E_CONFIG)
 		return e == OK ? CLI_DONE : CLI_NO;
@@ -58,7 +59,7 @@ static enum cli_exit load(const struct cli *cli, const char *file, struct loaded
 static enum cli_exit check(const struct cli *cli, const char *file)
 {
 	scope_end(loaded_free) struct loaded l = {0};
-	enum cli_exit code = load(cli, file, &l);
+	enum cli_exit code = load(cli, file, time(NULL), &l);
 	if (code == CLI_FAULT || (code == CLI_NO && l.mistakes.wrong == 0))
 		return code;
 	const struct policy *p = l.ok ? &l.policy : NULL;
@@ -75,7 +76,7 @@ enum cli_exit cli_with_policy(const struct cli *cli, const char *file,
 			      enum cli_exit (*then)(const struct cli *, const struct policy *))
 {
 	scope_end(loaded_free) struct loaded l = {0};
-	enum cli_exit code = load(cli, file, &l);
+	enum cli_exit code = load(cli, file, 0, &l);
 	if (code == CLI_DONE)
 		return then(cli, &l.policy);
 	if (code == CLI_NO && l.mistakes.wrong > 0)

@@ -230,6 +230,18 @@ def dies_with_its_rule(sekisho, policy):
     tap(arrives("inet", ZONES["lgwan"][2], socket.SOCK_STREAM, 25), "others begin as before")
 
 
+def over(sekisho, policy):
+    """A special flow whose time is over is not in the rules that are made; that day everything else goes on."""
+    with open(policy, encoding="utf-8") as f:
+        text = f.read()
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as f:
+        f.write(text.replace("until: 2099-03-31", "until: 2026-03-31"))
+        f.flush()
+        rules = compiled(sekisho, f.name)
+    tap('comment "sync' not in rules and 'comment "mail' in rules and 'comment "sync' in compiled(sekisho, policy),
+        "a special flow that is over is not in the rules", rules)
+
+
 class Flood(threading.Thread):
     """As many packets as go, from My Number to the Internet and the other way round, and how many of them arrived."""
 
@@ -309,6 +321,7 @@ def main():
         only_the_allowed(sekisho, policy)
         forged(sekisho, policy)
         dies_with_its_rule(sekisho, policy)
+        over(sekisho, policy)
         reloads(sekisho, policy, 1000)
     finally:
         remove()
