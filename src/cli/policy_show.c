@@ -4,7 +4,7 @@
 #include "cli/policy.h"
 #include "sheet/table.h"
 
-static struct view word(const struct cli *cli, enum policy_word_set set, uint32_t value)
+struct view cli_policy_word(const struct cli *cli, enum policy_word_set set, uint32_t value)
 {
 	const struct policy_word *w = policy_word(set, value);
 	return view_str(w ? cli_text(cli, w->ja, w->en) : "");
@@ -15,17 +15,17 @@ static void heading(const struct cli *cli, const char *ja, const char *en)
 	printf("\n■ %s\n", cli_text(cli, ja, en));
 }
 
-static void cell(struct cli_table *t, const char *text)
+void cli_policy_cell(struct cli_table *t, const char *text)
 {
 	cli_table_cell(t, view_str(text));
 }
 
-static void headings(const struct cli *cli, struct cli_table *t, const char *const names[][2],
-		     size_t n)
+void cli_policy_headings(const struct cli *cli, struct cli_table *t, const char *const names[][2],
+			 size_t n)
 {
 	assert(n == t->columns);
 	for (size_t i = 0; i < n; i++)
-		cell(t, cli_text(cli, names[i][0], names[i][1]));
+		cli_policy_cell(t, cli_text(cli, names[i][0], names[i][1]));
 }
 
 static void show_body(const struct cli *cli, const struct policy *p)
@@ -45,10 +45,10 @@ static void show_units(const struct cli *cli, const struct policy *p)
 	    {"符号", "code"}, {"所属", "unit"}, {"機関", "organ"}, {"管理者", "manager"}};
 	struct cli_table t = cli_table_new(4);
 	heading(cli, "所属", "units");
-	headings(cli, &t, names, array_len(names));
+	cli_policy_headings(cli, &t, names, array_len(names));
 	for (uint32_t i = 0; i < p->units_count; i++) {
 		const struct policy_unit *u = &p->units[i];
-		cell(&t, u->code);
+		cli_policy_cell(&t, u->code);
 		cli_table_cell(&t, u->name);
 		cli_table_cell(&t, p->organs[u->organ].name);
 		cli_table_cell(&t,
@@ -66,12 +66,12 @@ static void show_people(const struct cli *cli, const struct policy *p)
 					       {"役割", "roles"}};
 	struct cli_table t = cli_table_new(5);
 	heading(cli, "職員", "people");
-	headings(cli, &t, names, array_len(names));
+	cli_policy_headings(cli, &t, names, array_len(names));
 	for (uint32_t i = 0; i < p->people_count; i++) {
 		const struct policy_person *person = &p->people[i];
 		const struct policy_person *deputy = policy_deputy(p, person);
 		scope_end(buf_free) struct buf list = buf_new(8192);
-		cell(&t, person->number);
+		cli_policy_cell(&t, person->number);
 		cli_table_cell(&t, person->name);
 		for (uint32_t k = 0; k < person->units_count; k++) {
 			buf_str(&list, k ? cli_text(cli, "、", ", ") : "");
@@ -83,7 +83,7 @@ static void show_people(const struct cli *cli, const struct policy *p)
 		for (unsigned r = 0; r < PERSON_ROLE_COUNT; r++)
 			if (policy_has_role(person, r)) {
 				buf_str(&list, list.n ? cli_text(cli, "、", ", ") : "");
-				buf_put(&list, word(cli, WORDS_ROLE, r));
+				buf_put(&list, cli_policy_word(cli, WORDS_ROLE, r));
 			}
 		cli_table_cell(&t, buf_view(&list));
 	}
@@ -96,10 +96,10 @@ static void show_flows(const struct cli *cli, const struct policy *p)
 	    {"経路", "flow"}, {"方向", "direction"}, {"出る側", "from"}, {"入る側", "to"}};
 	struct cli_table t = cli_table_new(4);
 	heading(cli, "通信経路", "flows");
-	headings(cli, &t, names, array_len(names));
+	cli_policy_headings(cli, &t, names, array_len(names));
 	for (uint32_t i = 0; i < p->flows_count; i++) {
 		cli_table_cell(&t, p->flows[i].name);
-		cli_table_cell(&t, word(cli, WORDS_DIRECTION, p->flows[i].direction));
+		cli_table_cell(&t, cli_policy_word(cli, WORDS_DIRECTION, p->flows[i].direction));
 		cli_table_cell(&t, p->zones[p->flows[i].from].name);
 		cli_table_cell(&t, p->zones[p->flows[i].to].name);
 	}
@@ -119,26 +119,28 @@ static void show_formats(const struct cli *cli, const struct policy *p)
 	    {"形式", "format"}, {"取込", "inbound"}, {"庁外送付", "outbound"}};
 	struct cli_table t = cli_table_new(3);
 	heading(cli, "形式", "formats");
-	headings(cli, &t, names, array_len(names));
-#define FORMAT(name, extensions, ja, en)                                      \
-	cell(&t, cli_text(cli, ja, en));                                      \
-	cli_table_cell(&t, word(cli, WORDS_PERMIT, p->formats.inbound.name)); \
-	cli_table_cell(&t, word(cli, WORDS_PERMIT, p->formats.outbound.name));
+	cli_policy_headings(cli, &t, names, array_len(names));
+#define FORMAT(name, extensions, ja, en)                                                 \
+	cli_policy_cell(&t, cli_text(cli, ja, en));                                      \
+	cli_table_cell(&t, cli_policy_word(cli, WORDS_PERMIT, p->formats.inbound.name)); \
+	cli_table_cell(&t, cli_policy_word(cli, WORDS_PERMIT, p->formats.outbound.name));
 #include "tbl/formats.h"
 #undef FORMAT
 	const struct policy_format_rules *in = &p->formats.inbound, *out = &p->formats.outbound;
-	cell(&t, cli_text(cli, "CSV の数式化を防ぐ", "CSV guard"));
-	cell(&t, in->csv_guard ? cli_text(cli, "する", "yes") : cli_text(cli, "しない", "no"));
-	cell(&t, out->csv_guard ? cli_text(cli, "する", "yes") : cli_text(cli, "しない", "no"));
-	cell(&t, cli_text(cli, "コメント", "comments"));
-	cli_table_cell(&t, word(cli, WORDS_KEEP, in->comments));
-	cli_table_cell(&t, word(cli, WORDS_KEEP, out->comments));
-	cell(&t, cli_text(cli, "コメント等の氏名", "names in comments"));
-	cli_table_cell(&t, word(cli, WORDS_KEEP, in->persons));
-	cli_table_cell(&t, word(cli, WORDS_KEEP, out->persons));
-	cell(&t, cli_text(cli, "通せないものを含む書庫", "incomplete archives"));
-	cli_table_cell(&t, word(cli, WORDS_INCOMPLETE, in->archive));
-	cli_table_cell(&t, word(cli, WORDS_INCOMPLETE, out->archive));
+	cli_policy_cell(&t, cli_text(cli, "CSV の数式化を防ぐ", "CSV guard"));
+	cli_policy_cell(&t, in->csv_guard ? cli_text(cli, "する", "yes")
+					  : cli_text(cli, "しない", "no"));
+	cli_policy_cell(&t, out->csv_guard ? cli_text(cli, "する", "yes")
+					   : cli_text(cli, "しない", "no"));
+	cli_policy_cell(&t, cli_text(cli, "コメント", "comments"));
+	cli_table_cell(&t, cli_policy_word(cli, WORDS_KEEP, in->comments));
+	cli_table_cell(&t, cli_policy_word(cli, WORDS_KEEP, out->comments));
+	cli_policy_cell(&t, cli_text(cli, "コメント等の氏名", "names in comments"));
+	cli_table_cell(&t, cli_policy_word(cli, WORDS_KEEP, in->persons));
+	cli_table_cell(&t, cli_policy_word(cli, WORDS_KEEP, out->persons));
+	cli_policy_cell(&t, cli_text(cli, "通せないものを含む書庫", "incomplete archives"));
+	cli_table_cell(&t, cli_policy_word(cli, WORDS_INCOMPLETE, in->archive));
+	cli_table_cell(&t, cli_policy_word(cli, WORDS_INCOMPLETE, out->archive));
 	cli_table_print(&t, stdout);
 }
 
@@ -154,8 +156,8 @@ static void show_approvals(const struct cli *cli, const struct policy *p)
 	struct cli_table t = cli_table_new(2);
 	heading(cli, "承認", "approvals");
 	for (size_t i = 0; i < array_len(needs); i++) {
-		cell(&t, cli_text(cli, names[i][0], names[i][1]));
-		cli_table_cell(&t, word(cli, WORDS_NEED, needs[i]));
+		cli_policy_cell(&t, cli_text(cli, names[i][0], names[i][1]));
+		cli_table_cell(&t, cli_policy_word(cli, WORDS_NEED, needs[i]));
 	}
 	cli_table_print(&t, stdout);
 	cli_print(cli, "代理承認者に回るまで %u 分、期限切れまで %u 分\n",
@@ -178,9 +180,9 @@ static void show_numbers(const struct cli *cli, struct cli_table *t, enum policy
 			char text[16];
 			memcpy(&x, at + key->at, sizeof x);
 			int n = snprintf(text, sizeof text, "%u", x);
-			cell(t, key->name);
+			cli_policy_cell(t, key->name);
 			cli_table_cell(t, view_of(text, (size_t)n));
-			cell(t, cli_text(cli, key->ja, key->en));
+			cli_policy_cell(t, cli_text(cli, key->ja, key->en));
 		}
 	}
 }

@@ -6,25 +6,6 @@
 #include "sheet/table.h"
 #include "zone/terminal.h"
 
-static struct view word(const struct cli *cli, enum policy_word_set set, uint32_t value)
-{
-	const struct policy_word *w = policy_word(set, value);
-	return view_str(w ? cli_text(cli, w->ja, w->en) : "");
-}
-
-static void cell(struct cli_table *t, const char *text)
-{
-	cli_table_cell(t, view_str(text));
-}
-
-static void headings(const struct cli *cli, struct cli_table *t, const char *const names[][2],
-		     size_t n)
-{
-	assert(n == t->columns);
-	for (size_t i = 0; i < n; i++)
-		cell(t, cli_text(cli, names[i][0], names[i][1]));
-}
-
 static uint32_t listed(const struct policy *p, uint32_t from, uint32_t to)
 {
 	uint32_t n = 0;
@@ -60,11 +41,11 @@ static void show_matrix(const struct cli *cli, const struct policy *p)
 {
 	if (p->zones_count < 2 || p->zones_count > 6)
 		return;
-	struct view model = word(cli, WORDS_MODEL, p->boundary.model);
+	struct view model = cli_policy_word(cli, WORDS_MODEL, p->boundary.model);
 	cli_print(cli, "\n■ 系の間（%.*s）\n", "\n■ between zones (%.*s)\n", (int)model.n,
 		  (const char *)model.p);
 	struct cli_table t = cli_table_new(p->zones_count + 1);
-	cell(&t, cli_text(cli, "出る側＼入る側", "from \\ to"));
+	cli_policy_cell(&t, cli_text(cli, "出る側＼入る側", "from \\ to"));
 	for (uint32_t to = 0; to < p->zones_count; to++)
 		cli_table_cell(&t, p->zones[to].name);
 	for (uint32_t from = 0; from < p->zones_count; from++) {
@@ -84,11 +65,11 @@ static void show_traffic(const struct cli *cli, const struct policy *p)
 	if (!p->traffic_count)
 		return;
 	printf("\n■ %s\n", cli_text(cli, "系をまたいで許可する通信", "traffic between zones"));
-	headings(cli, &t, names, array_len(names));
+	cli_policy_headings(cli, &t, names, array_len(names));
 	for (uint32_t i = 0; i < p->traffic_count; i++) {
 		const struct policy_traffic *x = &p->traffic[i];
 		scope_end(buf_free) struct buf ports = buf_new(256);
-		buf_put(&ports, word(cli, WORDS_PROTOCOL, x->protocol));
+		buf_put(&ports, cli_policy_word(cli, WORDS_PROTOCOL, x->protocol));
 		if (x->ports.n) {
 			buf_str(&ports, " ");
 			buf_put(&ports, x->ports);
@@ -97,8 +78,9 @@ static void show_traffic(const struct cli *cli, const struct policy *p)
 		cli_table_cell(&t, p->networks[x->from].name);
 		cli_table_cell(&t, p->networks[x->to].name);
 		cli_table_cell(&t, buf_view(&ports));
-		cli_table_cell(&t, x->special.until.n ? word(cli, WORDS_PEER, x->special.peer)
-						      : word(cli, WORDS_WAY, x->way));
+		cli_table_cell(&t, x->special.until.n
+				       ? cli_policy_word(cli, WORDS_PEER, x->special.peer)
+				       : cli_policy_word(cli, WORDS_WAY, x->way));
 		cli_table_cell(&t, x->special.until.n ? x->special.until : VIEW("-"));
 		cli_table_cell(&t, x->clause.n ? x->clause : VIEW("-"));
 	}
@@ -114,7 +96,7 @@ static void show_terminals(const struct cli *cli, const struct policy *p)
 	if (!p->terminals_count)
 		return;
 	printf("\n■ %s\n", cli_text(cli, "端末の制御", "Windows terminals"));
-	headings(cli, &t, names, array_len(names));
+	cli_policy_headings(cli, &t, names, array_len(names));
 	for (uint32_t i = 0; i < p->terminals_count; i++) {
 		const struct policy_terminal *x = &p->terminals[i];
 		scope_end(buf_free) struct buf wishes = buf_new(1024), days = buf_new(16);
@@ -142,7 +124,7 @@ static void show_terminals(const struct cli *cli, const struct policy *p)
 static void put_row(const struct cli *cli, struct cli_table *t, const char *ja, const char *en,
 		    struct view clause, struct view text)
 {
-	cell(t, cli_text(cli, ja, en));
+	cli_policy_cell(t, cli_text(cli, ja, en));
 	cli_table_cell(t, clause.n ? clause : VIEW("-"));
 	cli_table_cell(t, text);
 }
@@ -151,11 +133,11 @@ static void put_cycle(const struct cli *cli, struct cli_table *t, const char *ja
 		      const struct policy_cycle *c)
 {
 	scope_end(buf_free) struct buf text = buf_new(512);
-	buf_put(&text, word(cli, WORDS_CYCLE, c->mode));
+	buf_put(&text, cli_policy_word(cli, WORDS_CYCLE, c->mode));
 	for (unsigned i = 0, n = 0; i <= POLICY_TRIGGER_FINDING; i++)
 		if (c->triggers & 1u << i) {
 			buf_str(&text, n++ ? cli_text(cli, "、", ", ") : cli_text(cli, "：", ": "));
-			buf_put(&text, word(cli, WORDS_TRIGGER, i));
+			buf_put(&text, cli_policy_word(cli, WORDS_TRIGGER, i));
 		}
 	put_row(cli, t, ja, en, c->clause, buf_view(&text));
 }
@@ -164,7 +146,7 @@ static void put_rules(const struct cli *cli, struct cli_table *t, const char *ja
 		      const struct policy_rules *r)
 {
 	scope_end(buf_free) struct buf text = buf_new(256);
-	buf_put(&text, word(cli, WORDS_ORIGIN, r->origin));
+	buf_put(&text, cli_policy_word(cli, WORDS_ORIGIN, r->origin));
 	if (r->host.n) {
 		buf_str(&text, cli_text(cli, "：", ": "));
 		buf_put(&text, r->host);
@@ -179,12 +161,10 @@ static void show_document(const struct cli *cli, const struct policy *p)
 	if (!d->title.n)
 		return;
 	printf("\n■ %.*s\n", (int)d->title.n, (const char *)d->title.p);
-	for (uint32_t i = 0; i < d->versions_count; i++) {
+	for (uint32_t i = 0; i < d->versions_count; i++)
 		put_row(cli, &t, "施行", "in force", d->versions[i].version, d->versions[i].day);
-	}
-	for (uint32_t i = 0; i < d->threats_count; i++) {
+	for (uint32_t i = 0; i < d->threats_count; i++)
 		put_row(cli, &t, "脅威", "threat", d->threats[i].clause, d->threats[i].name);
-	}
 	put_cycle(cli, &t, "監査", "audits", &d->audit);
 	put_cycle(cli, &t, "自己点検", "self-checks", &d->self_check);
 	put_cycle(cli, &t, "見直し", "review", &d->review);

@@ -33,25 +33,19 @@ static enum cli_exit compile(const struct cli *cli, const struct policy *p)
 	return CLI_DONE;
 }
 
-static const struct {
-	const char *word;
-	enum cli_exit (*run)(const struct cli *cli, const struct policy *p);
-} acts[] = {{"compile", compile}};
-
 static enum cli_exit run(const struct cli *cli)
 {
-	if (strcmp(cli->operand[0], "prove") == 0)
+	struct view word = view_str(cli->operand[0]);
+	if (view_eq(word, VIEW("prove")))
 		return cli_zone_prove(cli);
-	for (size_t i = 0; i < array_len(acts); i++) {
-		if (strcmp(cli->operand[0], acts[i].word) != 0)
-			continue;
-		if (cli->operand_count == 2)
-			return cli_with_policy(cli, cli->operand[1], acts[i].run);
-		cli_complain(cli, "方針ファイルを指定してください: sekisho zone %s ファイル",
-			     "name a policy file: sekisho zone %s FILE", acts[i].word);
+	if (!view_eq(word, VIEW("compile"))) {
+		cli_complain(cli, "compile か prove を指定してください", "say compile or prove");
 		return CLI_USAGE;
 	}
-	cli_complain(cli, "compile か prove を指定してください", "say compile or prove");
+	if (cli->operand_count == 2)
+		return cli_with_policy(cli, cli->operand[1], compile);
+	cli_complain(cli, "方針ファイルを指定してください: sekisho zone compile ファイル",
+		     "name a policy file: sekisho zone compile FILE");
 	return CLI_USAGE;
 }
 
