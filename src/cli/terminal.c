@@ -68,7 +68,7 @@ enum cli_exit cli_terminal_load(const struct cli *cli, const char *file,
 	ret->mem = arena_new(POLICY_ARENA * 2);
 	enum err e = cli_read_file(file, POLICY_FILE_MAX, &ret->mem, &text);
 	if (e == OK)
-		e = policy_load_at(text, time(NULL), &ret->mem, &ret->policy, &mistakes);
+		e = policy_load(text, &ret->mem, &ret->policy, &mistakes);
 	if (e == E_IO)
 		cli_complain(cli, "%s を読めません: %s", "cannot read %s: %s", file,
 			     cli_errno(cli, errno));

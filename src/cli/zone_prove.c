@@ -6,15 +6,13 @@
 #include <time.h>
 
 #include "base/civil.h"
+#include "cli/policy.h"
 #include "cli/zone.h"
-#include "policy/schema.h"
 #include "sys/file.h"
 #include "zone/prove.h"
 
 struct task {
 	struct arena mem;
-	struct policy policy;
-	struct policy_mistakes mistakes;
 	struct view json;
 	struct zone_allowed allowed;
 	struct zone_ruleset ruleset;
@@ -28,33 +26,17 @@ static void task_free(struct task *t)
 	arena_free(&t->mem);
 }
 
-static enum cli_exit read_policy(const struct cli *cli, const char *file, struct task *t)
+static enum cli_exit take_policy(const struct cli *cli, const struct policy *p, struct task *t)
 {
-	struct view text;
-	enum err e = cli_read_file(file, POLICY_FILE_MAX, &t->mem, &text);
-	if (e == E_IO) {
-		cli_complain(cli, "%s を読めません: %s", "cannot read %s: %s", cli_shown(file).text,
-			     cli_errno(cli, errno));
-		return CLI_FAULT;
-	}
-	/* 特定通信 that is over is no mistake of a policy in use: it is not in the list. */
-	if (e == OK)
-		e = policy_load(text, &t->mem, &t->policy, &t->mistakes);
-	if (e == E_CONFIG) {
-		cli_complain(cli, "%s に誤りがあります。sekisho policy check で確かめてください",
-			     "%s has mistakes; see sekisho policy check", cli_shown(file).text);
-		return CLI_NO;
-	}
-	if (e == OK)
-		e = zone_allowed(&t->policy, t->now, &t->mem, &t->allowed);
+	enum err e = zone_allowed(p, t->now, &t->mem, &t->allowed);
 	if (e == OK && t->allowed.interfaces_count > 0)
 		return CLI_DONE;
 	if (e == OK) {
 		cli_complain(cli, "%s に networks（系ごとのネットワーク）がありません",
-			     "%s has no networks", cli_shown(file).text);
+			     "%s has no networks", cli_shown(cli->operand[1]).text);
 		return CLI_NO;
 	}
-	cli_complain_err(cli, cli_shown(file).text, e);
+	cli_complain_err(cli, cli_shown(cli->operand[1]).text, e);
 	return CLI_FAULT;
 }
 
@@ -109,7 +91,7 @@ static void print_how(const struct cli *cli, const struct task *t)
 	uint8_t hash[HASH_LEN];
 	struct civil c = civil_japan(t->now);
 	cli_print(cli, "\n■ 証明の対象と方法\n", "\n■ what was proved, and how\n");
-	print_hash(cli, "  方針のハッシュ値", "  policy hash", t->policy.hash);
+	print_hash(cli, "  方針のハッシュ値", "  policy hash", t->allowed.policy->hash);
 	hash_bytes(t->json, hash);
 	print_hash(cli, "  読み出した規則のハッシュ値", "  hash of the ruleset", hash);
 	print_chains(cli, &t->ruleset);
@@ -160,33 +142,31 @@ static double clock_now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-enum cli_exit cli_zone_prove(const struct cli *cli)
+static enum cli_exit prove(const struct cli *cli, const struct policy *p)
 {
-	static struct task t; /* the mistakes are many */
-	if (cli->operand_count != 3) {
-		cli_complain(
-		    cli, "方針と、読み出した規則を指定してください（標準入力は -）",
-		    "name a policy and a ruleset that was read back (- is standard input)");
-		return CLI_USAGE;
-	}
-	t.now = time(NULL);
+	scope_end(task_free) struct task t = {.now = time(NULL)};
 	t.mem = arena_new(POLICY_ARENA + ZONE_RULESET_FILE_MAX + ZONE_RULESET_ARENA);
-	enum cli_exit code = read_policy(cli, cli->operand[1], &t);
+	enum cli_exit code = take_policy(cli, p, &t);
 	if (code == CLI_DONE)
 		code = read_ruleset(cli, cli->operand[2], &t);
-	if (code == CLI_DONE) {
-		double begin = clock_now();
-		enum err e = zone_prove(&t.allowed, &t.ruleset, &t.proof);
-		t.seconds = clock_now() - begin;
-		if (e != OK) {
-			cli_complain_err(
-			    cli, cli_text(cli, "証明できません", "nothing can be proved"), e);
-			code = CLI_FAULT;
-		} else {
-			print_result(cli, &t);
-			code = t.proof.holds ? CLI_DONE : CLI_NO;
-		}
+	if (code != CLI_DONE)
+		return code;
+	double begin = clock_now();
+	enum err e = zone_prove(&t.allowed, &t.ruleset, &t.proof);
+	t.seconds = clock_now() - begin;
+	if (e != OK) {
+		cli_complain_err(cli, cli_text(cli, "証明できません", "nothing can be proved"), e);
+		return CLI_FAULT;
 	}
-	task_free(&t);
-	return code;
+	print_result(cli, &t);
+	return t.proof.holds ? CLI_DONE : CLI_NO;
+}
+
+enum cli_exit cli_zone_prove(const struct cli *cli)
+{
+	if (cli->operand_count == 3)
+		return cli_with_policy(cli, cli->operand[1], prove);
+	cli_complain(cli, "方針と、読み出した規則を指定してください（標準入力は -）",
+		     "name a policy and a ruleset that was read back (- is standard input)");
+	return CLI_USAGE;
 }
