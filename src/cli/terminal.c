@@ -4,7 +4,6 @@
 #include "cli/terminal.h"
 
 #include <errno.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/save.h"
