@@ -2,6 +2,7 @@
  * ledger_print.c: verdicts and leaves as a person reads them.
  */
 #include "cli/ledger.h"
+#include "policy/schema.h"
 #include "sys/log.h"
 
 struct problem_row {
@@ -122,6 +123,12 @@ static void print_hash(const char *label, const void *p, size_t n)
 	putchar('\n');
 }
 
+static const char *grade_code(uint8_t grade)
+{
+	const struct policy_word *w = policy_word(WORDS_GRADE, grade);
+	return w ? w->word : "-";
+}
+
 void ledger_print_leaf(const struct cli *cli, const struct leaf *l)
 {
 	const char *name = "", *ja = "", *en = "";
@@ -135,9 +142,9 @@ void ledger_print_leaf(const struct cli *cli, const struct leaf *l)
 	if (l->event == EVENT_RECEIPT) {
 		print_hash("original", l->original, HASH_LEN);
 		print_hash("output", l->output, HASH_LEN);
-		printf("  %-12s %llu\n  %-12s %s\n  %-12s %u\n  %-12s %s\n", "length",
+		printf("  %-12s %llu\n  %-12s %s\n  %-12s %s\n  %-12s %s\n", "length",
 		       (unsigned long long)l->length, "destination", l->destination, "grade",
-		       (unsigned)l->grade, "expires", clock_iso(l->expires).s);
+		       grade_code(l->grade), "expires", clock_iso(l->expires).s);
 		print_hash("approval", l->approval, HASH_LEN);
 	}
 	print_hash("policy", l->policy, HASH_LEN);

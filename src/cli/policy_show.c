@@ -107,9 +107,9 @@ static void show_flows(const struct cli *cli, const struct policy *p)
 	for (uint32_t i = 0; i < p->flows_count; i++)
 		for (uint32_t k = 0; k < p->flows[i].destinations_count; k++) {
 			const struct policy_destination *d = &p->flows[i].destinations[k];
-			cli_print(cli, "  宛先 %.*s: 機密性%u まで\n",
-				  "  to %.*s: up to grade %u\n", (int)d->domain.n,
-				  (const char *)d->domain.p, d->highest_grade);
+			struct view grade = cli_policy_word(cli, WORDS_HIGHEST, d->highest_grade);
+			cli_print(cli, "  宛先 %.*s: %.*s\n", "  to %.*s: %.*s\n", (int)d->domain.n,
+				  (const char *)d->domain.p, (int)grade.n, (const char *)grade.p);
 		}
 }
 
@@ -165,6 +165,30 @@ static void show_approvals(const struct cli *cli, const struct policy *p)
 		  a->expire_after_minutes);
 }
 
+static void show_classes(const struct cli *cli, const char *ja, const char *en,
+			 const struct policy_class *list, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		printf("  %s%u  %.*s\n", cli_text(cli, ja, en), list[i].grade, (int)list[i].label.n,
+		       (const char *)list[i].label.p);
+}
+
+static void show_grades(const struct cli *cli, const struct policy *p)
+{
+	const struct policy_classification *c = &p->classification;
+	heading(cli, "機密性区分", "grades");
+	for (enum grade g = GRADE_COUNT - 1; g > GRADE_NONE; g--) {
+		struct view code = policy_grade_code(g);
+		struct view label = policy_grade_label(p, g, cli->english);
+		if (policy_grade_used(p, g))
+			printf("  %s%.*s  %.*s\n", cli_text(cli, "機密性", "confidentiality "),
+			       (int)code.n, (const char *)code.p, (int)label.n,
+			       (const char *)label.p);
+	}
+	show_classes(cli, "完全性", "integrity ", c->integrity, c->integrity_count);
+	show_classes(cli, "可用性", "availability ", c->availability, c->availability_count);
+}
+
 /* Every number of a record, by the table: limits and what is below them. */
 static void show_numbers(const struct cli *cli, struct cli_table *t, enum policy_record record,
 			 const uint8_t *at)
@@ -197,8 +221,10 @@ void cli_policy_show(const struct cli *cli, const struct policy *p)
 	if (!p->is_public)
 		cli_policy_show_zones(cli, p);
 	show_formats(cli, p);
-	if (!p->is_public)
+	if (!p->is_public) {
+		show_grades(cli, p);
 		show_approvals(cli, p);
+	}
 	struct cli_table t = cli_table_new(3);
 	heading(cli, "上限と期間", "limits and periods");
 	show_numbers(cli, &t, RECORD_policy_limits, (const uint8_t *)&p->limits);

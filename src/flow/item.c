@@ -100,7 +100,7 @@ bool envelope_ok(const struct envelope *e)
 	    trial != id_is_trial(e->id))
 		return false;
 	if ((e->recipient_kind == RECIPIENT_NONE) != trial ||
-	    e->recipient_kind > RECIPIENT_OUTSIDE || e->grade > GRADE_3)
+	    e->recipient_kind > RECIPIENT_OUTSIDE || e->grade >= GRADE_COUNT)
 		return false;
 	if ((e->recipient_kind == RECIPIENT_OUTSIDE) != (e->direction == DIRECTION_OUT))
 		return false;

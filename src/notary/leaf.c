@@ -95,7 +95,7 @@ static bool receipt_fields_ok(const struct leaf *l)
 		return (l->type & ~RECEIPT_EVALUATION) == RECEIPT_REBUILT && l->destination[0] &&
 		       l->value == 0 &&
 		       (l->direction == DIRECTION_IN || l->direction == DIRECTION_OUT) &&
-		       l->recipient_kind <= RECIPIENT_OUTSIDE && l->grade <= GRADE_3;
+		       l->recipient_kind <= RECIPIENT_OUTSIDE && l->grade < GRADE_COUNT;
 	return all_zero(l->original, HASH_LEN) && all_zero(l->output, HASH_LEN) && l->length == 0 &&
 	       l->form_version == 0 && l->direction == 0 && l->recipient_kind == 0 &&
 	       l->grade == 0 && l->type == 0 && all_zero(l->approval, HASH_LEN) &&

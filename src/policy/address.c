@@ -64,6 +64,12 @@ bool policy_address_ok(struct view address)
 	       policy_domain_ok(view_sub(address, at + 1, address.n));
 }
 
+/* "3" is all of 3. */
+static enum grade highest(const struct policy_destination *d)
+{
+	return d->highest_grade == GRADE_3 ? GRADE_3A : d->highest_grade;
+}
+
 enum err policy_destination(const struct policy *p, struct view address, enum grade grade)
 {
 	struct view domain = view_sub(address, view_find(address, 0, '@') + 1, address.n);
@@ -76,8 +82,7 @@ enum err policy_destination(const struct policy *p, struct view address, enum gr
 		for (uint32_t k = 0; k < flow->destinations_count; k++)
 			if (policy_domain_matches(flow->destinations[k].domain, domain))
 				return grade != GRADE_NONE &&
-					       (uint32_t)grade <=
-						   flow->destinations[k].highest_grade
+					       grade <= highest(&flow->destinations[k])
 					   ? OK
 					   : E_POLICY;
 	}

@@ -7,13 +7,12 @@ enum policy_need policy_need(const struct policy *p, enum direction d, enum grad
 {
 	if (d == DIRECTION_IN)
 		return p->approvals.inbound;
-	switch (grade) {
+	switch (grade_level(grade)) {
 	case GRADE_1:
 		return p->approvals.outbound.grade1;
 	case GRADE_2:
 		return p->approvals.outbound.grade2;
-	case GRADE_NONE:
-	case GRADE_3:
+	default:
 		break;
 	}
 	return p->approvals.outbound.grade3; /* an outbound file without a grade gets the most */

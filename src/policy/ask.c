@@ -177,7 +177,8 @@ enum policy_find policy_find_wanted(const struct policy *p, uint32_t kind, enum 
 	if (kind >= array_len(finds))
 		return POLICY_FIND_NEVER;
 	memcpy(&wanted, (const uint8_t *)&p->inspection + finds[kind], sizeof wanted);
-	if (kind == FIND_PERSONAL_NUMBER && (uint32_t)grade < p->inspection.personal_number_grade)
+	if (kind == FIND_PERSONAL_NUMBER &&
+	    (uint32_t)grade_level(grade) < p->inspection.personal_number_grade)
 		return POLICY_FIND_NEVER;
 	return wanted;
 }

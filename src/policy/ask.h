@@ -29,6 +29,14 @@ bool policy_address_ok(struct view address);
 bool policy_domain_ok(struct view domain);
 bool policy_domain_matches(struct view rule, struct view domain);
 
+/* Is it one of the grades that this body chooses from? */
+bool policy_grade_used(const struct policy *p, enum grade grade);
+/* "3B", and what this body calls it; empty for GRADE_NONE. */
+struct view policy_grade_code(enum grade grade);
+struct view policy_grade_label(const struct policy *p, enum grade grade, bool english);
+/* By its code; GRADE_NONE for what is no grade of this body. */
+enum grade policy_grade(const struct policy *p, struct view code);
+
 /* What an item needs before it is released. */
 enum policy_need policy_need(const struct policy *p, enum direction d, enum grade grade);
 

@@ -23,6 +23,9 @@ void lint_sense(const struct policy *p, const struct yaml_node *root, struct sch
 void lint_networks(const struct policy *p, const struct yaml_node *root, struct schema_reader *s);
 /* document: what is published, against itself. */
 void lint_document(const struct policy *p, const struct yaml_node *root, struct schema_reader *s);
+/* classification, and where a grade is named. */
+void lint_classification(const struct policy *p, const struct yaml_node *root,
+			 struct schema_reader *s);
 /* terminals: called by lint_sense. */
 void lint_terminals(const struct policy *p, const struct yaml_node *root, struct schema_reader *s);
 

@@ -10,6 +10,7 @@
 
 #include "policy/mistakes.h"
 #include "policy/records.h"
+#include "policy/records_approval.h"
 #include "policy/records_document.h"
 #include "policy/records_network.h"
 #include "policy/records_originals.h"
@@ -35,6 +36,7 @@ struct policy {
 	struct policy_inspection inspection;
 	struct policy_reminders reminders;
 	struct policy_notices notices;
+	struct policy_classification classification;
 	struct policy_originals originals;
 	struct policy_boundary boundary;
 	struct policy_document document;

@@ -70,8 +70,8 @@ struct policy_zone {
 };
 
 struct policy_destination {
-	struct view domain;	/* example.jp, *.example.jp, * */
-	uint32_t highest_grade; /* 0: nothing may go there */
+	struct view domain;	  /* example.jp, *.example.jp, * */
+	enum grade highest_grade; /* NONE: nothing may go there; 3: all of 3 */
 };
 
 struct policy_flow {

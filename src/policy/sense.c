@@ -405,6 +405,7 @@ void lint_sense(const struct policy *p, const struct yaml_node *root, struct sch
 	if (p->is_public)
 		return;
 	check_approvals(&x);
+	lint_classification(p, root, s);
 	check_notices(&x);
 	check_originals(&x);
 	lint_networks(p, root, s);

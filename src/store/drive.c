@@ -227,6 +227,8 @@ static enum err allowed_out(const struct envelope *e)
 	const struct policy_unit *unit = policy_unit(p, view_str(e->unit));
 	if (!sender || !unit || !policy_in_unit(p, sender, unit))
 		return E_FORBIDDEN;
+	if (!policy_grade_used(p, (enum grade)e->grade))
+		return E_POLICY;
 	return policy_destination(p, view_str(e->recipient), (enum grade)e->grade);
 }
 

@@ -80,12 +80,13 @@ enum err item_put(const struct envelope *e, enum item_state state, bool *ret_new
 	try(turn_of(e, &turn));
 	try(db_change(
 	    store.db, &changed, SQL_ITEM_PUT, db_bytes(e->id, ID_LEN), db_int(e->direction),
-	    db_int(e->recipient_kind), db_int(e->grade), db_uint(e->size), db_int(e->accepted),
-	    db_bytes(e->hash, HASH_LEN), db_bytes(e->session, HASH_LEN), db_text(e->name),
-	    db_text(e->sender), db_text(e->unit), db_text(e->recipient), db_text(e->reason),
-	    db_text(item_number(e->id, e->accepted).s), db_uint(item_day(e->accepted)),
-	    db_int(turn), db_int(state), db_int(OK), db_int(e->accepted), db_bytes(zero, HASH_LEN),
-	    db_int(0), db_bytes(zero, HASH_LEN), db_bytes(salt, HASH_LEN)));
+	    db_int(e->recipient_kind), db_int(grade_level(e->grade)), db_uint(e->size),
+	    db_int(e->accepted), db_bytes(e->hash, HASH_LEN), db_bytes(e->session, HASH_LEN),
+	    db_text(e->name), db_text(e->sender), db_text(e->unit), db_text(e->recipient),
+	    db_text(e->reason), db_text(item_number(e->id, e->accepted).s),
+	    db_uint(item_day(e->accepted)), db_int(turn), db_int(state), db_int(OK),
+	    db_int(e->accepted), db_bytes(zero, HASH_LEN), db_int(0), db_bytes(zero, HASH_LEN),
+	    db_bytes(salt, HASH_LEN), db_int(e->grade - grade_level(e->grade))));
 	*ret_new = changed > 0;
 	return OK;
 }

@@ -22,7 +22,14 @@
 
 enum direction { DIRECTION_NONE, DIRECTION_IN, DIRECTION_OUT, DIRECTION_TRIAL }; /* 取込 / 庁外送付 / 試行 */
 enum recipient_kind { RECIPIENT_NONE, RECIPIENT_UNIT, RECIPIENT_PERSON, RECIPIENT_OUTSIDE };
-enum grade { GRADE_NONE, GRADE_1, GRADE_2, GRADE_3 }; /* 機密性区分 */
+/* 自治体機密性: 3 where a body tells no 3A, 3B and 3C apart. Names: tbl/policy_words.h. */
+enum grade { GRADE_NONE, GRADE_1, GRADE_2, GRADE_3, GRADE_3C, GRADE_3B, GRADE_3A, GRADE_COUNT };
+
+/* 3A, 3B and 3C are 3. */
+static inline enum grade grade_level(enum grade g)
+{
+	return g > GRADE_3 ? GRADE_3 : g;
+}
 
 enum item_state {
 #define STATE(name, number, final, ja, en) STATE_##name = number,

@@ -125,6 +125,10 @@ MISTAKE(BAD_DOMAIN, WRONG, "「%1」はドメインではありません", "%1 i
 MISTAKE(GRADE_ORDER, WRONG, "機密性%1の承認が機密性%2より軽くなっています", "grade %1 needs less than grade %2",
 	"上の区分ほど重くなるよう none、approver、manager の順にしてください",
 	"a higher grade never needs less: none, approver, manager")
+MISTAKE(GRADE_NOT_HERE, WRONG, "区分「%1」は、この方針の機密性の段階（%2）にありません", "%1 is no grade of this policy's scale (%3)",
+	"段階にある区分にするか、classification の scale を変えてください", "name a grade of the scale, or change scale under classification")
+MISTAKE(GRADE_TWICE, WRONG, "区分「%1」の呼び名が2度書かれています", "the grade %1 is named twice",
+	"どちらか一方を消してください", "remove one of them")
 MISTAKE(IDLE_OVER, WRONG, "idle_minutes が absolute_minutes を超えています", "idle_minutes is more than absolute_minutes",
 	"%1 以下にしてください", "write at most %1")
 MISTAKE(DEPUTY_LATE, WRONG, "代理承認者に回る前に期限が切れます", "a request expires before the deputy may approve",

@@ -32,6 +32,7 @@ KEY(policy, approvals, MAP, policy_approvals, MAY, 0, 0, 0, "承認", "approvals
 KEY(policy, inspection, MAP, policy_inspection, MAY, 0, 0, 0, "送付前点検", "the check before sending")
 KEY(policy, reminders, MAP, policy_reminders, MAY, 0, 0, 0, "期限のお知らせ", "reminders")
 KEY(policy, notices, MAP, policy_notices, MAY, 0, 0, 0, "お知らせメール", "notices by mail")
+KEY(policy, classification, MAP, policy_classification, MAY, 0, 0, 0, "情報資産の分類", "grades of information")
 KEY(policy, originals, MAP, policy_originals, MAY_PUBLIC, 0, 0, 0,
     "元ファイルの交付と確認方式。書かなければ、元ファイルは誰にも渡らない",
     "originals handed over; without it nobody gets one")
@@ -91,8 +92,8 @@ RECORD(policy_destination, "宛先の規則", "a rule for recipients")
 KEY(policy_destination, domain, TEXT, NOTHING, MUST, 1, 80, 0,
     "宛先のドメイン。*.example.jp は下位のドメインすべて、* はすべて",
     "domain of the address; *.example.jp means every domain below it, * means all")
-KEY(policy_destination, highest_grade, NUMBER, NOTHING, MUST, 0, 3, 0,
-    "送ってよい機密性区分の最大。0 は送付不可", "highest grade that may go there; 0: nothing")
+KEY(policy_destination, highest_grade, CHOICE, HIGHEST, MUST, 0, 0, 0,
+    "送ってよい機密性区分の最大。0 は送付不可。3 は 3A・3B・3C のすべて", "highest grade that may go there; 0: nothing; 3: 3A, 3B and 3C")
 
 RECORD(policy_formats, "形式", "formats")
 KEY(policy_formats, inbound, MAP, policy_format_rules, MUST_PUBLIC, 0, 0, 0, "取込", "inbound")
@@ -248,6 +249,23 @@ RECORD(policy_grades, "機密性区分ごとの承認", "approval by grade")
 KEY(policy_grades, grade1, CHOICE, NEED, MAY, 0, 0, POLICY_NEED_NONE, "機密性1", "grade 1")
 KEY(policy_grades, grade2, CHOICE, NEED, MAY, 0, 0, POLICY_NEED_APPROVER, "機密性2", "grade 2")
 KEY(policy_grades, grade3, CHOICE, NEED, MAY, 0, 0, POLICY_NEED_MANAGER, "機密性3", "grade 3")
+
+RECORD(policy_classification, "情報資産の分類", "grades of information")
+KEY(policy_classification, scale, CHOICE, SCALE, MAY, 0, 0, POLICY_SCALE_THREE,
+    "自治体機密性の段階。庁外送付で選ぶ区分になる", "which grades of confidentiality there are to choose from")
+LIST(policy_classification, confidentiality, RECORDS, policy_confidentiality, MAY, 0, 6,
+     "自治体機密性の区分の、団体での呼び名", "the body's own names of the grades of confidentiality")
+LIST(policy_classification, integrity, RECORDS, policy_class, MAY, 0, 2, "自治体完全性の区分の呼び名", "names of the grades of integrity")
+LIST(policy_classification, availability, RECORDS, policy_class, MAY, 0, 2, "自治体可用性の区分の呼び名", "names of the grades of availability")
+KEY(policy_classification, clause, TEXT, NOTHING, MAY, 1, 20, 0, "分類の条項", "the clause of grades")
+
+RECORD(policy_confidentiality, "機密性の区分", "a grade of confidentiality")
+KEY(policy_confidentiality, grade, CHOICE, GRADE, MUST, 0, 0, 0, "区分", "which grade")
+KEY(policy_confidentiality, label, TEXT, NOTHING, MUST, 1, 30, 0, "画面に出す呼び名", "its name in the portal")
+
+RECORD(policy_class, "完全性・可用性の区分", "a grade of integrity or availability")
+KEY(policy_class, grade, NUMBER, NOTHING, MUST, 1, 2, 0, "区分", "which grade")
+KEY(policy_class, label, TEXT, NOTHING, MUST, 1, 30, 0, "画面に出す呼び名", "its name in the portal")
 
 RECORD(policy_originals, "元ファイルの交付", "originals")
 KEY(policy_originals, enabled, YES, NOTHING, MAY_PUBLIC, 0, 1, false,

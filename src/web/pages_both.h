@@ -74,6 +74,8 @@ void cards_fill(struct request *r, const struct ask *list, size_t first, struct 
 /* rows.c: rows of the store as the pages show them; strings live in the request. */
 const struct item_row *rows_items(struct request *r, const struct ask *a, size_t *ret_count,
 				  bool *ret_moving);
+/* 機密性区分 of this body, lowest first, with what each needs. */
+const struct grade_choice *rows_grades(struct request *r, size_t *ret_n);
 void rows_item(struct request *r, const struct body_row_item *b, struct item_row *ret);
 void rows_findings(struct request *r, const struct ask *a, struct finding_groups *ret);
 /* pages_check.c: finds of 送付前点検, left or erased; none where who asks may not see them. */

@@ -6,13 +6,10 @@
 
 static void fill_send(struct request *r, struct page_desk *page)
 {
-	const struct policy *p = &server->site->policy;
 	page->limit = server->site->limit;
 	page->kinds = site_kinds(r);
 	page->sent = rows_sent(r);
-	page->rule_1 = policy_need(p, DIRECTION_OUT, GRADE_1);
-	page->rule_2 = policy_need(p, DIRECTION_OUT, GRADE_2);
-	page->rule_3 = policy_need(p, DIRECTION_OUT, GRADE_3);
+	page->grades = rows_grades(r, &page->grades_count);
 }
 
 static uint64_t item_rows(const struct ask *a)

@@ -171,11 +171,11 @@ bool portal_envelope(struct request *r, struct envelope *ret)
 		return trouble(r, OK, WORD_no_recipient, WORD_none);
 	if (strlen(to) >= sizeof(ret->recipient) || strlen(reason) >= sizeof(ret->reason))
 		return trouble(r, OK, WORD_bad_request, WORD_bad_request_todo);
-	if (strlen(grade) != 1 || grade[0] < '1' || grade[0] > '3')
+	ret->grade = (uint8_t)policy_grade(&server->site->policy, view_str(grade));
+	if (ret->grade == GRADE_NONE)
 		return trouble(r, OK, WORD_no_grade, WORD_no_grade_todo);
 	if (!*reason)
 		return trouble(r, OK, WORD_no_reason, WORD_no_reason_todo);
-	ret->grade = (uint8_t)(grade[0] - '0');
 	enum err e =
 	    policy_destination(&server->site->policy, view_str(to), (enum grade)ret->grade);
 	if (e != OK)
@@ -194,7 +194,6 @@ void portal_send(struct request *r)
 
 void portal_send_form(struct request *r)
 {
-	const struct policy *p = &server->site->policy;
 	if (r->step == 0) {
 		(void)ask_store(r, QUERY_SENT, NULL, request_page(r), NULL);
 		return;
@@ -209,10 +208,8 @@ void portal_send_form(struct request *r)
 				 .prev = pager.prev,
 				 .next = pager.next,
 				 .has_prev = pager.has_prev,
-				 .has_next = pager.has_next,
-				 .rule_1 = policy_need(p, DIRECTION_OUT, GRADE_1),
-				 .rule_2 = policy_need(p, DIRECTION_OUT, GRADE_2),
-				 .rule_3 = policy_need(p, DIRECTION_OUT, GRADE_3)};
+				 .has_next = pager.has_next};
+	page.grades = rows_grades(r, &page.grades_count);
 	respond_head(r, &page.head, WORD_send_title, WORD_send_title);
 	page.head.live = true;
 	page.rows = rows_items(r, r->asks[0], &page.rows_count, &page.moving);

@@ -36,6 +36,27 @@ static void may_of(struct request *r, const struct body_row_item *b, struct item
 	ret->left_reason = TEXT(r, b->left_reason);
 }
 
+static const char *grade_name(struct request *r, enum grade grade)
+{
+	return request_text(r,
+			    policy_grade_label(&server->site->policy, grade, r->lang == LANG_EN));
+}
+
+const struct grade_choice *rows_grades(struct request *r, size_t *ret_n)
+{
+	const struct policy *p = &server->site->policy;
+	struct grade_choice *rows = arena_array(&r->arena, GRADE_COUNT, sizeof(*rows));
+	size_t n = 0;
+	for (enum grade g = GRADE_1; rows && g < GRADE_COUNT; g++)
+		if (policy_grade_used(p, g))
+			rows[n++] =
+			    (struct grade_choice){.code = request_text(r, policy_grade_code(g)),
+						  .name = grade_name(r, g),
+						  .rule = policy_need(p, DIRECTION_OUT, g)};
+	*ret_n = n;
+	return rows;
+}
+
 void rows_item(struct request *r, const struct body_row_item *b, struct item_row *ret)
 {
 	const struct envelope *e = &b->envelope;
@@ -53,7 +74,8 @@ void rows_item(struct request *r, const struct body_row_item *b, struct item_row
 				 .output = hash_of(r, b->output),
 				 .size = e->size,
 				 .output_size = b->output_size,
-				 .grade = e->grade,
+				 .grade = request_text(r, policy_grade_code(e->grade)),
+				 .grade_name = grade_name(r, e->grade),
 				 .removed = b->removed,
 				 .lost = b->lost,
 				 .kept = b->kept,

@@ -118,6 +118,29 @@ static void defaults(void)
 	arena_free(&mem);
 }
 
+static void grades(void)
+{
+	struct arena mem = arena_new(POLICY_ARENA);
+	struct policy p = {0};
+	expect_err(load_text(least, &mem, &p), OK);
+	expect(policy_grade(&p, VIEW("3")) == GRADE_3 && policy_grade(&p, VIEW("1")) == GRADE_1);
+	expect(policy_grade(&p, VIEW("3A")) == GRADE_NONE &&
+	       policy_grade(&p, VIEW("")) == GRADE_NONE);
+	/* A row that says 3 means all of 3, in either scale. */
+	expect_err(policy_destination(&p, VIEW("a@town.lg.jp"), GRADE_3A), OK);
+	expect_err(policy_destination(&p, VIEW("a@example.com"), GRADE_2), E_POLICY);
+	p.classification.scale = POLICY_SCALE_FIVE;
+	expect(policy_grade(&p, VIEW("3")) == GRADE_NONE &&
+	       policy_grade(&p, VIEW("3B")) == GRADE_3B);
+	expect(policy_grade(&p, VIEW("2")) == GRADE_2 &&
+	       policy_grade(&p, VIEW("3b")) == GRADE_NONE);
+	for (enum grade g = GRADE_3; g < GRADE_COUNT; g++) {
+		expect(policy_need(&p, DIRECTION_OUT, g) == POLICY_NEED_MANAGER);
+		expect(policy_find_wanted(&p, 1 /* personal number */, g) == POLICY_FIND_STOP);
+	}
+	arena_free(&mem);
+}
+
 static enum err asks(const struct policy *p, const char *who, const char *applicant,
 		     const char *unit, enum policy_need need, uint32_t waited)
 {
@@ -337,6 +360,7 @@ int main(void)
 {
 	demo_town();
 	defaults();
+	grades();
 	approval();
 	destinations();
 	public_half();

@@ -97,7 +97,7 @@ static void envelopes(void)
 	memcpy(e.recipient, "a\0b", 3);
 	expect(!envelope_ok(&e));
 	e = some(DIRECTION_IN);
-	e.grade = 4;
+	e.grade = GRADE_COUNT;
 	expect(!envelope_ok(&e));
 }
 

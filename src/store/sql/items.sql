@@ -4,12 +4,12 @@
 --: item_put
 INSERT INTO item (id, direction, recipient_kind, grade, size, accepted, original, session, name, sender, unit,
 	recipient, reason, number, day, turn, state, err, changed, faults, policy, form_version, format, needs,
-	output, output_size, output_name, cpu_us, removed, lost, kept, salt, approval, position, signed, fetched)
+	output, output_size, output_name, cpu_us, removed, lost, kept, salt, approval, position, signed, fetched, finer)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0, $20, 0, $21, 0,
-	$22, 0, '', 0, 0, 0, 0, $23, $22, -1, 0, 0)
+	$22, 0, '', 0, 0, 0, 0, $23, $22, -1, 0, 0, $24)
 ON CONFLICT (id) DO NOTHING
 --: item_get
-SELECT id, direction, recipient_kind, grade, size, accepted, original, session, name, sender, unit, recipient, reason,
+SELECT id, direction, recipient_kind, grade + finer, size, accepted, original, session, name, sender, unit, recipient, reason,
 	number, state, err, changed, faults, policy, form_version, format, needs, output, output_size, output_name,
 	cpu_us, removed, lost, kept, salt, approval, position, signed, fetched, cleared
 FROM item WHERE id = $1
