@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * zone.c: `sekisho zone compile FILE`: the policy's traffic as rules of nftables; `zone prove` is
- * in zone_prove.c.
+ * in zone_prove.c, `zone watch` in zone_watch.c.
  */
 #include <time.h>
 
@@ -38,8 +38,11 @@ static enum cli_exit run(const struct cli *cli)
 	struct view word = view_str(cli->operand[0]);
 	if (view_eq(word, VIEW("prove")))
 		return cli_zone_prove(cli);
+	if (view_eq(word, VIEW("watch")))
+		return cli_zone_watch(cli);
 	if (!view_eq(word, VIEW("compile"))) {
-		cli_complain(cli, "compile か prove を指定してください", "say compile or prove");
+		cli_complain(cli, "compile、prove、watch のどれかを指定してください",
+			     "say compile, prove or watch");
 		return CLI_USAGE;
 	}
 	if (cli->operand_count == 2)
@@ -57,12 +60,16 @@ const struct command command_zone = {
 	"           読み込むには（境界の機器で）: sekisho zone compile 方針 | nft -f -\n"
 	"  prove    カーネルから読み出した規則が新しく通す、系をまたぐ通信のすべてが、方針の許す\n"
 	"           範囲にあることを証明する。なければ反例を示す（証明できたときだけ 0）。\n"
-	"           nft -j list ruleset | sekisho zone prove 方針 -",
+	"           nft -j list ruleset | sekisho zone prove 方針 -\n"
+	"  watch    この機器のカーネルの規則を見張る。変わるたびに読み直して証明し、結果を書く\n"
+	"           （Ctrl-C で終わる）: sekisho zone watch 方針",
     .more_en =
 	"  compile  write what may pass between zones as rules of nftables to standard output;\n"
 	"           to load them (on the boundary): sekisho zone compile POLICY | nft -f -\n"
 	"  prove    prove that whatever new traffic the ruleset read back from the kernel lets "
 	"pass\n"
 	"           between zones is allowed by the policy, or show a counterexample (0: proved);\n"
-	"           nft -j list ruleset | sekisho zone prove POLICY -",
+	"           nft -j list ruleset | sekisho zone prove POLICY -\n"
+	"  watch    watch the rules in this machine's kernel: at each change read and prove them\n"
+	"           anew and say what came out (until Ctrl-C): sekisho zone watch POLICY",
     .run = run};

@@ -8,5 +8,7 @@
 
 /* `sekisho zone prove POLICY RULESET.json`: operands 1 and 2. */
 enum cli_exit cli_zone_prove(const struct cli *cli);
+/* `sekisho zone watch POLICY`: operand 1. */
+enum cli_exit cli_zone_watch(const struct cli *cli);
 
 #endif
