@@ -76,7 +76,7 @@ def para(*runs):
     return "<w:p>" + "".join(r if r.startswith("<") else run(r) for r in runs) + "</w:p>"
 
 
-def docx(body, comments="", media=None):
+def docx(body, comments="", media=None, link=""):
     parts = {"word/document.xml": f'<w:document xmlns:w="{W}" xmlns:r="{R}" xmlns:a="{A}" xmlns:wp="http://schemas.openxmlformats.org/'
              f'drawingml/2006/wordprocessingDrawing" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body>'
              f"{body}<w:sectPr/></w:body></w:document>"}
@@ -89,6 +89,8 @@ def docx(body, comments="", media=None):
     if media:
         parts["word/media/image1.png"] = media
         rels["word/document.xml"].append(("rp", "image", "media/image1.png"))
+    if link:
+        rels["word/document.xml"].append(("rl", "hyperlink", f'{link}" TargetMode="External'))
     return package(parts, rels, types)
 
 
@@ -359,6 +361,10 @@ def ways():
     back = b"".join(b"BT /F 12 Tf %d 700 Td (%c) Tj ET\n" % (72 + 8 * i, N[0][i].encode()[0]) for i in reversed(range(12)))
     bold = b"".join(b"BT /F 12 Tf %d 640 Td (%c) Tj ET\n" % (72 + 8 * i, c) * 2 for i, c in enumerate(N[1].encode()))
     yield ("order.pdf", pdf(line(760, b"My Number") + back + line(670, b"My Number") + bold), {"PERSONAL_NUMBER": 3}, N[:2], ["My Number"])
+    link = f'<w:p><w:bookmarkStart w:id="1" w:name="個人番号_{N[1]}"/><w:hyperlink r:id="rl"><w:r><w:t>頁</w:t></w:r></w:hyperlink><w:bookmarkEnd w:id="1"/></w:p>'
+    yield ("links.docx", docx(link, link=f"https://example.jp/?MyNumber={N[0]}"), {"PERSONAL_NUMBER": 2}, [], ["頁"])
+    yield ("wraps.pdf", pdf(line(700, b"My Number: " + N[0][:7].encode()) + line(684, N[0][7:].encode() + b" of A")),
+           {"PERSONAL_NUMBER": 1}, [N[0][:7], N[0][7:]], ["My Number", "of A"])
     yield ("actual.pdf", pdf(b"/Span <</ActualText (My Number " + N[0].encode() + b")>> BDC\n" + line(600, b"seen") + b"EMC\n"),
            {"PERSONAL_NUMBER": 1}, [N[0]], ["My Number"])
 
@@ -369,6 +375,10 @@ def text():
     yield ("note.txt", f"個人番号 {N[0]} です\n\n\n\n口座 {N[1]}\n".encode(), {"PERSONAL_NUMBER": 1}, [N[0]], [N[1], "です"])
     yield ("names.csv", ("氏名,住所,電話\n" + "".join(f"山田{i},新潟県五泉市本町{i},0250-43-{i:04d}\n" for i in range(9))).encode(),
            {"ADDRESS_LIST": 1}, [], ["山田8"])
+    stacked = "\n".join(N[2])
+    yield ("wraps.txt", f"個人番号は{N[0][:5]}\n{N[0][5:]}です\n\n{N[1][:4]}-\n{N[1][4:8]}-\n{N[1][8:]}\n本人\n{stacked}\n以上\n".encode(),
+           {"PERSONAL_NUMBER": 3}, [N[0][5:], N[1][4:8], stacked], ["です", "本人", "以上"])
+    yield ("no-wrap.txt", f"個人番号\n{N[0][:6]}\n{N[0][6:]}5\n整理 {N[1][:6]}\n{N[1][6:]}-7\n1\n2\n{N[2][:11]}\n".encode(), {}, [], ["整理"])
     yield ("plain.txt", "ふつうの文章です。\n電話は0250-43-3911へ。\n".encode(), {}, [], ["ふつう"])
 
 

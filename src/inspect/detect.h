@@ -31,6 +31,9 @@ enum err scan_office(struct scan *s) must_use; /* DOCUMENT, SHEET, SLIDES */
 /* For a reader: blocks from `first` on that are a number with a box for each digit, side by side,
  * put together as one more block. */
 void scan_boxes(struct scan *s, uint32_t first);
+/* Before the detectors: numbers that begin on one line and end on a later one, each put together as
+ * one more block. */
+void scan_wraps(struct scan *s);
 /* Strings of a workbook that no cell shows (any more) become empty: `out` is such a form. */
 enum err sheet_tidy(struct scan *s, struct buf *out) must_use;
 enum err scan_pages(struct scan *s) must_use;

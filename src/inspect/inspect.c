@@ -51,6 +51,7 @@ static enum err scan_form(struct scan *s)
 	case FORM_CONTAINER:
 		return E_FORM;
 	}
+	scan_wraps(s);
 	detect_numbers(s);
 	detect_people(s);
 	detect_marks(s);

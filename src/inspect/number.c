@@ -222,6 +222,8 @@ static void look_around(const struct numbers *m, uint32_t block, struct context 
 {
 	const struct scan *s = m->s;
 	const struct block *b = scan_block(s, block);
+	if (b->wrapped) /* the line it begins on stands around it, too */
+		block = b->wrapped - 1;
 	bool paged = b->place.at == FIND_AT_PAGE || b->place.at == FIND_AT_SLIDE ||
 		     b->place.at == FIND_AT_SHEET;
 	uint32_t reach = paged	     ? REACH_PAGED
@@ -230,7 +232,8 @@ static void look_around(const struct numbers *m, uint32_t block, struct context 
 	for (uint32_t i = block > reach ? block - reach : 0;
 	     i < scan_blocks(s) && i <= block + reach; i++) {
 		uint32_t apart = i > block ? i - block : block - i;
-		if (i == block || (paged && !same_place(&scan_block(s, i)->place, &b->place)))
+		if ((i == block && !b->wrapped) ||
+		    (paged && !same_place(&scan_block(s, i)->place, &b->place)))
 			continue;
 		more(apart <= 2 && !b->table ? c : page, of_block(m, i));
 	}
@@ -250,6 +253,10 @@ static enum verdict judge(const struct numbers *m, uint32_t block, uint32_t from
 	if (near.other || head.other)
 		return NOTHING;
 	look_around(m, block, &lines, &page);
+	/* Ends of lines make numbers of whatever stands there: no words but the plain ones count.
+	 */
+	if (b->wrapped)
+		return lines.strong || (page.strong && !lines.other) ? PERSONAL : NOTHING;
 	if (row.strong || lines.strong)
 		return PERSONAL;
 	if (row.other || lines.other)

@@ -55,6 +55,13 @@ static void take_words(struct scan *s, const struct known *k, struct piece p,
 	(void)scan_block_end(s, &b);
 }
 
+/* Targets of links and names of bookmarks: nothing takes their place. */
+static void take_name(struct scan *s, const struct known *k, struct view name)
+{
+	take_words(s, k, (struct piece){.text = name}, (struct find_place){.at = FIND_AT_FILE},
+		   DOC_TEXT_DEFINEDNAME);
+}
+
 static struct find_place place_of(const struct tree *t, uint32_t node);
 
 /* Constants in a formula: told, for what hangs on them nobody knows. */
@@ -99,6 +106,10 @@ static enum err unread(struct tree *t)
 						  .text = n->text},
 				   place_of(t, i), text->dialect);
 	}
+	for (uint32_t i = 0; i < t->d.n_links; i++)
+		take_name(t->s, &k, t->d.links[i]);
+	for (uint32_t i = 0; t->d.bookmarks && i < t->d.idents[DOC_IDENT_BOOKMARK]; i++)
+		take_name(t->s, &k, t->d.bookmarks[i]);
 	return t->s->err;
 }
 

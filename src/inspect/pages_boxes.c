@@ -54,7 +54,13 @@ static void put_box(struct boxes *b, const double box[4])
 							     FORM_OP_PAINT_CLIP_NONE});
 }
 
-/* Glyphs of one edit: their box on this page; their tags. */
+/* On another line: neither is as high as the other. */
+static bool apart(const double a[4], const double b[4])
+{
+	return a[1] >= b[3] || b[1] >= a[3];
+}
+
+/* Glyphs of one edit: their boxes on this page, one a line; their tags. */
 static void edit(struct boxes *b, const struct edit *e)
 {
 	double box[4] = {0, 0, 0, 0}, one[4];
@@ -67,6 +73,11 @@ static void edit(struct boxes *b, const struct edit *e)
 		    !scan_glyph_place(b->s, l->piece, &page, one, &tag) || page != b->page)
 			continue;
 		tags(b, tag);
+		if (any && apart(box, one)) {
+			any = false;
+			if (e->kind == EDIT_STARS)
+				put_box(b, box);
+		}
 		for (unsigned k = 0; k < 4; k++)
 			box[k] = !any	 ? one[k]
 				 : k < 2 ? min_of(box[k], one[k])

@@ -325,8 +325,14 @@ static enum err target_page(struct cursor *c)
 static enum err target_uri(struct paper *p, struct cursor *c)
 {
 	struct form_target_uri uri;
-	(void)p;
-	return form_target_uri_read(c, &uri);
+	struct block b = {.place = {.at = FIND_AT_FILE}};
+	try(form_target_uri_read(c, &uri));
+	if (!letters_number(uri.uri))
+		return OK;
+	scan_text(p->s,
+		  scan_piece_add(p->s, &(struct piece){.kind = PIECE_FIXED, .text = uri.uri}));
+	(void)scan_block_end(p->s, &b);
+	return p->s->err;
 }
 
 static enum err link(struct paper *p, struct cursor *c)

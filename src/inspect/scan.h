@@ -51,7 +51,8 @@ struct block {
 	uint32_t row;		/* blocks of one row of a table have one number; 0: none */
 	uint32_t table, column; /* likewise of one table, and its columns; 0: none */
 	bool joined;		/* repeats letters of other blocks, put together */
-	int64_t box[4];		/* pages: micro of the page's space */
+	uint32_t wrapped; /* a number that goes on in the next line: its first block, and one */
+	int64_t box[4];	  /* pages: micro of the page's space */
 };
 
 enum edit_kind {
