@@ -7,14 +7,10 @@ enum policy_need policy_need(const struct policy *p, enum direction d, enum grad
 {
 	if (d == DIRECTION_IN)
 		return p->approvals.inbound;
-	switch (grade_level(grade)) {
-	case GRADE_1:
+	if (grade_level(grade) == GRADE_1)
 		return p->approvals.outbound.grade1;
-	case GRADE_2:
+	if (grade_level(grade) == GRADE_2)
 		return p->approvals.outbound.grade2;
-	default:
-		break;
-	}
 	return p->approvals.outbound.grade3; /* an outbound file without a grade gets the most */
 }
 
