@@ -2,7 +2,7 @@
  * policy.c: any bytes as a policy file; what loads must also be written and load again as the same.
  */
 #include "base/buf.h"
-#include "policy/policy.h"
+#include "policy/join.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
@@ -39,6 +39,32 @@ static void round_trip(const struct policy *p, struct arena *mem)
 	buf_free(&out);
 }
 
+/* Whatever stands behind the first NUL is the host's file, whatever its name. */
+static enum err read_rest(const struct policy_source *from, const char *name, struct arena *mem,
+			  struct view *ret)
+{
+	const struct view *all = from->context;
+	size_t cut = view_find(*all, 0, 0);
+	(void)mem;
+	assert(name[0] && name[0] != '.' && !strchr(name, '/'));
+	*ret = view_sub(*all, min_of(cut + 1, all->n), all->n);
+	return cut < all->n ? OK : E_NOT_FOUND;
+}
+
+static void join(struct view all, struct arena *mem)
+{
+	struct policy_source from = {.read = read_rest, .context = &all};
+	struct policy p = {0}, again = {0};
+	struct view text;
+	struct view own = view_sub(all, 0, view_find(all, 0, 0));
+	enum err e = policy_load_from(own, &from, 0, mem, &p, &mistakes, &text);
+	assert((e == OK) == (mistakes.wrong == 0));
+	if (e != OK)
+		return;
+	e = policy_load(text, mem, &again, &mistakes);
+	assert(e == OK && memcmp(again.hash, p.hash, sizeof p.hash) == 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct arena mem = arena_new(POLICY_ARENA * 2);
@@ -50,6 +76,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		ask(&p);
 		round_trip(&p, &mem);
 	}
+	arena_free(&mem);
+	mem = arena_new(POLICY_ARENA * 2);
+	join(view_of(data, n), &mem);
 	arena_free(&mem);
 	return 0;
 }

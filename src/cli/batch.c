@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/disarm_report.h"
+#include "cli/policy.h"
 #include "form/name.h"
 #include "sys/log.h"
 
@@ -38,10 +39,11 @@ bool batch_policy(struct batch *b, const char *path)
 {
 	struct view text;
 	struct policy_mistakes mistakes = {0};
+	struct policy_source beside = cli_policy_source(path);
 	b->mem = arena_new(POLICY_ARENA);
 	enum err e = cli_read_file(path, POLICY_FILE_MAX, &b->mem, &text);
 	if (e == OK)
-		e = policy_load(text, &b->mem, &b->policy, &mistakes);
+		e = policy_load_from(text, &beside, 0, &b->mem, &b->policy, &mistakes, NULL);
 	if (e == E_IO)
 		cli_complain(b->cli, "%s を読めません: %s", "cannot read %s: %s", path,
 			     cli_errno(b->cli, errno));

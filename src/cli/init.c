@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/init.h"
+#include "cli/policy.h"
 #include "sys/file.h"
 #include "sys/jail.h"
 
@@ -92,7 +93,9 @@ static enum cli_exit read_policy(struct init *in, const char *profile, struct ar
 	}
 	if (e != OK)
 		return fault(in->cli, name, e);
-	e = policy_load(*ret_text, mem, ret, &mistakes);
+	/* A profile is joined with its host once, here; what the state holds stands alone. */
+	struct policy_source beside = cli_policy_source(name);
+	e = policy_load_from(*ret_text, there ? NULL : &beside, 0, mem, ret, &mistakes, ret_text);
 	if (e == E_CONFIG || (e == OK && ret->is_public)) {
 		cli_complain(in->cli,
 			     "%s に誤りがあります。sekisho policy check で確かめてください",
@@ -122,9 +125,14 @@ static enum err make(struct init *in, const struct policy *p, struct view text)
 static void say_if_other(const struct init *in, const char *profile, struct view text,
 			 struct arena *mem)
 {
-	struct view other;
+	static struct policy_mistakes mistakes;
+	struct view other, joined;
 	if (!profile || cli_read_file(profile, POLICY_FILE_MAX, mem, &other) != OK ||
 	    view_eq(other, text))
+		return;
+	struct policy_source beside = cli_policy_source(profile);
+	mistakes = (struct policy_mistakes){.mem = mem};
+	if (policy_join(other, &beside, mem, &mistakes, &joined) == OK && view_eq(joined, text))
 		return;
 	cli_complain(
 	    in->cli,

@@ -17,23 +17,16 @@ static const struct cli_option options[] = {
     {.name = NULL},
 };
 
-struct loaded {
-	struct arena mem;
-	struct policy policy;
-	struct policy_mistakes mistakes;
-	bool ok; /* policy may be used */
-};
-
-static void loaded_free(struct loaded *l)
+void cli_policy_free(struct cli_policy *l)
 {
 	arena_free(&l->mem);
 }
 
-/* CLI_NO when the file has mistakes: they are in ret->mistakes. What is over at `now` is one only
- * for check; a policy in use goes on without it (0). */
-static enum cli_exit load(const struct cli *cli, const char *file, int64_t now, struct loaded *ret)
+enum cli_exit cli_policy_load(const struct cli *cli, const char *file, int64_t now,
+			      struct cli_policy *ret)
 {
 	struct view text;
+	struct policy_source beside = cli_policy_source(file);
 	ret->mem = arena_new(POLICY_ARENA);
 	enum err e = cli_read_file(file, POLICY_FILE_MAX, &ret->mem, &text);
 	if (e == E_IO) {
@@ -48,7 +41,8 @@ static enum cli_exit load(const struct cli *cli, const char *file, int64_t now, 
 		return CLI_NO;
 	}
 	if (e == OK)
-		e = policy_load_at(text, now, &ret->mem, &ret->policy, &ret->mistakes);
+		e = policy_load_from(text, &beside, now, &ret->mem, &ret->policy, &ret->mistakes,
+				     &ret->text);
 	ret->ok = e == OK;
 	if (e == OK || e == E_CONFIG)
 		return e == OK ? CLI_DONE : CLI_NO;
@@ -58,8 +52,8 @@ static enum cli_exit load(const struct cli *cli, const char *file, int64_t now, 
 
 static enum cli_exit check(const struct cli *cli, const char *file)
 {
-	scope_end(loaded_free) struct loaded l = {0};
-	enum cli_exit code = load(cli, file, time(NULL), &l);
+	scope_end(cli_policy_free) struct cli_policy l = {0};
+	enum cli_exit code = cli_policy_load(cli, file, time(NULL), &l);
 	if (code == CLI_FAULT || (code == CLI_NO && l.mistakes.wrong == 0))
 		return code;
 	const struct policy *p = l.ok ? &l.policy : NULL;
@@ -72,19 +66,23 @@ static enum cli_exit check(const struct cli *cli, const char *file)
 	return code;
 }
 
-enum cli_exit cli_with_policy(const struct cli *cli, const char *file,
-			      enum cli_exit (*then)(const struct cli *, const struct policy *))
+enum cli_exit cli_policy_untaken(const struct cli *cli, const char *file, enum cli_exit code,
+				 const struct cli_policy *l)
 {
-	scope_end(loaded_free) struct loaded l = {0};
-	enum cli_exit code = load(cli, file, 0, &l);
-	if (code == CLI_DONE)
-		return then(cli, &l.policy);
-	if (code == CLI_NO && l.mistakes.wrong > 0)
+	if (code == CLI_NO && l->mistakes.wrong > 0)
 		cli_complain(cli,
 			     "%s に誤りが %u 件あります。sekisho policy check で確かめてください",
 			     "%s has %u mistakes; see sekisho policy check", cli_shown(file).text,
-			     l.mistakes.wrong);
+			     l->mistakes.wrong);
 	return code;
+}
+
+enum cli_exit cli_with_policy(const struct cli *cli, const char *file,
+			      enum cli_exit (*then)(const struct cli *, const struct policy *))
+{
+	scope_end(cli_policy_free) struct cli_policy l = {0};
+	enum cli_exit code = cli_policy_load(cli, file, 0, &l);
+	return code == CLI_DONE ? then(cli, &l.policy) : cli_policy_untaken(cli, file, code, &l);
 }
 
 static enum cli_exit show(const struct cli *cli, const struct policy *p)
@@ -157,17 +155,19 @@ static enum cli_exit run(const struct cli *cli)
 		return cli_with_policy(cli, file, show);
 	if (!keys && file && view_eq(word, VIEW("public")))
 		return cli_with_policy(cli, file, write_public);
+	if (!keys && file && view_eq(word, VIEW("join")))
+		return cli_policy_join(cli, file);
 	bool known = view_eq(word, VIEW("check")) || view_eq(word, VIEW("show")) ||
-		     view_eq(word, VIEW("public"));
+		     view_eq(word, VIEW("public")) || view_eq(word, VIEW("join"));
 	if (keys)
 		cli_complain(cli, "keys はファイルを取りません", "keys takes no file");
 	else if (known)
 		cli_complain(cli, "方針ファイルを指定してください: sekisho policy %s ファイル",
 			     "name a policy file: sekisho policy %s FILE", cli->operand[0]);
 	else
-		cli_complain(cli,
-			     "check、show、public、keys、import、diff のどれかを指定してください",
-			     "say check, show, public, keys, import or diff");
+		cli_complain(
+		    cli, "check、show、public、join、keys、import、diff のどれかを指定してください",
+		    "say check, show, public, join, keys, import or diff");
 	return CLI_USAGE;
 }
 
@@ -178,6 +178,7 @@ const struct command command_policy = {
     .more_ja = "  check   誤りと参考を、行・桁・直し方とともに示す。誤りがあれば終了コード 1\n"
 	       "  show    方針の内容を表で示す\n"
 	       "  public  インターネット側に渡すファイルを標準出力に書く（職員は含まない）\n"
+	       "  join    機関の方針に、本体の方針の系・所属・職員などを合わせて標準出力に書く\n"
 	       "  keys    書けるキーと既定値の一覧\n"
 	       "  import  公表された方針の文章（UTF-8）を条項の木として読み、数と参考を示す\n"
 	       "  diff    公表された方針の文章を2つ、条項ごとに比べる。違いがあれば終了コード 1",
@@ -185,6 +186,7 @@ const struct command command_policy = {
 	"  check   mistakes and notes, with line, column and what to write; exit code 1 if wrong\n"
 	"  show    what the policy says, in tables\n"
 	"  public  write the file for the Internet half (nobody's name) to standard output\n"
+	"  join    an organ's policy with its host's zones, units and people, to standard output\n"
 	"  keys    every key there is, and its default\n"
 	"  import  read a published text (UTF-8) as a tree of clauses: its figures, and notes\n"
 	"  diff    two published texts, clause by clause; exit code 1 where they differ",

@@ -5,8 +5,28 @@
 #define CLI_POLICY_H
 
 #include "cli/cli.h"
+#include "policy/join.h"
 #include "policy/schema.h"
 #include "sheet/table.h"
+
+struct cli_policy {
+	struct arena mem;
+	struct policy policy;
+	struct policy_mistakes mistakes;
+	struct view text; /* as it would run, joined with its host */
+	bool ok;	  /* policy may be used */
+};
+void cli_policy_free(struct cli_policy *l);
+/* CLI_NO when the file has mistakes: they are in ret->mistakes. What is over at `now` is one only
+ * for check; a policy in use goes on without it (0). */
+enum cli_exit cli_policy_load(const struct cli *cli, const char *file, int64_t now,
+			      struct cli_policy *ret) must_use;
+/* Says that it has mistakes, where that is why it was not taken; gives `code` back. */
+enum cli_exit cli_policy_untaken(const struct cli *cli, const char *file, enum cli_exit code,
+				 const struct cli_policy *l);
+/* The folder of that file, for hosts; `file` lives as long. */
+struct policy_source cli_policy_source(const char *file);
+enum cli_exit cli_policy_join(const struct cli *cli, const char *file);
 
 /* Every mistake as file:line:column, what, what to write instead; then one line of summary. */
 void cli_policy_print(const struct cli *cli, const char *path, const struct policy *p,

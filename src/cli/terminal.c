@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "cli/policy.h"
 #include "cli/save.h"
 #include "sys/file.h"
 
@@ -64,10 +65,11 @@ enum cli_exit cli_terminal_load(const struct cli *cli, const char *file,
 				struct terminal_policy *ret)
 {
 	struct view text;
+	struct policy_source beside = cli_policy_source(file);
 	ret->mem = arena_new(POLICY_ARENA * 2);
 	enum err e = cli_read_file(file, POLICY_FILE_MAX, &ret->mem, &text);
 	if (e == OK)
-		e = policy_load(text, &ret->mem, &ret->policy, &mistakes);
+		e = policy_load_from(text, &beside, 0, &ret->mem, &ret->policy, &mistakes, NULL);
 	if (e == E_IO)
 		cli_complain(cli, "%s を読めません: %s", "cannot read %s: %s", file,
 			     cli_errno(cli, errno));

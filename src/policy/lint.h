@@ -26,6 +26,8 @@ void lint_document(const struct policy *p, const struct yaml_node *root, struct 
 /* classification, and where a grade is named. */
 void lint_classification(const struct policy *p, const struct yaml_node *root,
 			 struct schema_reader *s);
+/* gates and kinds of assets: called by lint_sense. */
+void lint_gates(const struct policy *p, const struct yaml_node *root, struct schema_reader *s);
 /* terminals: called by lint_sense. */
 void lint_terminals(const struct policy *p, const struct yaml_node *root, struct schema_reader *s);
 

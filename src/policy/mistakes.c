@@ -64,6 +64,12 @@ void mistake_add(struct policy_mistakes *m, enum mistake_code code, uint32_t lin
 {
 	assert((size_t)code < array_len(texts));
 	bool note = texts[code].severity == NOTE;
+	if (m->own && line > m->own) {
+		if (note)
+			return;
+		line = m->host_line;
+		column = m->host_column;
+	}
 	if (note)
 		m->notes++;
 	else

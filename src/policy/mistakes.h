@@ -31,6 +31,10 @@ struct policy_mistake {
 struct policy_mistakes {
 	struct arena *mem;
 	uint32_t wrong, notes; /* how many there were, kept or not */
+	/* Of a policy with its host's sections behind it (join.h): lines beyond `own` are not this
+	 * file's. What is wrong there is told where it names its host; notes are the host's own. 0:
+	 * all lines are. */
+	uint32_t own, host_line, host_column;
 	uint32_t n;
 	struct policy_mistake rows[POLICY_MISTAKES_MAX];
 };

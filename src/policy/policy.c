@@ -6,6 +6,7 @@
 #include <openssl/evp.h>
 
 #include "base/base64.h"
+#include "policy/join.h"
 #include "policy/lint.h"
 
 #define PUBLIC_KEY "public_of"
@@ -37,6 +38,8 @@ static enum err read_policy(struct view file, struct schema_reader *s, struct po
 	try(yaml_read(text, s->mem, s->m, &root));
 	try(hash_file(text, p->hash));
 	s->is_public = yaml_member(root, PUBLIC_KEY) != NULL;
+	if (!join_ready(root, s->m))
+		return E_CONFIG;
 	p->is_public = s->is_public;
 	schema_load(s, RECORD_policy, root, p);
 	if (s->err != OK)
@@ -50,6 +53,22 @@ static enum err read_policy(struct view file, struct schema_reader *s, struct po
 	return s->err;
 }
 
+static enum err load(struct view file, int64_t now, struct arena *mem, struct policy *ret,
+		     struct policy_mistakes *m)
+{
+	struct policy p = {0};
+	struct schema_reader s = {.mem = mem, .m = m, .now = now};
+	s.refs_end = &s.refs;
+	enum err e = read_policy(file, &s, &p);
+	mistakes_sort(m);
+	if (e != OK)
+		return e;
+	if (m->wrong > 0)
+		return E_CONFIG;
+	*ret = p;
+	return OK;
+}
+
 enum err policy_load(struct view file, struct arena *mem, struct policy *ret,
 		     struct policy_mistakes *m)
 {
@@ -59,18 +78,24 @@ enum err policy_load(struct view file, struct arena *mem, struct policy *ret,
 enum err policy_load_at(struct view file, int64_t now, struct arena *mem, struct policy *ret,
 			struct policy_mistakes *m)
 {
-	struct policy p = {0};
-	struct schema_reader s = {.mem = mem, .m = m, .now = now};
-	s.refs_end = &s.refs;
 	*m = (struct policy_mistakes){.mem = mem};
-	enum err e = read_policy(file, &s, &p);
-	mistakes_sort(m);
-	if (e != OK)
-		return e;
-	if (m->wrong > 0)
-		return E_CONFIG;
-	*ret = p;
-	return OK;
+	return load(file, now, mem, ret, m);
+}
+
+enum err policy_load_from(struct view file, const struct policy_source *from, int64_t now,
+			  struct arena *mem, struct policy *ret, struct policy_mistakes *m,
+			  struct view *ret_text)
+{
+	struct view text;
+	*m = (struct policy_mistakes){.mem = mem};
+	enum err e = policy_join(file, from, mem, m, &text);
+	if (e == OK)
+		e = load(text, now, mem, ret, m);
+	else
+		mistakes_sort(m);
+	if (e == OK && ret_text)
+		*ret_text = text;
+	return e;
 }
 
 enum err policy_public(const struct policy *p, struct buf *out)

@@ -12,7 +12,9 @@
 #include "policy/records.h"
 #include "policy/records_approval.h"
 #include "policy/records_document.h"
+#include "policy/records_gates.h"
 #include "policy/records_network.h"
+#include "policy/records_notices.h"
 #include "policy/records_originals.h"
 #include "policy/records_terminals.h"
 
@@ -45,6 +47,11 @@ struct policy {
 	uint32_t networks_count, traffic_count;
 	const struct policy_terminal *terminals;
 	uint32_t terminals_count;
+	const struct policy_asset_kind *assets;
+	const struct policy_gate *gates;
+	uint32_t assets_count, gates_count;
+	struct policy_host host;
+	struct view joined_of; /* 64 hex digits: the host's sections stand in this file */
 
 	/* Not keys of the file: */
 	bool is_public; /* the Internet half's file: no people, no approvals. The LGWAN half refuses
@@ -63,10 +70,17 @@ enum err policy_load(struct view file, struct arena *mem, struct policy *ret,
  * in use goes on without what is over. */
 enum err policy_load_at(struct view file, int64_t now, struct arena *mem, struct policy *ret,
 			struct policy_mistakes *m) must_use;
+/* The same for a file that may name a host (join.h), which `from` finds; ret_text, unless NULL: the
+ * file as it would run, in mem. */
+struct policy_source;
+enum err policy_load_from(struct view file, const struct policy_source *from, int64_t now,
+			  struct arena *mem, struct policy *ret, struct policy_mistakes *m,
+			  struct view *ret_text) must_use;
 /* The file for the Internet half: body, organs, units, zones, flows, formats, limits; nobody's
  * name. It loads again, with the same hash. */
 enum err policy_public(const struct policy *p, struct buf *out) must_use;
 
 #include "policy/ask.h"
+#include "policy/gates.h"
 
 #endif

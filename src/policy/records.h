@@ -25,6 +25,15 @@ enum policy_zone_kind {
 	POLICY_ZONE_MYNUMBER,
 	POLICY_ZONE_OTHER,
 };
+enum policy_body_kind {
+	POLICY_BODY_UNSAID,
+	POLICY_BODY_CITY,
+	POLICY_BODY_TOWN,
+	POLICY_BODY_VILLAGE,
+	POLICY_BODY_WARD,
+	POLICY_BODY_PREFECTURE,
+	POLICY_BODY_UNION,
+};
 /* `roles` everywhere is a sum of 1u << role. */
 enum person_role {
 	PERSON_CLERK,
@@ -38,6 +47,7 @@ enum person_role {
 struct policy_body {
 	struct view name, reading;
 	char number[CODE_MAX]; /* 全国地方公共団体コード, "" when not given */
+	enum policy_body_kind kind;
 };
 
 struct policy_organ {
@@ -65,7 +75,7 @@ struct policy_person {
 
 struct policy_zone {
 	char code[CODE_MAX];
-	struct view name;
+	struct view name, also;
 	enum policy_zone_kind kind;
 };
 
@@ -128,23 +138,6 @@ struct policy_approvals {
 	uint32_t deputy_after_minutes, expire_after_minutes;
 	bool urgent;
 	uint32_t bulk_most;
-};
-
-/* Keys are the kinds of tbl/finds.h. */
-struct policy_inspection {
-	uint32_t personal_number_grade;
-	enum policy_find covered, personal_number, number_like, hidden_sheet, hidden_cells,
-	    hidden_slide, hidden_text, off_page, invisible_text, tracked, comments, notes, author,
-	    hidden_data, cropped, address_list, grade_mark;
-};
-
-struct policy_reminders {
-	uint32_t approval_minutes, inbox_days, password_minutes; /* 0: never */
-};
-
-struct policy_notices {
-	struct view relay, from, portal; /* no relay: no mail */
-	bool names;
 };
 
 #endif

@@ -6,6 +6,7 @@
 #define POLICY_SCHEMA_H
 
 #include "policy/policy.h"
+#include "policy/word_sets.h"
 #include "policy/yaml.h"
 
 enum policy_record {
@@ -42,36 +43,6 @@ enum policy_target {
 	REF_NETWORK,
 	REF_TRAFFIC,
 	REF_COUNT
-};
-enum policy_word_set {
-	WORDS_PERMIT,
-	WORDS_KEEP,
-	WORDS_INCOMPLETE,
-	WORDS_NEED,
-	WORDS_GRADE,
-	WORDS_HIGHEST,
-	WORDS_SCALE,
-	WORDS_FIND,
-	WORDS_ROLE,
-	WORDS_ZONE,
-	WORDS_DIRECTION,
-	WORDS_MEANING,
-	WORDS_SCAN,
-	WORDS_ORIGINAL,
-	WORDS_MODEL,
-	WORDS_CONDITION,
-	WORDS_NETWORK,
-	WORDS_PROTOCOL,
-	WORDS_WAY,
-	WORDS_PEER,
-	WORDS_THREAT,
-	WORDS_ASSET,
-	WORDS_TRIGGER,
-	WORDS_OUTSOURCING,
-	WORDS_SERVICE,
-	WORDS_CYCLE,
-	WORDS_ORIGIN,
-	WORDS_COUNT
 };
 
 struct policy_record_row {

@@ -410,6 +410,7 @@ void lint_sense(const struct policy *p, const struct yaml_node *root, struct sch
 	check_originals(&x);
 	lint_networks(p, root, s);
 	lint_terminals(p, root, s);
+	lint_gates(p, root, s);
 	lint_document(p, root, s);
 	find_needs(&x);
 	check_units(&x);

@@ -98,12 +98,35 @@ static void check_outsourcing(const struct paper *x)
 			    VALUES(word_ja(WORDS_OUTSOURCING, i), word_en(WORDS_OUTSOURCING, i)));
 }
 
+/* What a text says of its own words that a reader would stumble over. */
+static void check_definitions(const struct paper *x)
+{
+	const struct yaml_node *list = yaml_member(x->node, "definitions");
+	const struct yaml_node *node = list ? list->first : NULL;
+	for (uint32_t i = 0; i < x->d->definitions_count && node; i++, node = node->next)
+		if (!x->d->definitions[i].used)
+			lint_complain(x->s, MISTAKE_TERM_UNUSED, node,
+				      VALUES(x->d->definitions[i].term));
+}
+
+static void check_names(const struct policy *p, const struct yaml_node *root,
+			struct schema_reader *s)
+{
+	const struct yaml_node *node = yaml_member(root, "zones")->first;
+	for (uint32_t i = 0; i < p->zones_count; i++, node = node->next)
+		if (p->zones[i].also.n)
+			lint_complain(s, MISTAKE_ZONE_ALIAS, lint_below(node, "also"),
+				      VALUES(p->zones[i].name, p->zones[i].also));
+}
+
 void lint_document(const struct policy *p, const struct yaml_node *root, struct schema_reader *s)
 {
 	struct paper x = {.d = &p->document, .node = yaml_member(root, "document"), .s = s};
+	check_names(p, root, s);
 	if (!x.node)
 		return;
 	check_versions(&x);
+	check_definitions(&x);
 	check_cycle(&x, "audit", &x.d->audit);
 	check_cycle(&x, "self_check", &x.d->self_check);
 	check_cycle(&x, "review", &x.d->review);

@@ -71,8 +71,9 @@ static bool put_scalar(const struct policy *p, struct buf *out, const struct pol
 	return false;
 }
 
-static bool is_absent(const struct policy_key *key, const uint8_t *at)
+static bool is_absent(const struct policy_key *key, const uint8_t *record)
 {
+	const uint8_t *at = record + key->at;
 	struct view text;
 	switch (key->kind) {
 	case KIND_TEXT:
@@ -82,17 +83,32 @@ static bool is_absent(const struct policy_key *key, const uint8_t *at)
 		return *at == 0;
 	case KIND_REF:
 		return get_u32(at) == POLICY_NONE;
+	case KIND_RECORDS:
+	case KIND_REFS:
+		return get_u32(record + key->count_at) == 0;
 	case KIND_NUMBER:
 	case KIND_YES:
 	case KIND_CHOICE:
 	case KIND_WORDS:
 	case KIND_MAP:
-	case KIND_RECORDS:
-	case KIND_REFS:
 	case KIND_COUNT:
 		break;
 	}
 	return false;
+}
+
+static void put_refs(const struct policy *p, struct buf *out, const struct policy_key *key,
+		     const uint8_t *record)
+{
+	const uint32_t *list;
+	uint32_t count = get_u32(record + key->count_at);
+	memcpy(&list, record + key->at, sizeof list);
+	for (uint32_t i = 0; i < count; i++) {
+		buf_str(out, i ? ", " : "[");
+		put_quoted(out,
+			   view_str(policy_target_code(p, (enum policy_target)key->of, list[i])));
+	}
+	buf_str(out, "]");
 }
 
 static void write_record(const struct policy *p, struct buf *out, enum policy_record record,
@@ -115,8 +131,7 @@ static void write_record(const struct policy *p, struct buf *out, enum policy_re
 	bool first = true;
 	for (size_t i = 0; i < policy_keys_count; i++) {
 		const struct policy_key *key = &policy_keys[i];
-		if (key->record != record || !policy_key_is_public(key) ||
-		    is_absent(key, at + key->at))
+		if (key->record != record || !policy_key_is_public(key) || is_absent(key, at))
 			continue;
 		indent(out, depth);
 		buf_str(out, !in_list ? "" : first ? "- " : "  ");
@@ -133,8 +148,12 @@ static void write_record(const struct policy *p, struct buf *out, enum policy_re
 			continue;
 		}
 		buf_str(out, " ");
-		bool written = put_scalar(p, out, key, at + key->at);
-		assert(written); /* no public key is of another kind */
+		if (key->kind == KIND_REFS) {
+			put_refs(p, out, key, at);
+		} else {
+			bool written = put_scalar(p, out, key, at + key->at);
+			assert(written); /* no public key is of another kind */
+		}
 		buf_str(out, "\n");
 	}
 }

@@ -9,6 +9,7 @@
 #ifndef POLICY_YAML_H
 #define POLICY_YAML_H
 
+#include "base/buf.h"
 #include "policy/mistakes.h"
 
 #define YAML_FILE_MAX ((size_t)1 << 20)
@@ -44,6 +45,9 @@ enum err yaml_read(struct view file, struct arena *mem, struct policy_mistakes *
 const struct yaml_node *yaml_member(const struct yaml_node *map, const char *key);
 /* "people[2].deputy", in the arena; "" for the root. */
 const char *yaml_path(const struct yaml_node *node, struct arena *mem);
+/* A node that holds no mistake as YAML again, in block style, below a key that has just been
+ * written; `indent` spaces before its lines. */
+void yaml_write(const struct yaml_node *node, unsigned indent, struct buf *out);
 /* A plain scalar that says nothing: empty, ~ or null. */
 bool yaml_is_null(const struct yaml_node *node);
 

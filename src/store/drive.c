@@ -211,13 +211,26 @@ enum err drive_sign(const struct item *i)
 
 /* --- may it pass at all? --- */
 
+/* Of all gates only portals are there (policy/gates.h): whatever comes came by one. */
+static enum err allowed_gate(const struct envelope *e, const struct policy_unit *unit)
+{
+	const struct policy *p = store.policy;
+	enum direction d = (enum direction)e->direction;
+	if (!policy_gate_open(p, POLICY_GATE_PORTAL, d, unit))
+		return E_GATE;
+	return e->size > policy_gate_limit(p, POLICY_GATE_PORTAL, d, unit) ? E_LIMIT_SIZE : OK;
+}
+
 static enum err allowed_in(const struct envelope *e)
 {
 	const struct policy *p = store.policy;
 	struct view to = view_str(e->recipient);
-	bool known = e->recipient_kind == RECIPIENT_UNIT ? policy_unit(p, to) != NULL
-							 : policy_person(p, to) != NULL;
-	return known ? OK : E_RECIPIENT;
+	const struct policy_unit *unit = policy_unit(p, to);
+	if (e->recipient_kind != RECIPIENT_UNIT) {
+		const struct policy_person *person = policy_person(p, to);
+		unit = person ? &p->units[person->units[0]] : NULL;
+	}
+	return unit ? allowed_gate(e, unit) : E_RECIPIENT;
 }
 
 static enum err allowed_out(const struct envelope *e)
@@ -229,6 +242,7 @@ static enum err allowed_out(const struct envelope *e)
 		return E_FORBIDDEN;
 	if (!policy_grade_used(p, (enum grade)e->grade))
 		return E_POLICY;
+	try(allowed_gate(e, unit));
 	return policy_destination(p, view_str(e->recipient), (enum grade)e->grade);
 }
 

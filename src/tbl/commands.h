@@ -17,8 +17,8 @@ COMMAND(form, "form [--save FORM] FILE", "form [--save FORM] FILE",
 	"素形（無害化した中身の記録）を読める形で表示する", "print a plain form, or the one a file is disarmed to")
 COMMAND(status, "status", "status", "隔離の仕組みの有無をこのカーネルで確かめる",
 	"say what the jail has and lacks on this kernel")
-COMMAND(policy, "policy check|show|public ファイル、policy keys、policy import 文章、policy diff A B",
-	"policy check|show|public FILE, policy keys, policy import TEXT, policy diff A B",
+COMMAND(policy, "policy check|show|public|join ファイル、policy keys、policy import 文章、policy diff A B",
+	"policy check|show|public|join FILE, policy keys, policy import TEXT, policy diff A B",
 	"方針ファイルを点検・表示し、インターネット側に渡す分を書き出す。公表された方針の文章を読み、比べる",
 	"check and show a policy file, write its part for the Internet half; read and compare published texts")
 COMMAND(zone, "zone compile|watch 方針ファイル、zone prove 方針ファイル 規則.json", "zone compile|watch FILE, zone prove FILE RULESET.json",

@@ -93,6 +93,8 @@ ERR(E_FIND_NEVER, ERR_KIND_HOLD, "そのまま送れないものが残ってい�
     "消して送るか、取り下げてください", "erase it, or withdraw the file")
 ERR(E_NOTHING_CHOSEN, ERR_KIND_HOLD, "消すものが選ばれていません", "nothing was chosen",
     "消すものに印を付けてください", "tick what is to be erased")
+ERR(E_GATE, ERR_KIND_HOLD, "この出入口は、この団体の方針により閉じられています", "the policy keeps this gate closed",
+    "ほかの方法は情報システム担当に相談してください", "ask the IT officer for another way")
 
 /* Receipts and the ledger: never passed, told to the operator. */
 ERR(E_SIGNATURE, ERR_KIND_HOLD, "署名を確認できません", "the signature does not verify",

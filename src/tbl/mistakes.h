@@ -209,7 +209,50 @@ MISTAKE(BAD_DEVICE_ID, WRONG, "「%1」はハードウェア ID ではありま�
 	"デバイス マネージャーの「ハードウェア ID」を、空白・コンマ・引用符・全角文字なしで写してください（USB\\VID_0000&PID_0000 など）",
 	"copy it from Device Manager: ASCII, without spaces, commas and quotes, such as USB\\VID_0000&PID_0000")
 
+/* Ways in and out, kinds of assets. */
+MISTAKE(GATE_TWICE, WRONG, "出入口「%1」（%2）は、同じ所属について %3 行目にもあります", "the gate %1 is also on line %3 for the same units",
+	"units を分けるか、1つにしてください", "have different units, or one row")
+MISTAKE(GATE_LIMIT, WRONG, "出入口の file_mb が limits の file_mb（%1）を超えています", "file_mb of the gate is more than that of limits (%1)",
+	"%1 以下にするか、limits を増やしてください", "write at most %1, or raise limits")
+MISTAKE(ASSET_TWICE, WRONG, "情報資産「%1」は %2 行目にもあります", "the assets %1 are also on line %2",
+	"1つにするか、name で分けてください", "have one row, or different names")
+
+/* An organ's policy and its host's. */
+MISTAKE(HOST_FILE, WRONG, "「%1」は本体の方針ファイルの名前ではありません", "%1 is no name of a file beside this one",
+	"同じフォルダーにあるファイルの名前だけを、半角で書いてください（../ などは書けません）", "write the plain ASCII name of a file in the same folder")
+MISTAKE(HOST_MISSING, WRONG, "本体の方針「%1」がありません", "there is no host policy %1",
+	"同じフォルダーに置いてください", "put it in the same folder")
+MISTAKE(HOST_WRONG, WRONG, "本体の方針「%1」に誤りが %2 件あります", "the host policy %1 has %2 mistakes",
+	"先に sekisho policy check %1 で直してください", "mend it first: sekisho policy check %1")
+MISTAKE(HOST_CYCLE, WRONG, "本体への参照が輪になっています（「%1」）", "the policies are each other's host (%1)",
+	"系と所属を自分で書く方針を1つ決め、その host を消してください", "one of them has zones and units of its own and names no host")
+MISTAKE(HOST_SHARED, WRONG, "「%1」は本体の方針のものを使うので、ここには書けません", "%1 comes from the host's policy",
+	"この項目を消すか、host を消してください", "remove it here, or remove host")
+MISTAKE(HOST_STYLE, WRONG, "本体のある方針は、最上位のキーを1行に1つずつ書きます", "with a host every top-level key stands on a line of its own",
+	"全体を { } で囲まずに書いてください", "write it without { } around it")
+MISTAKE(HOST_APART, WRONG, "本体の方針「%1」と合わせていないので、このままでは動かせません", "it has not been joined with its host policy %1",
+	"sekisho policy join で合わせたものを使ってください", "use what sekisho policy join makes of it")
+MISTAKE(HOST_CHANGED, WRONG, "本体の基本方針が、採用したもの（%1）から変わっています", "the host's document is no longer the one that was adopted (%1)",
+	"変わったところを確かめて再採用し、host に version: \"%2\" と hash: %+3 を書いてください",
+	"look at what changed, adopt it again, and write version: \"%2\" and hash: %+3 under host")
+
 /* Not wrong, but worth a look (参考). */
+MISTAKE(HOST_NOT_ADOPTED, NOTE, "採用した本体の基本方針の版が書かれていないので、変わっても分かりません", "nothing says which version of the host's document was adopted, so a change is not seen",
+	"採用したら、host に version: \"%1\" と hash: %+2 を書いてください", "once it is adopted, write version: \"%1\" and hash: %+2 under host")
+MISTAKE(GATE_NOT_BUILT, NOTE, "出入口「%1」（%2）は、この版にはまだありません。開けるとしても何も通りません", "the gate %3 (%4) is not built in this version: nothing passes there",
+	"使えるようになるまで on: false としておくと、はっきりします", "on: false says so until it is there")
+MISTAKE(GATE_NO_FLOW, NOTE, "%1の経路（flows）がないので、出入口「%2」は使われません", "there is no %3 flow: the gate %4 is not used",
+	"経路を書くか、出入口を消してください", "write the flow, or remove the gate")
+MISTAKE(GATE_NONE, NOTE, "%1の経路はありますが、開いている出入口がありません", "there is a flow %2, and no gate that is open",
+	"gates に - {kind: portal, direction: %2} を書くと開きます", "- {kind: portal, direction: %2} under gates opens one")
+MISTAKE(ASSET_NOT_COVERED, NOTE, "「%1」は、基本方針の対象（document の assets）にありません", "%2: not among what the document covers",
+	"原文を確認してください。取扱いだけを定めることもできます", "look at the original; handling may be laid down all the same")
+MISTAKE(ASSET_NO_HANDLING, NOTE, "基本方針の対象「%1」の取扱いが書かれていません", "%2: covered by the document, and nothing says how it is handled",
+	"assets に kind: %3 を加えてください", "add kind: %3 under assets")
+MISTAKE(TERM_UNUSED, NOTE, "用語「%1」は、定義されていますが使われていません", "the term %1 is defined and not used",
+	"原文を確認してください。使われていなければ、次の改正で検討してください", "look at the original; if it is so, consider it with the next revision")
+MISTAKE(ZONE_ALIAS, NOTE, "系「%1」が、別の箇所では「%2」と呼ばれています", "the zone %1 is called %2 elsewhere",
+	"原文を確認してください。同じものなら、次の改正でそろえることを検討してください", "look at the original; if they are the same, use one name with the next revision")
 MISTAKE(DEVICES_NONE, NOTE, "listed_only ですが devices がなく、系「%1」の端末には新しい機器を何も取り付けられません",
 	"listed_only without devices: nothing new can be installed on terminals of %1",
 	"キーボードなど、取り替えに要る機器も devices に書いてください", "list what is needed, spare keyboards too")

@@ -42,6 +42,7 @@ KEY(policy_body, name, TEXT, NOTHING, MUST_PUBLIC, 1, 40, 0, "団体の名称", 
 KEY(policy_body, reading, TEXT, NOTHING, MAY_PUBLIC, 0, 40, 0, "よみがな", "its reading in kana")
 KEY(policy_body, number, CODE, NOTHING, MAY_PUBLIC, 6, 6, 0,
     "全国地方公共団体コード（検査数字を含む6桁）", "local government code, six digits with check digit")
+KEY(policy_body, kind, CHOICE, BODY, MAY_PUBLIC, 0, 0, POLICY_BODY_UNSAID, "団体の種類", "what it is")
 
 RECORD(policy_organ, "機関", "an organ")
 KEY(policy_organ, code, CODE, NOTHING, MUST_PUBLIC, 1, 31, 0, "機関の符号", "its code")
@@ -71,10 +72,13 @@ KEY(policy_person, mail, TEXT, NOTHING, MAY, 0, 80, 0,
 RECORD(policy_zone, "系", "a zone")
 KEY(policy_zone, code, CODE, NOTHING, MUST_PUBLIC, 1, 31, 0, "系の符号", "its code")
 KEY(policy_zone, name, TEXT, NOTHING, MUST_PUBLIC, 1, 40, 0, "団体での呼び名", "its local name")
+KEY(policy_zone, also, TEXT, NOTHING, MAY, 1, 40, 0,
+    "方針の別の箇所での呼び名", "what the document calls it elsewhere")
 KEY(policy_zone, kind, CHOICE, ZONE, MUST_PUBLIC, 0, 0, 0, "種類", "what it is")
 
 #include "tbl/policy_network.h"
 #include "tbl/policy_terminals.h"
+#include "tbl/policy_gates.h"
 
 #include "tbl/policy_document.h"
 

@@ -152,3 +152,77 @@ WORD(CYCLE, POLICY_CYCLE_EITHER, "periodic_or_needed", "定期又は必要に応
 WORD(ORIGIN, POLICY_ORIGIN_OWN, "own", "自ら定める", "their own")
 WORD(ORIGIN, POLICY_ORIGIN_REFERENCE, "reference", "他の機関のものを準用する", "another's are followed")
 WORD(ORIGIN, POLICY_ORIGIN_NONE, "none", "規定がない", "not provided for")
+
+WORD(PURPOSE, POLICY_PURPOSE_CIA, "cia", "機密性・完全性・可用性", "confidentiality, integrity, availability")
+WORD(PURPOSE, POLICY_PURPOSE_RESIDENTS, "residents", "住民の個人情報と行政運営上の重要情報", "residents' personal data and vital records")
+WORD(PURPOSE, POLICY_PURPOSE_SERVICE, "service", "行政サービスの安定", "stable services")
+WORD(PURPOSE, POLICY_PURPOSE_TRUST, "trust", "住民の信頼", "residents' trust")
+WORD(PURPOSE, POLICY_PURPOSE_PRIVACY, "privacy", "住民の財産・プライバシー", "citizens' property and privacy")
+WORD(PURPOSE, POLICY_PURPOSE_EFFICIENCY, "efficiency", "行政サービスの向上と効率", "better and more efficient services")
+
+WORD(SCOPE, POLICY_SCOPE_ORGANS, "organs", "執行機関・議会を挙げる", "organs are named")
+WORD(SCOPE, POLICY_SCOPE_OFFICES, "offices", "部局・事務局を挙げる", "offices are named")
+WORD(SCOPE, POLICY_SCOPE_NETWORK, "network", "行政ネットワークを使う部局", "whoever uses the administrative network")
+
+WORD(PERSONS, POLICY_PERSONS_STAFF, "staff", "職員", "staff")
+WORD(PERSONS, POLICY_PERSONS_FISCAL_YEAR, "fiscal_year", "会計年度任用職員", "staff appointed by fiscal year")
+WORD(PERSONS, POLICY_PERSONS_TEMPORARY, "temporary", "臨時の職員", "temporary staff")
+WORD(PERSONS, POLICY_PERSONS_PART_TIME, "part_time", "非常勤職員", "part-time staff")
+
+WORD(ORGANISATION, POLICY_ORGANISATION_WHOLE, "whole", "全庁的", "the whole body")
+WORD(ORGANISATION, POLICY_ORGANISATION_OWN, "own", "その機関", "the organ alone")
+
+WORD(BY_CLASS, POLICY_BY_CLASS_ACT, "act", "対策を実施する", "measures are taken")
+WORD(BY_CLASS, POLICY_BY_CLASS_MANAGE, "manage", "管理する", "they are managed")
+
+WORD(PHYSICAL, POLICY_PHYSICAL_SERVERS, "servers", "サーバ", "servers")
+WORD(PHYSICAL, POLICY_PHYSICAL_ROOM, "room", "情報システム室・電算室", "the machine room")
+WORD(PHYSICAL, POLICY_PHYSICAL_LINES, "lines", "通信回線", "lines")
+WORD(PHYSICAL, POLICY_PHYSICAL_EQUIPMENT, "equipment", "通信設備・情報機器", "communication equipment and devices")
+WORD(PHYSICAL, POLICY_PHYSICAL_TERMINALS, "terminals", "職員等の端末", "staff's terminals")
+WORD(PHYSICAL, POLICY_PHYSICAL_INTRUSION, "intrusion", "目的: 不正な立ち入りの防止", "aim: no intrusion")
+WORD(PHYSICAL, POLICY_PHYSICAL_THEFT, "theft", "目的: 盗難の防止", "aim: no theft")
+
+WORD(TRAINING, POLICY_TRAINING_RULES, "rules", "遵守事項を定める", "rules are made")
+WORD(TRAINING, POLICY_TRAINING_SUFFICIENT, "sufficient", "十分な教育・啓発", "sufficient training")
+WORD(TRAINING, POLICY_TRAINING_CONTINUAL, "continual", "継続的な教育・啓発", "continual training")
+WORD(TRAINING, POLICY_TRAINING_REGULAR, "regular", "定期の研修を必須とする", "regular training is compulsory")
+WORD(TRAINING, POLICY_TRAINING_LATEST, "latest", "最新の脅威に基づく教材", "material on the latest threats")
+
+WORD(TECHNICAL, POLICY_TECHNICAL_MANAGEMENT, "management", "コンピュータ等の管理", "management of computers")
+WORD(TECHNICAL, POLICY_TECHNICAL_ACCESS, "access", "アクセス制御", "access control")
+WORD(TECHNICAL, POLICY_TECHNICAL_MALWARE, "malware", "不正プログラム対策", "against malware")
+WORD(TECHNICAL, POLICY_TECHNICAL_INTRUSION, "intrusion", "不正アクセス対策", "against illegal access")
+
+WORD(OPERATIONS, POLICY_OPERATIONS_MONITORING, "monitoring", "情報システムの監視", "monitoring of systems")
+WORD(OPERATIONS, POLICY_OPERATIONS_COMPLIANCE, "compliance", "遵守状況の確認", "compliance is checked")
+WORD(OPERATIONS, POLICY_OPERATIONS_OUTSOURCING, "outsourcing", "業務委託の際の確保", "security of outsourcing")
+WORD(OPERATIONS, POLICY_OPERATIONS_EMERGENCY, "emergency", "緊急時対応計画", "a plan for emergencies")
+
+/* What a grade usually asks of whoever handles the asset. */
+WORD(HANDLING, POLICY_HANDLING_TERMINALS, "terminals", "支給以外の端末で扱わない", "no work on terminals not supplied")
+WORD(HANDLING, POLICY_HANDLING_COPIES, "copies", "必要以上に複製・配付しない", "no needless copies")
+WORD(HANDLING, POLICY_HANDLING_PLACE, "place", "保管場所を限り、不要な媒体を置かない", "a limited place, no needless media there")
+WORD(HANDLING, POLICY_HANDLING_ENCRYPT, "encrypt", "送る・運ぶ・提供するときは暗号化や施錠", "encrypted or locked when sent, carried or provided")
+WORD(HANDLING, POLICY_HANDLING_DISPOSE, "dispose", "復元できない方法で廃棄", "disposed of beyond recovery")
+WORD(HANDLING, POLICY_HANDLING_LINE, "line", "信頼できる回線を使う", "trusted lines")
+WORD(HANDLING, POLICY_HANDLING_OUTSIDE, "outside", "庁外で扱うときの規定", "rules for work outside")
+WORD(HANDLING, POLICY_HANDLING_STORE, "store", "施錠できる場所に保管", "kept under lock")
+WORD(HANDLING, POLICY_HANDLING_BACKUP, "backup", "バックアップ", "backups")
+WORD(HANDLING, POLICY_HANDLING_SIGN, "sign", "電子署名の付与", "digital signature")
+WORD(HANDLING, POLICY_HANDLING_RECOVER, "recover", "定めた時間内の復旧", "recovery within a set time")
+
+/* Ways in and out. */
+WORD(GATE, POLICY_GATE_PORTAL, "portal", "ポータル（ブラウザー）", "portal (browser)")
+WORD(GATE, POLICY_GATE_MAIL, "mail", "メール", "mail")
+WORD(GATE, POLICY_GATE_FOLDER, "folder", "共有フォルダー", "shared folder")
+WORD(GATE, POLICY_GATE_WEB, "web", "Web の閲覧", "web browsing")
+WORD(GATE, POLICY_GATE_MEDIA, "media", "可搬媒体", "removable media")
+
+WORD(BODY, POLICY_BODY_CITY, "city", "市", "a city")
+WORD(BODY, POLICY_BODY_TOWN, "town", "町", "a town")
+WORD(BODY, POLICY_BODY_VILLAGE, "village", "村", "a village")
+WORD(BODY, POLICY_BODY_WARD, "ward", "特別区", "a special ward")
+WORD(BODY, POLICY_BODY_PREFECTURE, "prefecture", "都道府県", "a prefecture")
+WORD(BODY, POLICY_BODY_UNION, "union", "一部事務組合・広域連合", "a union of bodies")
+WORD(BODY, POLICY_BODY_UNSAID, "unsaid", "未記入", "not said")

@@ -100,6 +100,7 @@ static void begin_file(struct request *r)
 		f->todo = r->trouble.todo;
 		return;
 	}
+	u->limit = site_limit(server->site, &u->envelope);
 	f->err = upload_name(r->multipart->file_name, &u->envelope);
 	if (f->err != OK)
 		return;

@@ -16,6 +16,8 @@ extern const struct route gate_routes[], portal_routes[];
 bool gate_envelope(struct request *r, struct envelope *ret);
 /* pages_trial.c: a file of that trial; operators only. */
 bool trial_envelope(struct request *r, const char *batch, struct envelope *ret);
+/* pages_portal.c: may this person's unit send from here? */
+bool portal_sends(const struct request *r);
 bool portal_envelope(struct request *r, struct envelope *ret);
 
 /* After an upload: to the list when all went well, else a page of what became of each file;

@@ -7,6 +7,7 @@
 static void fill_send(struct request *r, struct page_desk *page)
 {
 	page->limit = server->site->limit;
+	page->closed = !portal_sends(r);
 	page->kinds = site_kinds(r);
 	page->sent = rows_sent(r);
 	page->grades = rows_grades(r, &page->grades_count);

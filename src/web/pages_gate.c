@@ -26,8 +26,12 @@ bool gate_envelope(struct request *r, struct envelope *ret)
 	if (strlen(code) >= CODE_MAX)
 		return trouble(r, OK, WORD_bad_recipient, WORD_no_recipient_todo);
 	/* Who works here is not known on this side: a wrong staff number is held by the other. */
-	if (!to_person && !policy_unit(&server->site->policy, view_str(code)))
+	const struct policy *p = &server->site->policy;
+	const struct policy_unit *u = to_person ? NULL : policy_unit(p, view_str(code));
+	if (!to_person && !u)
 		return trouble(r, E_RECIPIENT, WORD_none, WORD_none);
+	if (!policy_gate_open(p, POLICY_GATE_PORTAL, DIRECTION_IN, u))
+		return trouble(r, E_GATE, WORD_none, WORD_none);
 	ret->recipient_kind = to_person ? RECIPIENT_PERSON : RECIPIENT_UNIT;
 	memcpy(ret->recipient, code, strlen(code));
 	memcpy(ret->session, r->cookie_hash, HASH_LEN);
@@ -88,12 +92,16 @@ static void fill_units(struct request *r, struct page_gate_home *page)
 	const struct policy *p = &server->site->policy;
 	struct unit_option *units = arena_array(&r->arena, p->units_count, sizeof(*units));
 	const char *chosen = request_query(r, "unit", "");
+	size_t n = 0;
 	for (size_t i = 0; units && i < p->units_count; i++)
-		units[i] = (struct unit_option){.code = p->units[i].code,
-						.name = request_text(r, p->units[i].name),
-						.chosen = !strcmp(p->units[i].code, chosen)};
+		if (policy_gate_open(p, POLICY_GATE_PORTAL, DIRECTION_IN, &p->units[i]))
+			units[n++] =
+			    (struct unit_option){.code = p->units[i].code,
+						 .name = request_text(r, p->units[i].name),
+						 .chosen = !strcmp(p->units[i].code, chosen)};
 	page->units = units;
-	page->units_count = units ? p->units_count : 0;
+	page->units_count = n;
+	page->closed = n == 0;
 }
 
 void gate_home(struct request *r)

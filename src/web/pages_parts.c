@@ -125,7 +125,7 @@ void parts_open(struct request *r)
 	enum err e = upload_name(request_field(r, "name"), &body.envelope);
 	if (e == OK && !number_field(r, "size", &size))
 		e = E_USAGE;
-	if (e == OK && size > server->site->limit)
+	if (e == OK && size > site_limit(server->site, &body.envelope))
 		e = E_LIMIT_SIZE;
 	if (e != OK) {
 		refuse(r, e);

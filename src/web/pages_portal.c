@@ -159,6 +159,13 @@ static bool trouble(struct request *r, enum err e, enum word what, enum word tod
 	return false;
 }
 
+bool portal_sends(const struct request *r)
+{
+	const struct policy *p = &server->site->policy;
+	const struct policy_unit *unit = policy_unit(p, view_str(r->session->ticket.unit));
+	return unit && policy_gate_open(p, POLICY_GATE_PORTAL, DIRECTION_OUT, unit);
+}
+
 bool portal_envelope(struct request *r, struct envelope *ret)
 {
 	const char *to = request_field(r, "recipient"), *reason = request_field(r, "reason");
@@ -176,6 +183,8 @@ bool portal_envelope(struct request *r, struct envelope *ret)
 		return trouble(r, OK, WORD_no_grade, WORD_no_grade_todo);
 	if (!*reason)
 		return trouble(r, OK, WORD_no_reason, WORD_no_reason_todo);
+	if (!portal_sends(r))
+		return trouble(r, E_GATE, WORD_none, WORD_none);
 	enum err e =
 	    policy_destination(&server->site->policy, view_str(to), (enum grade)ret->grade);
 	if (e != OK)
@@ -201,7 +210,8 @@ void portal_send_form(struct request *r)
 	if (respond_if_failed(r, r->asks[0]))
 		return;
 	struct pager pager = rows_pager(r, r->asks[0]);
-	struct page_send page = {.limit = server->site->limit,
+	struct page_send page = {.closed = !portal_sends(r),
+				 .limit = server->site->limit,
 				 .kinds = site_kinds(r),
 				 .sent = rows_sent(r),
 				 .page = pager.page,

@@ -17,3 +17,16 @@ enum err site_open(struct site *ret, int policy_fd, bool evaluation, enum direct
 	ret->limit = limits.input;
 	return OK;
 }
+
+uint64_t site_limit(const struct site *s, const struct envelope *e)
+{
+	const struct policy *p = &s->policy;
+	const struct policy_unit *unit = NULL; /* of a person: known to the other half alone */
+	if (e->direction == DIRECTION_OUT)
+		unit = policy_unit(p, view_str(e->unit));
+	else if (e->direction == DIRECTION_IN && e->recipient_kind == RECIPIENT_UNIT)
+		unit = policy_unit(p, view_str(e->recipient));
+	else
+		return s->limit; /* a trial comes by no gate */
+	return min_of(s->limit, policy_gate_limit(p, POLICY_GATE_PORTAL, s->direction, unit));
+}

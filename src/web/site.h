@@ -14,6 +14,8 @@ struct site {
 	uint64_t limit;		  /* bytes of one file, in that direction */
 };
 
+/* Bytes of a file that goes there: the unit's gate may take less than the others'. */
+uint64_t site_limit(const struct site *s, const struct envelope *e);
 /* Reads the policy; E_CONFIG when it cannot be used (the keeper checked it before). */
 enum err site_open(struct site *ret, int policy_fd, bool evaluation, enum direction d) must_use;
 

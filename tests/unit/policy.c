@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 
 #include "base/buf.h"
+#include "policy/join.h"
 #include "policy/schema.h"
 #include "tap.h"
 
@@ -356,6 +357,90 @@ static void no_memory(void)
 	expect(sane);
 }
 
+/* A closed list; a row that names a unit counts before one that names none. */
+static void gates(void)
+{
+	struct arena mem = arena_new(POLICY_ARENA);
+	struct policy p = {0}, q = {0};
+	struct buf text = buf_new(1 << 16), out = buf_new(1 << 16);
+	const enum policy_gate_kind portal = POLICY_GATE_PORTAL;
+	expect_err(load_text(least, &mem, &p), OK);
+	const struct policy_unit *u = policy_unit(&p, VIEW("u")), *v = policy_unit(&p, VIEW("v"));
+	expect(policy_gate_open(&p, portal, DIRECTION_IN, u) &&
+	       policy_gate_open(&p, portal, DIRECTION_OUT, NULL));
+	expect(!policy_gate_open(&p, POLICY_GATE_MAIL, DIRECTION_IN, u));
+	expect(policy_gate_limit(&p, portal, DIRECTION_IN, u) == 100000000);
+	buf_str(&text, least);
+	buf_str(&text, "gates:\n"
+		       "  - {kind: portal, direction: inbound, file_mb: 7}\n"
+		       "  - {kind: portal, direction: inbound, on: false, units: [v]}\n"
+		       "  - {kind: mail, direction: outbound}\n");
+	expect_err(policy_load(buf_view(&text), &mem, &p, &mistakes), OK);
+	expect_err(policy_public(&p, &out), OK); /* the Internet half knows them, too */
+	expect_err(policy_load(buf_view(&out), &mem, &q, &mistakes), OK);
+	const struct policy *both[] = {&p, &q};
+	for (size_t i = 0; i < 2; i++) {
+		u = policy_unit(both[i], VIEW("u"));
+		v = policy_unit(both[i], VIEW("v"));
+		expect(policy_gate_open(both[i], portal, DIRECTION_IN, u) &&
+		       policy_gate_open(both[i], portal, DIRECTION_IN, NULL));
+		expect(!policy_gate_open(both[i], portal, DIRECTION_IN, v));
+		expect(!policy_gate_open(both[i], portal, DIRECTION_OUT, u) &&
+		       !policy_gate_open(both[i], portal, DIRECTION_OUT, NULL));
+		expect(!policy_gate_open(both[i], POLICY_GATE_MAIL, DIRECTION_OUT, u));
+		expect(policy_gate_limit(both[i], portal, DIRECTION_IN, u) == 7000000 &&
+		       policy_gate_limit(both[i], portal, DIRECTION_IN, NULL) == 7000000);
+	}
+	buf_free(&text);
+	buf_free(&out);
+	arena_free(&mem);
+}
+
+/* Files by name: "least" is that policy, "N" an organ's whose host is N - 1, "0" least's. */
+static enum err read_named(const struct policy_source *from, const char *name, struct arena *mem,
+			   struct view *ret)
+{
+	char text[300];
+	int64_t n;
+	(void)from;
+	if (strcmp(name, "least") == 0) {
+		*ret = view_str(least);
+		return OK;
+	}
+	if (view_int(view_str(name), 0, 99, &n) != OK)
+		return E_NOT_FOUND;
+	int len = snprintf(text, sizeof text,
+			   "schema: 1\nhost: {file: %s%.0lld, organ: o}\n"
+			   "formats: {inbound: {text: allow}, outbound: {text: allow}}\n",
+			   n ? "" : "least", (long long)(n ? n - 1 : 0));
+	*ret = arena_copy(mem, view_of(text, (size_t)len));
+	if (n == 1) /* %.0lld prints no 0 */
+		*ret = VIEW("schema: 1\nhost: {file: '0', organ: o}\n"
+			    "formats: {inbound: {text: allow}, outbound: {text: allow}}\n");
+	return OK;
+}
+
+static void hosts(void)
+{
+	struct arena mem = arena_new(POLICY_ARENA);
+	struct policy_source from = {.read = read_named};
+	struct policy p = {0}, q = {0};
+	struct view file, text;
+	expect_err(read_named(&from, "2", &mem, &file), OK);
+	expect_err(policy_load(file, &mem, &p, &mistakes), E_CONFIG);
+	expect(mistakes.n == 1 && has(MISTAKE_HOST_APART));
+	expect_err(policy_load_from(file, &from, 0, &mem, &p, &mistakes, &text), OK);
+	expect(p.units_count == 2 && p.people_count == 5 && p.host.organ == 0);
+	/* What runs is one file, which needs its host no more. */
+	expect_err(policy_load(text, &mem, &q, &mistakes), OK);
+	expect(memcmp(p.hash, q.hash, HASH_LEN) == 0 && q.joined_of.n == 64);
+	expect_err(policy_load_from(text, &from, 0, &mem, &q, &mistakes, NULL), OK);
+	expect_err(read_named(&from, "50", &mem, &file), OK);
+	expect_err(policy_load_from(file, &from, 0, &mem, &p, &mistakes, NULL), E_CONFIG);
+	expect(has(MISTAKE_HOST_CYCLE));
+	arena_free(&mem);
+}
+
 int main(void)
 {
 	demo_town();
@@ -369,5 +454,7 @@ int main(void)
 	many_people();
 	cut_and_bent();
 	no_memory();
+	gates();
+	hosts();
 	return tap_done();
 }

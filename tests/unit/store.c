@@ -74,6 +74,18 @@ static void refusals_and_holds(void)
 	offer(&e);
 	expect(now(&e).state == STATE_HELD && now(&e).err == E_RECIPIENT);
 	expect(!sent_last(ROLE_bridge, MSG_WANT));
+
+	/* A captured gate takes what the policy keeps out: here it ends. */
+	struct envelope closed = inbound();
+	closed.recipient_kind = RECIPIENT_UNIT;
+	expect(item_set_text(closed.recipient, sizeof closed.recipient, VIEW("tosho")));
+	offer(&closed);
+	expect(now(&closed).state == STATE_HELD && now(&closed).err == E_GATE);
+	closed = inbound();
+	closed.size = 90000001;
+	offer(&closed);
+	expect(now(&closed).state == STATE_HELD && now(&closed).err == E_LIMIT_SIZE);
+	expect(!sent_last(ROLE_bridge, MSG_WANT));
 	expect(rows(QUERY_STUCK, "1002", "", NULL, MSG_ROW_ITEM) >= 1);
 	expect_err(act(ACT_RETRY, &e, ticket_of("1001", "soumu", true), ""), E_NOT_FOUND);
 	expect_err(act(ACT_RETRY, &e, ticket_of("1002", "soumu", false), ""), OK);
