@@ -51,17 +51,33 @@ static void complain(struct check *c, const char *path, enum err e)
 		cli_complain_err(c->cli, path, e);
 }
 
+static void tell_remarks(const struct check *c, const char *path)
+{
+	for (uint32_t i = 0; i < c->evidence.remarks_n; i++) {
+		const struct evidence_remark *r = &c->evidence.remarks[i];
+		const struct evidence_remark_text *text = evidence_remark_text(r->code);
+		char count[24] = "";
+		if (r->count)
+			(void)snprintf(count, sizeof count, ": %u", r->count);
+		cli_complain(c->cli, "%s: %s%s", "%s: %s%s", cli_shown(path).text,
+			     cli_text(c->cli, text->ja, text->en), count);
+	}
+}
+
 static enum err read_file(struct check *c, const char *path)
 {
+	scope_end(arena_free) struct arena mem = arena_new(EVIDENCE_FILE_MAX + 4096);
 	struct stat st;
 	struct evidence_file f = {0};
 	const char *slash = strrchr(path, '/');
 	if (stat(path, &st) != 0)
 		return E_IO;
-	try(cli_read_file(path, EVIDENCE_FILE_MAX, c->evidence.mem, &f.bytes));
+	try(cli_read_file(path, EVIDENCE_FILE_MAX, &mem, &f.bytes));
 	f.name = view_str(slash ? slash + 1 : path);
 	f.time = st.st_mtime;
-	return evidence_add(&c->evidence, &f);
+	enum err e = evidence_add(&c->evidence, &f);
+	tell_remarks(c, path);
+	return e;
 }
 
 /* --- verdicts --- */
@@ -165,12 +181,13 @@ static json_t *terminal_json(struct check *c, const struct evidence_terminal *t)
 						  terminal_wish_text((enum terminal_wish)w)->name,
 						  verdict_json(&v));
 		}
-	return json_pack("{s:s%, s:s, s:s, s:I, s:I, s:I, s:I, s:o}", "terminal",
+	return json_pack("{s:s%, s:s, s:s, s:I, s:I, s:I, s:I, s:s%, s:I, s:o}", "terminal",
 			 (const char *)t->name.p, t->name.n, "verdict",
 			 verdict_text(verdict_of(worst.reason))->name, "because",
 			 terminal_wish_text(wish)->name, "seen", (json_int_t)t->seen, "events",
 			 (json_int_t)t->events, "attached", (json_int_t)t->attached, "forbidden",
-			 (json_int_t)t->forbidden, "wishes", wishes);
+			 (json_int_t)t->forbidden, "user", t->user.n ? (const char *)t->user.p : "",
+			 t->user.n, "user_time", (json_int_t)t->user_time, "wishes", wishes);
 }
 
 static bool print_json(struct check *c)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * evidence.c: evidence gathered by terminal.
  */
+#include "base/base64.h"
 #include "base/utf8.h"
 #include "zone/evidence_parts.h"
 
+#define SCRATCH ((size_t)512 << 20)
 #define SLOTS 32768u /* a power of two, four times the terminals */
 
 enum {
@@ -23,6 +25,24 @@ enum err evidence_begin(struct arena *mem, struct evidence *ret)
 		return E_NO_MEMORY;
 	*ret = e;
 	return OK;
+}
+
+static const struct evidence_remark_text remarks[] = {
+#define EVIDENCE_REMARK(symbol, ja, en) {#symbol, ja, en},
+#include "tbl/evidence_remarks.h"
+#undef EVIDENCE_REMARK
+};
+
+const struct evidence_remark_text *evidence_remark_text(enum evidence_remark_code code)
+{
+	assert(code < EVIDENCE_REMARK_COUNT);
+	return &remarks[code];
+}
+
+void evidence_remark(struct evidence *e, enum evidence_remark_code code, uint32_t count)
+{
+	assert(e->remarks_n < EVIDENCE_REMARK_COUNT);
+	e->remarks[e->remarks_n++] = (struct evidence_remark){code, count};
 }
 
 /* --- whose --- */
@@ -72,27 +92,91 @@ enum err evidence_terminal(struct evidence *e, struct view name, struct evidence
 
 /* --- rows --- */
 
-/* What is against the policy counts even without a time that can be read: as of its file. */
-static void take_event(struct evidence_terminal *t, const struct evidence_row *row, int64_t time,
-		       int64_t file_time)
+enum evidence_role evidence_data_role(struct view name)
 {
-	int64_t id;
+	static const struct {
+		const char *name;
+		enum evidence_role role;
+	} words[] = {
+	    {"TargetUserName", ROLE_USER}, {"LogonType", ROLE_LOGON}, {"AccessMask", ROLE_ACCESS}};
+	for (size_t i = 0; i < array_len(words); i++)
+		if (view_eq(name, view_str(words[i].name)))
+			return words[i].role;
+	return ROLE_COUNT;
+}
+
+/* The rights of a file that were used: Microsoft, "4663(S)", table of access rights: 0x1 data read
+ * or a folder listed, 0x2 and 0x4 data written, 0x20 executed, 0x10000 deleted. */
+static void take_use(struct evidence_terminal *t, struct view mask, int64_t time)
+{
+	static const struct {
+		uint32_t bits;
+		enum evidence_use use;
+	} rights[] = {{0x1, EVIDENCE_READ}, {0x10006, EVIDENCE_WRITTEN}, {0x20, EVIDENCE_EXECUTED}};
+	uint32_t bits = 0;
+	bool known = view_starts(mask, VIEW("0x")) && mask.n > 2 && mask.n <= 10;
+	for (size_t i = 2; known && i < mask.n; i++) {
+		int digit = hex_digit(mask.p[i]);
+		known = digit >= 0;
+		bits = bits << 4 | (uint32_t)(digit & 0xF);
+	}
+	if (!known)
+		t->used[EVIDENCE_USE_UNKNOWN] = max_of(t->used[EVIDENCE_USE_UNKNOWN], time);
+	for (size_t i = 0; known && i < array_len(rights); i++)
+		if (bits & rights[i].bits)
+			t->used[rights[i].use] = max_of(t->used[rights[i].use], time);
+}
+
+/* Somebody sat down at it: at the keyboard (2), unlocked it (7), from elsewhere (10), or with what
+ * it remembered (11). Windows' own users of the screen are nobody. */
+static enum err take_logon(struct evidence *e, struct evidence_terminal *t,
+			   const struct evidence_row *row, int64_t time)
+{
+	static const char *const types[] = {"2", "7", "10", "11"};
+	struct view user = row->cell[ROLE_USER];
+	bool person = false;
+	for (size_t i = 0; i < array_len(types); i++)
+		person = person || view_eq(row->cell[ROLE_LOGON], view_str(types[i]));
+	if (!person || time <= t->user_time || user.n == 0 || user.n > EVIDENCE_USER_MAX ||
+	    !utf8_clean(user) || view_ends(user, VIEW("$")) || view_starts(user, VIEW("DWM-")) ||
+	    view_starts(user, VIEW("UMFD-")))
+		return OK;
+	t->user_time = time;
+	if (view_eq(t->user, user))
+		return OK;
+	t->user = arena_copy(e->mem, user);
+	return t->user.p ? OK : E_NO_MEMORY;
+}
+
+/* What is against the policy counts even without a time that can be read: as of its file. Numbers
+ * of events are each provider's own. */
+static enum err take_event(struct evidence *e, struct evidence_terminal *t,
+			   const struct evidence_row *row, int64_t time, int64_t file_time)
+{
+	int64_t id, when = time ? time : file_time;
 	struct view category = view_trim(row->cell[ROLE_CATEGORY]);
+	struct view provider = view_trim(row->cell[ROLE_PROVIDER]);
+	bool audit =
+	    !provider.n || view_eq_nocase(provider, VIEW("Microsoft-Windows-Security-Auditing"));
 	bool removable = view_eq_nocase(category, VIEW("Removable Storage")) ||
 			 view_eq(category, VIEW("リムーバブル記憶域")) ||
 			 view_eq(category, VIEW("12812"));
 	if (view_int(view_trim(row->cell[ROLE_EVENT]), 0, 65535, &id) != OK)
-		return;
+		return OK;
 	t->events++;
-	t->seen = max_of(t->seen, time);
+	if (!row->unsound)
+		t->seen = max_of(t->seen, time);
+	if (!audit)
+		return OK;
 	if (id == EVENT_USED && removable)
-		t->used = max_of(t->used, time ? time : file_time);
+		take_use(t, row->cell[ROLE_ACCESS], when);
 	else if (id == EVENT_LET_IN)
-		t->let_in = max_of(t->let_in, time ? time : file_time);
+		t->let_in = max_of(t->let_in, when);
 	else if (id == EVENT_ATTACHED)
 		t->attached++;
 	else if (id == EVENT_FORBIDDEN)
 		t->forbidden++;
+	return id == EVENT_LOGON && !row->unsound ? take_logon(e, t, row, time) : OK;
 }
 
 void evidence_take_volume(struct evidence_terminal *t, bool on, int64_t time)
@@ -152,8 +236,8 @@ enum err evidence_take_row(struct evidence *e, const struct evidence_file *f,
 		return OK; /* a line of a list that is about no terminal */
 	try(evidence_terminal(e, named ? whose : f->name, &t));
 	if (row->has & 1u << ROLE_EVENT)
-		take_event(t, row, time, f->time);
-	else if (!volume)
+		return take_event(e, t, row, time, f->time);
+	if (!volume)
 		take_asset(t, row, time);
 	else if (view_starts(view_trim(row->cell[ROLE_MOUNT]), VIEW("C:")))
 		evidence_take_volume(t,
@@ -169,7 +253,10 @@ static enum err add_registry(struct evidence *e, const struct evidence_file *f, 
 {
 	struct evidence_terminal *t;
 	struct registry values = registry_new(e->mem);
-	try(pol ? registry_read_pol(f->bytes, &values) : registry_read_reg(f->bytes, &values));
+	struct view kept = pol ? arena_copy(e->mem, f->bytes) : f->bytes;
+	if (!kept.p)
+		return E_NO_MEMORY;
+	try(pol ? registry_read_pol(kept, &values) : registry_read_reg(kept, &values));
 	try(evidence_terminal(e, f->name, &t));
 	bool any = false;
 	for (unsigned i = 0; i < TERMINAL_PART_COUNT; i++) {
@@ -185,24 +272,36 @@ static enum err add_registry(struct evidence *e, const struct evidence_file *f, 
 	return any ? OK : E_TYPE_UNKNOWN;
 }
 
-enum err evidence_add(struct evidence *e, const struct evidence_file *f)
+static enum err add_text(struct evidence *e, const struct evidence_file *f)
 {
 	struct view text;
-	if (f->bytes.n > EVIDENCE_FILE_MAX)
+	if (f->bytes.n > EVIDENCE_TEXT_MAX)
 		return E_LIMIT_SIZE;
-	if (f->bytes.n == 0)
-		return E_EMPTY;
-	if (view_starts(f->bytes, VIEW("PReg")))
-		return add_registry(e, f, true);
-	try(evidence_text(f->bytes, e->mem, &text));
+	try(evidence_text(f->bytes, e->scratch, &text));
 	struct view head = view_trim(view_sub(text, 0, 256));
 	if (view_starts(head, VIEW("Windows Registry Editor")))
 		return add_registry(e, f, false);
 	if (view_starts(head, VIEW("{")) || view_starts(head, VIEW("[")))
 		return evidence_read_json(e, f, text);
 	if (view_starts(head, VIEW("<")))
-		return evidence_read_xml(e, f, text);
+		return evidence_read_events(e, f, text);
 	if (view_has(text, VIEW("Protection Status:")) || view_has(text, VIEW("保護状態:")))
 		return evidence_read_manage_bde(e, f, text);
 	return evidence_read_table(e, f, text);
+}
+
+enum err evidence_add(struct evidence *e, const struct evidence_file *f)
+{
+	scope_end(arena_free) struct arena scratch = arena_new(SCRATCH);
+	e->remarks_n = 0;
+	e->scratch = &scratch;
+	if (f->bytes.n > EVIDENCE_FILE_MAX)
+		return E_LIMIT_SIZE;
+	if (f->bytes.n == 0)
+		return E_EMPTY;
+	if (view_starts(f->bytes, VIEW("PReg")))
+		return add_registry(e, f, true);
+	if (view_starts(f->bytes, VIEW("ElfFile")))
+		return evidence_read_evtx(e, f);
+	return add_text(e, f);
 }

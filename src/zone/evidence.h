@@ -3,25 +3,37 @@
  *
  * A file is known by its content: Registry.pol, .reg, `manage-bde -status` (English, Japanese), and
  * tables (CSV, TSV, JSON) by their columns (tbl/evidence_columns.h): events, BitLocker volumes,
- * lists of computers; events as XML. Text is UTF-8, UTF-16LE with its mark, or Windows-31J (not
- * JSON). Times without a zone are Japan's. A file that names no terminal is about the one its own
- * name begins with.
+ * lists of computers; events as XML or as .evtx. Text is UTF-8, UTF-16LE with its mark, or
+ * Windows-31J (not JSON). Times without a zone are Japan's. A file that names no terminal is about
+ * the one its own name begins with.
  *
- * Events used: 4663 of the category Removable Storage (used), 6424 (let in), and of 6416, 6423,
- * 4624 that the terminal is at work and sends what it logs; others of a table are counted as that,
- * too. 技術的に担保 needs a read-back and a fresh event; a contrary event or value is 不適合.
- * Who can change the file can change the verdict: evidence is as good as the way it came.
+ * Events used: 4663 of the category Removable Storage (read, written, executed), 6424 (let in), and
+ * of 6416, 6423, 4624 that the terminal is at work and sends what it logs; others of a table are
+ * counted as that, too. 技術的に担保 needs a read-back and a fresh event; a contrary event or value
+ * is 不適合. Who can change the file can change the verdict: evidence is as good as the way it
+ * came.
  */
 #ifndef ZONE_EVIDENCE_H
 #define ZONE_EVIDENCE_H
 
 #include "zone/terminal.h"
 
-#define EVIDENCE_FILE_MAX ((size_t)32 << 20)
+#define EVIDENCE_FILE_MAX ((size_t)64 << 20)
+#define EVIDENCE_TEXT_MAX ((size_t)32 << 20) /* but for .evtx */
 #define EVIDENCE_TERMINALS_MAX 8192u
 #define EVIDENCE_NAME_MAX 63u
+#define EVIDENCE_USER_MAX 104u /* of an account's name */
 #define EVIDENCE_COLUMNS_MAX 256u
 #define EVIDENCE_ROWS_MAX 500000u
+
+/* What 4663 says was done; UNKNOWN where the file leaves that out (tables have no AccessMask). */
+enum evidence_use {
+	EVIDENCE_READ,
+	EVIDENCE_WRITTEN,
+	EVIDENCE_EXECUTED,
+	EVIDENCE_USE_UNKNOWN,
+	EVIDENCE_USE_COUNT
+};
 
 struct evidence_claim { /* what a list says */
 	int64_t time;	/* 0: no date */
@@ -38,13 +50,35 @@ struct evidence_terminal {
 	bool has_volume, protected;
 	int64_t volume_time;
 	int64_t seen;			      /* newest event */
-	int64_t used, let_in;		      /* newest 4663 of removable storage, newest 6424 */
+	int64_t used[EVIDENCE_USE_COUNT];     /* newest 4663 of removable storage, by what it was */
+	int64_t let_in;			      /* newest 6424 */
 	uint32_t events, attached, forbidden; /* all, 6416, 6423 */
+	struct view user;		      /* who signed in at it last (4624), or empty */
+	int64_t user_time;
 	struct evidence_claim claims[TERMINAL_WISH_COUNT];
 };
 
+/* What is to be said of a file that was read all the same. */
+enum evidence_remark_code {
+#define EVIDENCE_REMARK(symbol, ja, en) EVIDENCE_##symbol,
+#include "tbl/evidence_remarks.h"
+#undef EVIDENCE_REMARK
+	EVIDENCE_REMARK_COUNT
+};
+struct evidence_remark {
+	enum evidence_remark_code code;
+	uint32_t count; /* of what it names, or 0 */
+};
+struct evidence_remark_text {
+	const char *name, *ja, *en;
+};
+const struct evidence_remark_text *evidence_remark_text(enum evidence_remark_code code);
+
 struct evidence {
-	struct arena *mem;
+	struct arena *mem;				       /* what stays */
+	struct arena *scratch;				       /* of the file that is being read */
+	struct evidence_remark remarks[EVIDENCE_REMARK_COUNT]; /* of the file read last */
+	uint32_t remarks_n;
 	struct evidence_terminal *terminals;
 	uint32_t n;
 	uint32_t *slots; /* by name */
@@ -57,8 +91,9 @@ struct evidence_file {
 };
 
 enum err evidence_begin(struct arena *mem, struct evidence *ret) must_use;
-/* E_TYPE_UNKNOWN: none of the kinds above. E_NAME: whose it is cannot be told. What a broken file
- * said before its fault is kept: say that it was broken. */
+/* Nothing of the file's bytes is needed afterwards. E_TYPE_UNKNOWN: none of the kinds above.
+ * E_NAME: whose it is cannot be told. What a broken file said before its fault is kept: say that it
+ * was broken. */
 enum err evidence_add(struct evidence *e, const struct evidence_file *file) must_use;
 
 enum verdict {

@@ -64,15 +64,26 @@ static struct evidence_verdict dated(int64_t time, enum verdict_reason fresh,
 					 .time = time};
 }
 
-/* What happened and must not. An event of category Removable Storage does not say here whether it
- * was read or written: it is against a policy that allows neither. */
+/* What happened and must not. Where an event does not say whether removable storage was read or
+ * written, it is against a policy that allows neither. */
+static int64_t contrary_use(const struct evidence_terminal *t, const struct policy_terminal *policy,
+			    enum terminal_wish wish)
+{
+	bool neither = policy->read == POLICY_DENY && policy->write == POLICY_DENY;
+	int64_t unknown = neither ? t->used[EVIDENCE_USE_UNKNOWN] : 0;
+	if (wish == TERMINAL_DENY_READ)
+		return max_of(unknown, t->used[EVIDENCE_READ]);
+	if (wish == TERMINAL_DENY_WRITE)
+		return max_of(unknown, t->used[EVIDENCE_WRITTEN]);
+	return wish == TERMINAL_DENY_EXECUTE ? t->used[EVIDENCE_EXECUTED] : 0;
+}
+
 static bool is_contrary(const struct evidence_terminal *t, const struct policy_terminal *policy,
 			enum terminal_wish wish, int64_t now, struct evidence_verdict *ret)
 {
-	bool neither = policy->read == POLICY_DENY && policy->write == POLICY_DENY;
-	bool storage = wish == TERMINAL_DENY_READ || wish == TERMINAL_DENY_WRITE;
-	if (storage && neither && is_recent(t->used, policy, now)) {
-		*ret = (struct evidence_verdict){.reason = REASON_USED, .time = t->used};
+	int64_t used = contrary_use(t, policy, wish);
+	if (is_recent(used, policy, now)) {
+		*ret = (struct evidence_verdict){.reason = REASON_USED, .time = used};
 		return true;
 	}
 	if (wish == TERMINAL_LISTED && is_recent(t->let_in, policy, now)) {

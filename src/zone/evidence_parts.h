@@ -11,6 +11,10 @@ enum evidence_role {
 	ROLE_TIME,
 	ROLE_EVENT,
 	ROLE_CATEGORY,
+	ROLE_PROVIDER, /* who logged the event */
+	ROLE_USER,     /* of EventData: TargetUserName */
+	ROLE_LOGON,    /* LogonType */
+	ROLE_ACCESS,   /* AccessMask */
 	ROLE_MOUNT,
 	ROLE_PROTECTION,
 	ROLE_PERCENT,
@@ -25,6 +29,7 @@ enum evidence_role {
 struct evidence_row {
 	struct view cell[ROLE_COUNT];
 	uint32_t has; /* a sum of 1u << role: the table has such a column */
+	bool unsound; /* of a part of its file that is damaged: only what is against counts */
 };
 
 /* ROLE_COUNT: a column we do not know. */
@@ -34,6 +39,9 @@ enum err evidence_terminal(struct evidence *e, struct view name,
 			   struct evidence_terminal **ret) must_use;
 enum err evidence_take_row(struct evidence *e, const struct evidence_file *f,
 			   const struct evidence_row *row) must_use;
+/* The role of a word of EventData; ROLE_COUNT: none. */
+enum evidence_role evidence_data_role(struct view name);
+void evidence_remark(struct evidence *e, enum evidence_remark_code code, uint32_t count);
 void evidence_take_volume(struct evidence_terminal *t, bool on, int64_t time);
 
 /* Text of any of the encodings as UTF-8 in the arena. */
@@ -47,8 +55,9 @@ enum err evidence_read_table(struct evidence *e, const struct evidence_file *f,
 			     struct view text) must_use;
 enum err evidence_read_json(struct evidence *e, const struct evidence_file *f,
 			    struct view text) must_use;
-enum err evidence_read_xml(struct evidence *e, const struct evidence_file *f,
-			   struct view text) must_use;
+enum err evidence_read_events(struct evidence *e, const struct evidence_file *f,
+			      struct view text) must_use;
+enum err evidence_read_evtx(struct evidence *e, const struct evidence_file *f) must_use;
 enum err evidence_read_manage_bde(struct evidence *e, const struct evidence_file *f,
 				  struct view text) must_use;
 

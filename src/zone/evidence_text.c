@@ -27,7 +27,7 @@ static enum err from_windows31j(struct view file, struct arena *mem, struct view
 
 enum err evidence_text(struct view file, struct arena *mem, struct view *ret)
 {
-	if (file.n > EVIDENCE_FILE_MAX)
+	if (file.n > EVIDENCE_TEXT_MAX)
 		return E_LIMIT_SIZE;
 	enum err e = text_file_read(file, mem, ret);
 	if (e == E_ENCODING && !view_starts(file, VIEW("\xFF\xFE")))

@@ -4,6 +4,7 @@
 # Usage: terminal_check.py SEKISHO POLICY (with terminals of the zones lgwan, my and inet). TAP on standard output.
 import json
 import os
+import random
 import re
 import struct
 import subprocess
@@ -11,6 +12,10 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tools"))
+sys.dont_write_bytecode = True
+import evtx
 
 sekisho, policy = sys.argv[1], sys.argv[2]
 env = {"LC_ALL": "C.UTF-8", "LANG": "ja_JP.UTF-8", "PATH": os.environ.get("PATH", "")}
@@ -152,6 +157,8 @@ def check(zone, files, old=0):
             paths.append(path)
         ran = run("check", policy, "--zone", zone, "--json", *paths)
         plain_ran = run("check", policy, "--zone", zone, *paths)
+    global warned
+    warned = ran.stderr.decode()
     answer = json.loads(ran.stdout)
     rows = {t["terminal"]: t for t in answer["terminals"]}
     good = not answer["unread"] and rows and all(t["verdict"] in ("ENFORCED", "CHECKED") for t in rows.values())
@@ -223,7 +230,7 @@ ps = json.dumps({"Id": 4624, "MachineName": "TOWN\\pc1", "TimeCreated": f"/Date(
 rows, _ = check("my", {"pc1.Registry.pol": pol["my"], "e.json": ps, "b.json": bitlocker("pc1")})
 result(rows["PC1"]["verdict"] == "ENFORCED", "an event as Windows PowerShell writes JSON", rows)
 xml = lambda *events: "".join(
-    f"""<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='x'/><EventID>{i}</EventID>
+    f"""<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Microsoft-Windows-Security-Auditing'/><EventID>{i}</EventID>
     <Task>{task}</Task><TimeCreated SystemTime='{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(now - 3600))}.8185699Z'/>
     <Computer>{pc}.town.local</Computer></System><EventData><Data Name='EventID'>4663</Data></EventData></Event>""" for i, task, pc in events)
 for shape, around in (("wevtutil", "%s"), ("Event Viewer", '<?xml version="1.0" encoding="utf-8"?><!-- x --><Events>%s</Events>')):
@@ -233,11 +240,55 @@ for shape, around in (("wevtutil", "%s"), ("Event Viewer", '<?xml version="1.0" 
         result(rows["PC1"]["verdict"] == "ENFORCED" and rows["PC1"]["events"] == 2 and
                verdicts(rows, "PC2")["DENY_READ"] == ("FAIL", "USED"), f"events as XML, {shape}, {code}", rows)
 
+# --- event logs: what the same events say as XML they say as .evtx ---
+dice = random.Random(4)
+PCS = ["pc1.town.local", "PC2", "pc3.town.local"]
+
+
+def happened():
+    """An event that a terminal logs, or one that looks like it."""
+    number = dice.choice([4624, 4624, 4663, 4663, 6416, 6423, 6424, 5156])
+    when = now - dice.choice([3600, 2 * 86400, 60 * 86400]) + dice.random()
+    data = {4624: [("TargetUserName", "text", dice.choice(["1001", "PC1$", "DWM-1", "甲 & 乙", ""])), ("LogonType", "u32", dice.choice([2, 3, 5, 7, 10]))],
+            4663: [("ObjectName", "text", "\\Device\\<表>.csv"), ("AccessMask", "hex32", dice.choice([1, 2, 4, 0x20, 0x80, 0x10000]))],
+            6416: [("DeviceId", "text", "USB\\VID_0000&PID_0001"), ("ClassId", "guid", bytes(16))]}.get(number, [])
+    return evtx.event(number, dice.choice(PCS), when, dice.choice([12812, 12812, 12800, 12544]), data,
+                      dice.choice([evtx.AUDIT] * 4 + ["Elsewhere"]))
+
+
+same = seen = 0
+for round in range(40):
+    some = [happened() for _ in range(dice.choice([1, 3, 20, 200]))]
+    rest = {**full, **{f"pc{i}.Registry.pol": pol["lgwan" if i == 2 else "my"] for i in (1, 2, 3)}}
+    del rest["log.csv"]
+    zone = dice.choice(["my", "lgwan"])
+    how = dice.choice([{}, {"share": False}, {"shape": "plain"}, {"room": 3000}])
+    rows = [check(zone, {**rest, name: data})[0] for name, data in (("e.xml", evtx.xml(some)), ("e.evtx", evtx.log(some, **how)))]
+    same += rows[0] == rows[1]
+    seen += len({t["verdict"] for t in rows[0].values()}) > 1
+result(same == 40 and seen > 10, "events as XML and as .evtx give the same verdicts", (same, seen))
+use = lambda mask: evtx.log([evtx.event(4663, "pc2", now - 60, 12812, [("AccessMask", "hex32", mask)])])
+for mask, name, wish in ((1, "read", None), (2, "written", "DENY_WRITE"), (0x20, "run", "DENY_EXECUTE"), (0x80, "its attributes read", None)):
+    rows, _ = check("lgwan", {"pc2.pol": pol["lgwan"], "e.evtx": use(mask)})
+    against = [w for w, v in verdicts(rows, "PC2").items() if v == ("FAIL", "USED")]
+    result(against == ([wish] if wish else []), f"4663 of a file {name}, where only reading is allowed", rows)
+somebody = lambda user, kind, ago: evtx.event(4624, "pc1", now - ago, 12544, [("TargetUserName", "text", user), ("LogonType", "u32", kind)])
+rows, _ = check("my", {"e.evtx": evtx.log([somebody("1001", 2, 99), somebody("1002", 11, 50), somebody("1003", 3, 20), somebody("PC1$", 2, 10),
+                                          somebody("UMFD-0", 2, 5)])})
+result(rows["PC1"]["user"] == "1002" and rows["PC1"]["user_time"] == int(now - 50), "who signed in at the terminal last", rows)
+# A damaged part: what is against the policy counts, what speaks for it does not.
+for number, task, want in ((4624, 12544, ("CHECKED", "READ")), (4663, 12812, ("FAIL", "USED"))):
+    data = bytearray(evtx.log([evtx.event(number, "pc1", now - 60, task, [("AccessMask", "hex32", 2)])]))
+    data[4096 + 60] ^= 1
+    rows, _ = check("my", {"pc1.Registry.pol": pol["my"], "e.evtx": bytes(data)})
+    result(verdicts(rows, "PC1")["DENY_WRITE"] == want and "e.evtx" in warned and "チェックサム" in warned, f"{number} in a damaged chunk", (rows, warned))
+
 # --- evidence that is none ---
 for name, data in {"empty.csv": "", "a.csv": "x,y\n1,2\n", "b.pol": pol["my"][:-3], "c.pol": b"PReg\x02\0\0\0", "d.json": "{",
                    "e.json": "[1]", "f.csv": b"\xff\xff\xff", "g.csv": "MachineName,Id\n\"PC1", "h.csv": "端末名\n" + "x" * 80,
                    "i.pol": pol["my"][:8] + pol["my"][9:], "j.json": "[" * 100000, "k.csv": "," * 5000 + "\n", "l.xml": "<Event><System></Event>",
-                   "m.xml": "<!DOCTYPE x><Event/>", "n.xml": "<a>" * 100, "o.xml": "<Rsop></Rsop>", "p.xml": "<Event x='1></Event>"}.items():
+                   "m.xml": "<!DOCTYPE x><Event/>", "n.xml": "<a>" * 100, "o.xml": "<Rsop></Rsop>", "p.xml": "<Event x='1></Event>",
+                   "q.evtx": b"ElfFile\0" + bytes(200), "r.evtx": evtx.header(1, 1) + b"x" * 4000}.items():
     rows, unread = check("my", {name: data, "pc1.Registry.pol": pol["my"]})
     result(unread == 1 and "PC1" in rows, f"{name}: refused, and the others are read", (rows, unread))
 print(f"1..{count}")

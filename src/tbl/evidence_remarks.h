@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * evidence_remarks.h: what is to be said of a file of evidence that was read all the same.
+ * EVIDENCE_REMARK(symbol, ja, en); a number stands behind it where there is one to tell
+ */
+EVIDENCE_REMARK(EVTX_OPEN, "Windows が書き込んでいる途中の写しです。書き終わっていた記録を読みました",
+		"copied while Windows was writing to it: the records that were whole were read")
+EVIDENCE_REMARK(EVTX_HEADER_SUM, "ファイルの見出しのチェックサムが合いません", "the checksum of the file's header is wrong")
+EVIDENCE_REMARK(EVTX_CHUNK_SUM, "チェックサムの合わないチャンクがあります。その中では方針に反する記録だけを数えました",
+		"chunks have wrong checksums: of their events only those against the policy were counted")
+EVIDENCE_REMARK(EVTX_CHUNK_FIRST, "そのうち最初のチャンクの番号（0 から）", "number of the first of these chunks, from 0")
+EVIDENCE_REMARK(EVTX_CUT, "ファイルが途中で切れています", "the file is cut off")
+EVIDENCE_REMARK(EVTX_UNREADABLE, "読めなかった記録があります", "some records could not be read")
+EVIDENCE_REMARK(EVTX_STEPS, "中身が複雑すぎるため途中までしか読んでいません", "too much in it: read in part only")
+EVIDENCE_REMARK(EVTX_NONE, "イベントが1件もありません", "there is no event in it")
