@@ -52,7 +52,13 @@ static enum cli_exit run(const struct cli *cli)
 	return CLI_USAGE;
 }
 
+static const struct cli_option options[] = {
+    {"interface", 0, "A=B,...", "機器の設定での差込口の名前 A は、方針の差込口 B のこと",
+     "what the file calls A is the policy's interface B"},
+    {.name = NULL}};
+
 const struct command command_zone = {
+    .options = options,
     .operands_min = 1,
     .operands_max = 3,
     .more_ja =
@@ -61,6 +67,7 @@ const struct command command_zone = {
 	"  prove    カーネルから読み出した規則が新しく通す、系をまたぐ通信のすべてが、方針の許す\n"
 	"           範囲にあることを証明する。なければ反例を示す（証明できたときだけ 0）。\n"
 	"           nft -j list ruleset | sekisho zone prove 方針 -\n"
+	"           iptables-save の出力、CSV（docs/zones.md の列）も同じように読む。\n"
 	"  watch    この機器のカーネルの規則を見張る。変わるたびに読み直して証明し、結果を書く\n"
 	"           （Ctrl-C で終わる）: sekisho zone watch 方針",
     .more_en =
@@ -70,6 +77,9 @@ const struct command command_zone = {
 	"pass\n"
 	"           between zones is allowed by the policy, or show a counterexample (0: proved);\n"
 	"           nft -j list ruleset | sekisho zone prove POLICY -\n"
+	"           What iptables-save prints and CSV (columns: "
+	"docs/zones.md)\n"
+	"           are read in the same way.\n"
 	"  watch    watch the rules in this machine's kernel: at each change read and prove them\n"
 	"           anew and say what came out (until Ctrl-C): sekisho zone watch POLICY",
     .run = run};

@@ -6,7 +6,10 @@
 
 #include "cli/cli.h"
 
-/* `sekisho zone prove POLICY RULESET.json`: operands 1 and 2. */
+/* Rows of the command's options. */
+enum { CLI_ZONE_INTERFACE };
+
+/* `sekisho zone prove POLICY FILE`: operands 1 and 2. */
 enum cli_exit cli_zone_prove(const struct cli *cli);
 /* `sekisho zone watch POLICY`: operand 1. */
 enum cli_exit cli_zone_watch(const struct cli *cli);

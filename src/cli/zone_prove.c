@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * zone_prove.c: `sekisho zone prove POLICY RULESET.json`: what was proved, how, when, and what was
- * not looked at.
+ * zone_prove.c: `sekisho zone prove POLICY FILE`: what was proved of which kind of rules, how,
+ * when, and what was not looked at.
  */
 #include <errno.h>
 #include <time.h>
@@ -9,6 +9,7 @@
 #include "cli/policy.h"
 #include "cli/zone.h"
 #include "sys/file.h"
+#include "zone/import.h"
 #include "zone/prove.h"
 
 struct task {
@@ -16,6 +17,8 @@ struct task {
 	struct view json;
 	struct zone_allowed allowed;
 	struct zone_ruleset ruleset;
+	struct zone_aliases aliases;
+	enum zone_format format;
 	struct zone_proof proof;
 	int64_t now;
 	double seconds;
@@ -40,6 +43,35 @@ static enum cli_exit take_policy(const struct cli *cli, const struct policy *p, 
 	return CLI_FAULT;
 }
 
+static enum cli_exit take_aliases(const struct cli *cli, struct task *t)
+{
+	struct view bad = {0};
+	const char *text = cli->option[CLI_ZONE_INTERFACE];
+	enum err e =
+	    zone_aliases(view_str(text ? text : ""), &t->allowed, &t->mem, &t->aliases, &bad);
+	if (e == OK)
+		return CLI_DONE;
+	cli_complain(cli,
+		     "--interface の %.*s を読めません。「機器での名前=方針の差込口」をコンマで"
+		     "並べてください",
+		     "--interface: cannot read %.*s; write NAME=OURS, separated by commas",
+		     (int)bad.n, (const char *)bad.p);
+	return CLI_USAGE;
+}
+
+/* Where in the file, what, and why not. */
+static void complain_problem(const struct cli *cli, const struct zone_problem *problem)
+{
+	const struct zone_problem_text *text = zone_problem_text(problem->code);
+	char line[48] = "";
+	if (problem->line > 0)
+		(void)snprintf(line, sizeof line, "%s%u%s: ", cli->english ? "line " : "",
+			       problem->line, cli->english ? "" : " 行目");
+	cli_complain(cli, "証明できません。%s%s%s%s: %s", "nothing can be proved. %s%s%s%s: %s",
+		     line, cli_shown(problem->where).text, problem->where[0] ? ": " : "",
+		     cli_text(cli, text->ja, text->en), cli_shown(problem->what).text);
+}
+
 static enum cli_exit read_ruleset(const struct cli *cli, const char *file, struct task *t)
 {
 	struct zone_problem problem;
@@ -50,17 +82,15 @@ static enum cli_exit read_ruleset(const struct cli *cli, const char *file, struc
 		return CLI_FAULT;
 	}
 	if (e == OK)
-		e = zone_read(t->json, &t->allowed, &t->mem, &t->ruleset, &problem);
+		e = zone_import(t->json, &t->aliases, &t->allowed, &t->mem, &t->format, &t->ruleset,
+				&problem);
 	if (e == OK)
 		return CLI_DONE;
 	if (e != E_CONFIG) {
 		cli_complain_err(cli, cli_shown(file).text, e);
 		return CLI_FAULT;
 	}
-	const struct zone_problem_text *text = zone_problem_text(problem.code);
-	cli_complain(cli, "証明できません。%s%s%s: %s", "nothing can be proved. %s%s%s: %s",
-		     cli_shown(problem.where).text, problem.where[0] ? ": " : "",
-		     cli_text(cli, text->ja, text->en), cli_shown(problem.what).text);
+	complain_problem(cli, &problem);
 	return CLI_NO;
 }
 
@@ -91,10 +121,14 @@ static void print_how(const struct cli *cli, const struct task *t)
 	uint8_t hash[HASH_LEN];
 	struct civil c = civil_japan(t->now);
 	cli_print(cli, "\n■ 証明の対象と方法\n", "\n■ what was proved, and how\n");
+	const struct zone_problem_text *format = zone_format_name(t->format);
+	cli_print(cli, "  読んだもの: %s\n", "  what was read: %s\n",
+		  cli_text(cli, format->ja, format->en));
 	print_hash(cli, "  方針のハッシュ値", "  policy hash", t->allowed.policy->hash);
 	hash_bytes(t->json, hash);
 	print_hash(cli, "  読み出した規則のハッシュ値", "  hash of the ruleset", hash);
-	print_chains(cli, &t->ruleset);
+	if (t->format == ZONE_FORMAT_NFT || t->format == ZONE_FORMAT_IPTABLES)
+		print_chains(cli, &t->ruleset);
 	cli_print(
 	    cli,
 	    "  規則 %u 件を、方針の許す通信 %u 件と、IPv4 と IPv6 "
@@ -133,6 +167,9 @@ static void print_result(const struct cli *cli, const struct task *t)
 	for (size_t i = 0; i < zone_unseen_count; i++)
 		cli_print(cli, "  ・%s\n", "  - %s\n",
 			  cli_text(cli, zone_unseen[i].ja, zone_unseen[i].en));
+	const struct zone_problem_text *more;
+	for (size_t i = 0; (more = zone_format_unseen(t->format, i)); i++)
+		cli_print(cli, "  ・%s\n", "  - %s\n", cli_text(cli, more->ja, more->en));
 }
 
 static double clock_now(void)
@@ -147,6 +184,8 @@ static enum cli_exit prove(const struct cli *cli, const struct policy *p)
 	scope_end(task_free) struct task t = {.now = time(NULL)};
 	t.mem = arena_new(POLICY_ARENA + ZONE_RULESET_FILE_MAX + ZONE_RULESET_ARENA);
 	enum cli_exit code = take_policy(cli, p, &t);
+	if (code == CLI_DONE)
+		code = take_aliases(cli, &t);
 	if (code == CLI_DONE)
 		code = read_ruleset(cli, cli->operand[2], &t);
 	if (code != CLI_DONE)
@@ -166,7 +205,8 @@ enum cli_exit cli_zone_prove(const struct cli *cli)
 {
 	if (cli->operand_count == 3)
 		return cli_with_policy(cli, cli->operand[1], prove);
-	cli_complain(cli, "方針と、読み出した規則を指定してください（標準入力は -）",
-		     "name a policy and a ruleset that was read back (- is standard input)");
+	cli_complain(cli, "方針と、読み出した規則か機器の設定を指定してください（標準入力は -）",
+		     "name a policy and a ruleset or configuration that was read out (- is "
+		     "standard input)");
 	return CLI_USAGE;
 }

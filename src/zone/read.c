@@ -18,6 +18,7 @@ enum err reader_refuse(struct reader *r, enum zone_problem_code code, const char
 {
 	struct zone_problem *p = r->problem;
 	p->code = code;
+	p->line = 0;
 	(void)snprintf(p->what, sizeof p->what, "%s", what);
 	p->where[0] = '\0';
 	if (!r->at)

@@ -151,6 +151,17 @@ static const struct word protocols[] = {
     {"wesp", 141},	 {"rohc", 142},
     {"ethernet", 143},	 {"mobility-header", 135},
 };
+
+bool zone_protocol(struct view name, uint8_t *ret)
+{
+	for (size_t i = 0; i < array_len(protocols); i++)
+		if (view_eq_nocase(name, view_str(protocols[i].text))) {
+			*ret = protocols[i].value;
+			return true;
+		}
+	return false;
+}
+
 static const struct word families[] = {{"ipv4", 4}, {"ipv6", 6}, {"ip", 4}, {"ip6", 6}};
 enum { STATE_ANSWER = 255 };
 static const struct word states[] = {{"new", ZONE_STATE_NEW},

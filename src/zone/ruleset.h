@@ -77,6 +77,8 @@ struct zone_outcome {
 struct zone_step {
 	uint64_t handle;
 	struct view comment;
+	uint32_t line;	   /* of an imported file (import.h); 0: of the kernel's listing */
+	struct view label; /* what it calls the rule: "policy 12"; may be empty */
 	const struct zone_match *matches; /* all of them */
 	const struct zone_outcome *outcomes;
 	uint32_t matches_count, outcomes_count;
@@ -106,12 +108,16 @@ enum zone_problem_code {
 };
 struct zone_problem {
 	enum zone_problem_code code;
+	uint32_t line;		    /* of an imported file; 0: `where` says it all */
 	char where[256], what[128]; /* as the file spells it: not for a terminal as it is */
 };
 struct zone_problem_text {
 	const char *ja, *en;
 };
 const struct zone_problem_text *zone_problem_text(enum zone_problem_code code);
+
+/* IANA's number of a protocol by its name in /etc/protocols; false: no such name. */
+bool zone_protocol(struct view name, uint8_t *ret);
 
 /* E_CONFIG: what ret_problem says. E_NO_MEMORY. */
 enum err zone_read(struct view json, const struct zone_allowed *allowed, struct arena *mem,

@@ -131,10 +131,29 @@ static void put_extras(const struct speak *s, const struct zone_packet *k)
 			k->state == ZONE_STATE_INVALID ? "invalid" : "untracked");
 }
 
+/* Of an imported file: its line, and what the file calls the rule. */
+static void put_line(const struct speak *s, const struct zone_chain *c,
+		     const struct zone_step *step)
+{
+	buf_fmt(s->out, s->english ? "  let through by line %u: " : "  通しているもの: %u 行目、",
+		step->line);
+	put_view(s->out, step->label.n > 0 ? step->label : c->name);
+	if (step->comment.n > 0) {
+		buf_str(s->out, s->english ? " (" : "（");
+		put_view(s->out, step->comment);
+		buf_str(s->out, s->english ? ")" : "）");
+	}
+	buf_str(s->out, "\n");
+}
+
 static void put_through(const struct speak *s, const struct zone_leak *leak, uint32_t i)
 {
 	const struct zone_chain *c = leak->through[i].chain;
 	const struct zone_step *step = leak->through[i].step;
+	if (step && step->line > 0) {
+		put_line(s, c, step);
+		return;
+	}
 	buf_str(s->out, s->english ? "  let through by table " : "  通しているもの: table ");
 	put_view(s->out, c->family);
 	buf_str(s->out, " ");
