@@ -134,16 +134,15 @@ static void print_how(const struct cli *cli, const struct task *t)
 	    "  規則 %u 件を、方針の許す通信 %u 件と、IPv4 と IPv6 "
 	    "のすべてのアドレス、プロトコル、\n"
 	    "  宛先ポート、差込口の組について、二分決定図（BDD）で比べました。\n"
-	    "  図の節の数: 許す通信 %u、転送する通信 %u。%.3f 秒\n"
+	    "  比べるのに %.3f 秒\n"
 	    "  日時 %04d-%02d-%02d %02d:%02d:%02d（日本時間）\n",
 	    "  %u rules were compared with %u entries that the policy allows, over all IPv4 and "
 	    "IPv6\n  addresses, protocols, destination ports and pairs of interfaces, as binary "
 	    "decision diagrams.\n"
-	    "  nodes: allowed %u, forwarded %u; %.3f s\n"
+	    "  it took %.3f s\n"
 	    "  at %04d-%02d-%02d %02d:%02d:%02d (Japan)\n",
-	    t->ruleset.rules_count, t->allowed.rules_count, t->proof.allowed_nodes,
-	    t->proof.forwarded_nodes, t->seconds, c.year, c.month, c.day, c.hour, c.minute,
-	    c.second);
+	    t->ruleset.rules_count, t->allowed.rules_count, t->seconds, c.year, c.month, c.day,
+	    c.hour, c.minute, c.second);
 }
 
 static void print_result(const struct cli *cli, const struct task *t)

@@ -38,7 +38,7 @@ bool diagram_failed(void)
 
 enum err diagram_open(uint32_t rules)
 {
-	int nodes = (int)min_of(max_of(rules, 150u) * 150u, 3000000u);
+	int nodes = (int)min_of(max_of(rules, 150u) * 100u, 3000000u);
 	int all = 0;
 	assert(!bdd_isrunning());
 	failed = false;
@@ -46,7 +46,7 @@ enum err diagram_open(uint32_t rules)
 		place[layout[i].field] = all;
 		all += layout[i].bits;
 	}
-	if (bdd_init(nodes, nodes / 4) < 0)
+	if (bdd_init(nodes, nodes / 16) < 0)
 		return E_NO_MEMORY;
 	bdd_error_hook(on_error);
 	bdd_gbc_hook(NULL);
@@ -130,28 +130,42 @@ static BDD bound(int at, int bits, const uint8_t *value, bool most)
 	return x;
 }
 
-BDD within(enum zone_field field, bool v6, const uint8_t *first, const uint8_t *last)
+/* Of what is in x. Where x asks for nothing that comes before this field, a bit costs one node. */
+static BDD within_of(BDD x, enum zone_field field, bool v6, const uint8_t *first,
+		     const uint8_t *last)
 {
 	uint8_t family = v6 ? 6 : 4;
-	if (field == ZONE_FIELD_FAMILY)
-		return keep(first[0] <= family && family <= last[0] ? bddtrue : bddfalse);
+	if (field == ZONE_FIELD_FAMILY && first[0] <= family && family <= last[0])
+		return x;
+	if (field == ZONE_FIELD_FAMILY) {
+		drop(x);
+		return keep(bddfalse);
+	}
 	int at = place[field], bits = bits_of(field, v6), shared = 0;
 	/* What both ends begin with is told apart once: most ranges are prefixes. */
 	while (shared < bits && bit_of(first, shared) == bit_of(last, shared))
 		shared++;
-	BDD x = keep(bddtrue);
 	bool low_end = false, high_end = false;
 	for (int i = shared; i < bits; i++) {
 		low_end = low_end || bit_of(first, i);
 		high_end = high_end || !bit_of(last, i);
 	}
 	if (low_end)
-		x = both(x, bound(at, bits, first, false));
+		x = both(bound(at, bits, first, false), x);
 	if (high_end)
-		x = both(x, bound(at, bits, last, true));
-	for (int i = shared - 1; i >= 0; i--)
-		x = both(keep(bit_of(first, i) ? bdd_ithvar(at + i) : bdd_nithvar(at + i)), x);
+		x = both(bound(at, bits, last, true), x);
+	for (int i = shared - 1; i >= 0; i--) { /* diagrams of one bit need no counting */
+		BDD bit = bit_of(first, i) ? bdd_ithvar(at + i) : bdd_nithvar(at + i);
+		BDD more = bdd_addref(bdd_apply(bit, x, bddop_and));
+		bdd_delref(x);
+		x = more;
+	}
 	return x;
+}
+
+BDD within(enum zone_field field, bool v6, const uint8_t *first, const uint8_t *last)
+{
+	return within_of(keep(bddtrue), field, v6, first, last);
 }
 
 BDD is(enum zone_field field, bool v6, const uint8_t *value)
@@ -159,28 +173,37 @@ BDD is(enum zone_field field, bool v6, const uint8_t *value)
 	return within(field, v6, value, value);
 }
 
-BDD is_byte(enum zone_field field, uint8_t value)
+static BDD is_byte_of(BDD x, enum zone_field field, uint8_t value)
 {
-	return within(field, false, &value, &value);
+	return within_of(x, field, false, &value, &value);
 }
 
-BDD in_prefix(enum zone_field field, const struct policy_prefix *prefix)
+BDD is_byte(enum zone_field field, uint8_t value)
+{
+	return is_byte_of(keep(bddtrue), field, value);
+}
+
+static BDD in_prefix_of(BDD x, enum zone_field field, const struct policy_prefix *prefix)
 {
 	uint8_t last[16];
 	memcpy(last, prefix->address, sizeof last);
 	for (unsigned i = prefix->bits; i < (prefix->v6 ? 128u : 32u); i++)
 		last[i / 8] |= (uint8_t)(0x80u >> i % 8);
-	return within(field, prefix->v6, prefix->address, last);
+	return within_of(x, field, prefix->v6, prefix->address, last);
+}
+
+BDD in_prefix(enum zone_field field, const struct policy_prefix *prefix)
+{
+	return in_prefix_of(keep(bddtrue), field, prefix);
 }
 
 /* --- matches --- */
 
-static BDD element(const struct zone_match *m, bool v6, uint32_t i)
+static BDD element(BDD x, const struct zone_match *m, bool v6, uint32_t i)
 {
 	const struct zone_range *row = &m->ranges[(size_t)i * m->columns];
-	BDD x = keep(bddtrue);
 	for (size_t k = m->columns; k > 0; k--)
-		x = both(x, within(m->field[k - 1], v6, row[k - 1].first, row[k - 1].last));
+		x = within_of(x, m->field[k - 1], v6, row[k - 1].first, row[k - 1].last);
 	return x;
 }
 
@@ -190,11 +213,11 @@ static BDD elements(const struct zone_match *m, bool v6, uint32_t from, uint32_t
 	if (n == 0)
 		return keep(bddfalse);
 	if (n == 1)
-		return element(m, v6, from);
+		return element(keep(bddtrue), m, v6, from);
 	return either(elements(m, v6, from, n / 2), elements(m, v6, from + n / 2, n - n / 2));
 }
 
-struct span span_of(const struct zone_match *m, bool v6)
+static struct span span_of(const struct zone_match *m, bool v6)
 {
 	struct span s;
 	if (m->family != 0 && m->family != (v6 ? 6 : 4))
@@ -211,6 +234,38 @@ struct span span_of(const struct zone_match *m, bool v6)
 		s.most = both(s.most, is_byte(ZONE_FIELD_PROTOCOL, (uint8_t)m->protocol));
 	}
 	return s;
+}
+
+struct span span_kept(struct span s)
+{
+	return (struct span){keep(s.least), keep(s.most)};
+}
+
+struct span span_met(struct span a, struct span b)
+{
+	return (struct span){both(a.least, b.least), both(a.most, b.most)};
+}
+
+/* Most matches: one thing, and certain. */
+static bool is_plain(const struct zone_match *m, bool v6)
+{
+	return m->elements == 1 && m->columns > 0 && !m->negated && !m->loose && !m->unknown &&
+	       m->protocol == ZONE_ANY_PROTOCOL && (m->family == 0 || m->family == (v6 ? 6 : 4));
+}
+
+struct span span_matching(struct span here, const struct zone_match *m, bool v6)
+{
+	if (!is_plain(m, v6))
+		return span_met(here, span_of(m, v6));
+	bool same = here.least == here.most;
+	here.most = element(here.most, m, v6, 0);
+	if (!same)
+		here.least = element(here.least, m, v6, 0);
+	else {
+		drop(here.least);
+		here.least = keep(here.most);
+	}
+	return here;
 }
 
 /* --- the two sides --- */
@@ -248,15 +303,15 @@ static BDD rule_set(const struct zone_rule *r)
 	uint8_t last[2] = {(uint8_t)(r->port_last >> 8), (uint8_t)r->port_last};
 	BDD x = r->has_mac ? is(ZONE_FIELD_MAC, r->v6, r->mac) : keep(bddtrue);
 	if (r->to != ZONE_ANY)
-		x = both(is_byte(ZONE_FIELD_TO, (uint8_t)r->to), x);
+		x = is_byte_of(x, ZONE_FIELD_TO, (uint8_t)r->to);
 	if (r->from != ZONE_ANY)
-		x = both(is_byte(ZONE_FIELD_FROM, (uint8_t)r->from), x);
-	x = both(in_prefix(ZONE_FIELD_SOURCE, &r->source), x);
-	x = both(in_prefix(ZONE_FIELD_DESTINATION, &r->destination), x);
-	x = both(within(ZONE_FIELD_PORT, r->v6, first, last), x);
+		x = is_byte_of(x, ZONE_FIELD_FROM, (uint8_t)r->from);
+	x = in_prefix_of(x, ZONE_FIELD_SOURCE, &r->source);
+	x = in_prefix_of(x, ZONE_FIELD_DESTINATION, &r->destination);
+	x = within_of(x, ZONE_FIELD_PORT, r->v6, first, last);
 	return r->protocol == ZONE_ANY_PROTOCOL
 		   ? x
-		   : both(is_byte(ZONE_FIELD_PROTOCOL, (uint8_t)r->protocol), x);
+		   : is_byte_of(x, ZONE_FIELD_PROTOCOL, (uint8_t)r->protocol);
 }
 
 /* Of the rules [from, from + n), which all accept or all deny. */

@@ -34,7 +34,11 @@ BDD in_prefix(enum zone_field field, const struct policy_prefix *prefix);
 struct span {
 	BDD least, most;
 };
-struct span span_of(const struct zone_match *m, bool v6);
+struct span span_kept(struct span s);
+struct span span_met(struct span a, struct span b); /* takes both */
+/* What of `here` (taken) matches, too. Cheapest where matches come in the order of the diagrams,
+ * the last field first: as nft lists a rule. */
+struct span span_matching(struct span here, const struct zone_match *m, bool v6);
 /* Everything but what stays within a zone, in states that are asked about. */
 BDD crossing(const struct zone_allowed *allowed, const struct zone_ruleset *ruleset);
 BDD allowed_set(const struct zone_allowed *allowed, bool v6);

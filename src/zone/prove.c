@@ -3,6 +3,10 @@
  *
  * The set that walks is the most that can be there: an accept takes the most that its rule matches,
  * a drop only takes away the least.
+ *
+ * First quickly: is whatever each accept of one base chain matches allowed, by itself or without
+ * what was dropped before it? Then what passes all of them is. That spares the large sets: what is
+ * left behind each rule, and all that was accepted. Only where the answer is no they are made.
  */
 #include "zone/diagram.h"
 
@@ -11,6 +15,9 @@ struct walk {
 	BDD accepted;
 	uint64_t steps;
 	bool too_long;
+	/* Quickly: `may` instead of `accepted`. */
+	bool quick, leaks;
+	BDD may;
 	/* For a single packet: where it was let pass. */
 	const struct zone_chain *by_chain;
 	const struct zone_step *by_step;
@@ -19,14 +26,51 @@ struct walk {
 
 static BDD through(struct walk *w, const struct zone_chain *c, BDD active, unsigned depth);
 
+/* Quickly: `path` is what came to this chain, small, and `after` at least what of it is left. */
 struct flow {
-	BDD after, returned;
+	BDD after, returned, path;
 };
+
+static BDD quick_through(struct walk *w, const struct zone_chain *c, BDD path, BDD after,
+			 unsigned depth);
+
+static void quick_take(struct walk *w, const struct zone_outcome *o, struct span on, struct flow *f,
+		       unsigned depth)
+{
+	BDD left;
+	switch (o->verdict) {
+	case ZONE_VERDICT_ACCEPT:
+		left = less(on.most, keep(w->may));
+		if (left != bddfalse)
+			left = both(left, keep(f->after));
+		w->leaks = w->leaks || left != bddfalse;
+		drop(left);
+		break;
+	case ZONE_VERDICT_JUMP:
+	case ZONE_VERDICT_GOTO:
+		left = both(keep(on.most), keep(f->after));
+		drop(quick_through(w, o->to, on.most, left, depth + 1));
+		break;
+	case ZONE_VERDICT_DROP:
+	case ZONE_VERDICT_RETURN: /* the sender still holds it for its own */
+		f->after = less(f->after, keep(on.least));
+		drop(on.most);
+		break;
+	case ZONE_VERDICT_NONE:
+		drop(on.most);
+		break;
+	}
+	drop(on.least);
+}
 
 static void take(struct walk *w, const struct zone_chain *c, const struct zone_step *s,
 		 const struct zone_outcome *o, struct span on, struct flow *f, unsigned depth)
 {
 	BDD back;
+	if (w->quick) {
+		quick_take(w, o, on, f, depth);
+		return;
+	}
 	if (o->verdict == ZONE_VERDICT_NONE) {
 		drop(on.least);
 		drop(on.most);
@@ -60,16 +104,6 @@ static void take(struct walk *w, const struct zone_chain *c, const struct zone_s
 	drop(on.most);
 }
 
-static struct span meet(struct span a, struct span b)
-{
-	return (struct span){both(a.least, b.least), both(a.most, b.most)};
-}
-
-static struct span kept(struct span s)
-{
-	return (struct span){keep(s.least), keep(s.most)};
-}
-
 /* The outcome for what is left has a match without columns: what no other takes. */
 static bool is_rest(const struct zone_outcome *o)
 {
@@ -84,14 +118,16 @@ static void step(struct walk *w, const struct zone_chain *c, const struct zone_s
 	bool many = s->outcomes_count > 1;
 	w->steps++;
 	for (uint32_t i = 0; i < s->matches_count && here.most != bddfalse; i++)
-		here = meet(here, span_of(&s->matches[i], w->v6));
+		here = span_matching(here, &s->matches[i], w->v6);
 	/* Only now: what has come so far is large, and what one rule takes of it small. */
-	here = meet(here, (struct span){keep(f->after), keep(f->after)});
+	BDD came = w->quick ? f->path : f->after;
+	here = span_met(here, (struct span){keep(came), keep(came)});
 	for (uint32_t i = 0; i < s->outcomes_count && here.most != bddfalse; i++) {
 		const struct zone_outcome *o = &s->outcomes[i];
-		struct span on = kept(here);
+		struct span on = span_kept(here);
 		if (o->when) {
-			struct span when = span_of(o->when, w->v6);
+			struct span when = span_matching(
+			    (struct span){keep(bddtrue), keep(bddtrue)}, o->when, w->v6);
 			if (is_rest(o)) {
 				when.least = less(when.least, keep(taken.most));
 				when.most = less(when.most, keep(taken.least));
@@ -99,7 +135,7 @@ static void step(struct walk *w, const struct zone_chain *c, const struct zone_s
 				taken.least = either(taken.least, keep(when.least));
 				taken.most = either(taken.most, keep(when.most));
 			}
-			on = meet(on, when);
+			on = span_met(on, when);
 		}
 		take(w, c, s, o, on, f, depth);
 	}
@@ -109,19 +145,48 @@ static void step(struct walk *w, const struct zone_chain *c, const struct zone_s
 	drop(taken.most);
 }
 
-/* Takes the packets; gives those that come back to whoever sent them here. */
-static BDD through(struct walk *w, const struct zone_chain *c, BDD active, unsigned depth)
+static void walk_steps(struct walk *w, const struct zone_chain *c, struct flow *f, unsigned depth)
 {
-	struct flow f = {active, keep(bddfalse)};
 	assert(depth <= ZONE_JUMPS_MAX);
-	for (uint32_t i = 0; i < c->steps_count && f.after != bddfalse; i++) {
+	for (uint32_t i = 0; i < c->steps_count && f->after != bddfalse && !w->leaks; i++) {
 		if (w->steps > ZONE_STEPS_MAX || diagram_failed()) {
 			w->too_long = true;
 			break;
 		}
-		step(w, c, &c->steps[i], &f, depth);
+		step(w, c, &c->steps[i], f, depth);
 	}
+}
+
+/* Takes the packets; gives those that come back to whoever sent them here. */
+static BDD through(struct walk *w, const struct zone_chain *c, BDD active, unsigned depth)
+{
+	struct flow f = {active, keep(bddfalse), bddfalse};
+	walk_steps(w, c, &f, depth);
 	return either(f.after, f.returned);
+}
+
+static BDD quick_through(struct walk *w, const struct zone_chain *c, BDD path, BDD after,
+			 unsigned depth)
+{
+	struct flow f = {after, bddfalse, path};
+	walk_steps(w, c, &f, depth);
+	drop(path);
+	return f.after;
+}
+
+/* true: certain. false: it has to be looked at with care. */
+static bool quickly(const struct zone_ruleset *ruleset, BDD may, BDD crossing_set, bool v6)
+{
+	for (uint32_t i = 0; i < ruleset->bases_count; i++) {
+		const struct zone_chain *c = ruleset->bases[i];
+		struct walk w = {.v6 = v6, .quick = true, .may = may};
+		if (!c->drops || (c->only && c->only != (v6 ? 6 : 4)))
+			continue;
+		drop(quick_through(&w, c, keep(bddtrue), keep(crossing_set), 0));
+		if (!w.leaks && !w.too_long && !diagram_failed())
+			return true;
+	}
+	return false;
 }
 
 /* One base chain: takes what comes, gives what it accepts. */
@@ -160,12 +225,14 @@ static enum err one_family(const struct zone_allowed *allowed, const struct zone
 			   bool v6, struct zone_proof *proof)
 {
 	struct walk w = {.v6 = v6};
-	BDD passed = crossing(allowed, ruleset);
+	BDD passed = crossing(allowed, ruleset), may = allowed_set(allowed, v6);
+	if (quickly(ruleset, may, passed, v6)) {
+		drop(passed);
+		drop(may);
+		return OK;
+	}
 	for (uint32_t i = 0; i < ruleset->bases_count; i++)
 		passed = base_chain(&w, ruleset->bases[i], passed);
-	BDD may = allowed_set(allowed, v6);
-	proof->allowed_nodes = max_of(proof->allowed_nodes, (uint32_t)bdd_nodecount(may));
-	proof->forwarded_nodes = max_of(proof->forwarded_nodes, (uint32_t)bdd_nodecount(passed));
 	BDD leaks = less(passed, may);
 	enum err e = diagram_failed() ? E_LIMIT_MEMORY : w.too_long ? E_LIMIT_COUNT : OK;
 	if (e == OK && leaks != bddfalse) {

@@ -44,8 +44,6 @@ struct zone_leak {
 struct zone_proof {
 	bool holds;
 	struct zone_leak leak; /* where it does not */
-	/* Of the largest diagrams: what the policy allows, what the kernel forwards. */
-	uint32_t allowed_nodes, forwarded_nodes;
 };
 
 /* E_LIMIT_COUNT, E_LIMIT_MEMORY, E_NO_MEMORY: nothing was proved. */

@@ -264,6 +264,20 @@ static void follow(struct rule *r, const struct zone_rule *l)
 		r->conditions[any(6)] = condition();
 }
 
+/* All that comes, or nearly, goes to another chain first; what returns meets an accept. */
+static void detour(struct town *t)
+{
+	struct rule *r = t->chains[0].rules;
+	t->chains[0].n = 2;
+	r[0] = (struct rule){.n = (int)any(2), .plain = {JUMP, 1 + (int)any(2)}};
+	r[0].conditions[0] = condition();
+	r[1] = (struct rule){.n = 2, .plain = {ACCEPT, 0}};
+	r[1].conditions[0] = condition();
+	r[1].conditions[1] = condition();
+	if (any(2))
+		follow(&r[1], &t->list[any(t->list_count)]);
+}
+
 static void make(struct town *t)
 {
 	memset(t, 0, sizeof *t);
@@ -291,6 +305,8 @@ static void make(struct town *t)
 			if (!r->map && r->plain.verdict == ACCEPT)
 				follow(r, &t->list[any(t->list_count)]);
 		}
+	if (any(4) == 0)
+		detour(t);
 }
 
 /* --- as nft lists it --- */
