@@ -10,6 +10,7 @@
 #include "policy/lint.h"
 
 #define PUBLIC_KEY "public_of"
+#define ENOUGH 10 /* mistakes in its YAML: what its keys say is not asked any more */
 
 static enum err hash_file(struct view file, uint8_t ret[HASH_LEN])
 {
@@ -37,6 +38,12 @@ static enum err read_policy(struct view file, struct schema_reader *s, struct po
 		return E_NO_MEMORY;
 	try(yaml_read(text, s->mem, s->m, &root));
 	try(hash_file(text, p->hash));
+	if (root->kind != YAML_MAP && !root->absent) {
+		lint_complain(s, MISTAKE_NOT_POLICY, root, VALUES({0}));
+		return E_CONFIG;
+	}
+	if (s->m->wrong > ENOUGH)
+		return E_CONFIG;
 	s->is_public = yaml_member(root, PUBLIC_KEY) != NULL;
 	if (!join_ready(root, s->m))
 		return E_CONFIG;

@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
- * keeper.c: sekisho-keeper: reads the command line, then keeps (sys/keeper.h).
+ * keeper.c: sekisho-keeper: reads the command line, has the policy looked at, then keeps
+ * (sys/keeper.h). A policy with mistakes starts nothing.
  */
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "policy/policy.h"
+#include "sys/file.h"
 #include "sys/jail.h"
 #include "sys/keeper.h"
 
@@ -46,10 +53,99 @@ static const char *own_directory(char *ret, size_t room)
 	return ret;
 }
 
+/* --- the policy --- */
+
+static const char *const policy_names[] = {"internet/policy.yaml", "policy.yaml"};
+
+no_return static void refuse(const char *name, const char *ja, const char *en)
+{
+	fprintf(stderr, "sekisho-keeper: %s: %s / %s\n", name, ja, en);
+	_exit(1);
+}
+
+/* The file as it is now, sealed. */
+static int policy_sealed(const char *state, const char *name)
+{
+	char path[5000];
+	struct buf text scope_end(buf_free) = buf_new(POLICY_FILE_MAX);
+	(void)snprintf(path, sizeof path, "%s/%s", state, name);
+	scope_end(close_fd) int from = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	enum err e = from < 0 ? E_IO : file_read(from, POLICY_FILE_MAX, &text);
+	if (e != OK)
+		refuse(name,
+		       e == E_LIMIT_SIZE ? "方針ファイルが大きすぎます（上限 1 MB）。起動しません"
+					 : "方針ファイルを読めません。起動しません",
+		       e == E_LIMIT_SIZE ? "the policy is too large (at most 1 MB); not started"
+					 : "the policy cannot be read; not started");
+	int fd = memfd_new("policy");
+	if (fd < 0 || file_write(fd, buf_view(&text)) != OK || memfd_seal(fd) != OK)
+		refuse(name, "メモリが足りません", "out of memory");
+	return fd;
+}
+
+static void policy_look(int fd, bool internet, struct arena *mem, struct policy *ret)
+{
+	static struct policy_mistakes mistakes;
+	const char *name = policy_names[internet ? 0 : 1];
+	struct buf text scope_end(buf_free) = buf_new(POLICY_FILE_MAX);
+	enum err e = file_read(fd, POLICY_FILE_MAX, &text);
+	if (e == OK)
+		e = policy_load(arena_copy(mem, buf_view(&text)), mem, ret, &mistakes);
+	if (e == E_CONFIG)
+		refuse(name,
+		       "方針ファイルに誤りがあるので起動しません。sekisho policy check "
+		       "で確かめてください",
+		       "the policy has mistakes, nothing is started; see sekisho policy check");
+	if (e != OK)
+		refuse(name, err_text(e)->ja, err_text(e)->en);
+	if (ret->is_public != internet)
+		refuse(name, "もう一方の側の方針ファイルです。起動しません",
+		       "this is the other half's policy; not started");
+}
+
+/* In a process of its own, as nobody of ours: it parses. */
+no_return static void policy_judge(const struct keeper_options *o)
+{
+	struct policy p[2] = {0};
+	struct arena mem = arena_new(POLICY_ARENA * 2);
+	if (geteuid() == 0 &&
+	    (setgroups(0, NULL) != 0 || setresgid(o->uid_base, o->uid_base, o->uid_base) != 0 ||
+	     setresuid(o->uid_base, o->uid_base, o->uid_base) != 0))
+		_exit(0); /* keeper_run says what is wrong with the ids */
+	for (size_t i = 0; i < 2; i++)
+		if (o->policy[i] >= 0)
+			policy_look(o->policy[i], i == 0, &mem, &p[i]);
+	if (o->policy[0] >= 0 && o->policy[1] >= 0 &&
+	    memcmp(p[0].hash, p[1].hash, sizeof p[0].hash) != 0)
+		refuse(policy_names[0],
+		       "policy.yaml とは別の方針から作られています。sekisho init "
+		       "を実行し直してください",
+		       "made from another policy.yaml; run sekisho init again");
+	_exit(0);
+}
+
+/* What runs keeps its policy whatever is put in its place; what is put there is judged here, once,
+ * before anything of the state is touched. */
+static bool take_policy(struct keeper_options *o)
+{
+	int status = 1;
+	if (o->half_i)
+		o->policy[0] = policy_sealed(o->state, policy_names[0]);
+	if (o->half_l)
+		o->policy[1] = policy_sealed(o->state, policy_names[1]);
+	pid_t pid = fork();
+	if (pid == 0)
+		policy_judge(o);
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return pid > 0 && status == 0;
+}
+
 int main(int argc, char **argv)
 {
 	static char state[4096], libexec[4096];
-	struct keeper_options o = {.half_i = true, .half_l = true, .uid_base = JAIL_UID_BASE};
+	struct keeper_options o = {
+	    .half_i = true, .half_l = true, .uid_base = JAIL_UID_BASE, .policy = {-1, -1}};
 	bool ok = argc % 2 == 1;
 	for (int i = 1; ok && i + 1 < argc; i += 2)
 		ok = take(&o, argv[i], argv[i + 1]);
@@ -64,5 +160,5 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	o.state = state;
-	return keeper_run(&o);
+	return take_policy(&o) ? keeper_run(&o) : 1;
 }

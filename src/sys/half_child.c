@@ -83,7 +83,6 @@ static enum err listen_unix(const struct half *h, int *ret)
 
 static enum err say_start(struct half *h, struct child *c)
 {
-	char path[600];
 	uint32_t uid = half_uid(h, c->role);
 	struct body_start body = {.half = (uint32_t)h->letter,
 				  .evaluation = !h->root,
@@ -94,14 +93,7 @@ static enum err say_start(struct half *h, struct child *c)
 	if (directory[0] && (size_t)snprintf(body.root, sizeof body.root, "%s/%s", h->directory,
 					     directory) >= sizeof body.root)
 		return E_NAME;
-	(void)snprintf(path, sizeof path, "%s/policy.yaml",
-		       h->letter == 'I' ? h->directory : h->o->state);
-	scope_end(close_fd) int policy = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	if (policy < 0) {
-		log_warn("%s cannot be opened: error %d", path, errno);
-		return E_CONFIG;
-	}
-	try(wire_try_send(&c->wire, MSG_START, 0, &body, &policy));
+	try(wire_try_send(&c->wire, MSG_START, 0, &body, &h->o->policy[h->letter == 'I' ? 0 : 1]));
 	if (c->role == ROLE_mailer || c->role == ROLE_originals)
 		return h->outside >= 0 ? wire_try_send(&c->wire, MSG_LISTEN, 0, NULL, &h->outside)
 				       : E_CONFIG;

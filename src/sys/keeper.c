@@ -97,7 +97,8 @@ no_return static void be_half(struct half *h, int go)
 	char byte, name[] = "half I";
 	name[5] = h->letter;
 	log_name(name);
-	keep_only((int[]){h->listener, h->cable, h->announce, h->outside, go}, 5);
+	int policy = h->o->policy[h->letter == 'I' ? 0 : 1];
+	keep_only((int[]){h->listener, h->cable, h->announce, h->outside, policy, go}, 6);
 	must(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && read(go, &byte, 1) == 1,
 	     "the top process");
 	(void)close(go);

@@ -87,6 +87,10 @@ MISTAKE(LIST_SHORT, WRONG, "「%1」が空です", "%1 is empty",
 MISTAKE(LIST_LONG, WRONG, "「%1」は %2 件まで書けます", "%1 takes at most %2 entries",
 	"減らしてください", "have fewer")
 
+MISTAKE(NOT_POLICY, WRONG, "方針ファイルではありません（「キー: 値」で書かれていません）", "this is no policy file: it is not of the form 'key: value'",
+	"公表された方針の文章なら sekisho policy import で読めます。方針ファイルは share/profiles/demo.yaml を写して作ってください",
+	"a published text is read by sekisho policy import; a policy file begins as a copy of share/profiles/demo.yaml")
+
 /* What no single value shows. */
 MISTAKE(CODE_TWICE, WRONG, "「%1」は %2 行目でも使われています", "%1 is also used on line %2",
 	"別の符号・番号にしてください", "give it another code or number")

@@ -34,9 +34,10 @@ def prepare(build, base, user):
         os.symlink("jail-role", os.path.join(libexec, f"sekisho-{role}"))
     for name in ("disarm", "converter", "inspect", "rebuild"):
         shutil.copy(os.path.join(build, f"src/proc/sekisho-{name}"), libexec)
-    for path in ("policy.yaml", "internet/policy.yaml"):
-        with open(os.path.join(state, path), "w", encoding="utf-8") as f:
-            f.write("schema: 1\n")
+    demo = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../share/profiles/demo.yaml")
+    shutil.copy(demo, os.path.join(state, "policy.yaml"))
+    with open(os.path.join(state, "internet/policy.yaml"), "wb") as f:
+        subprocess.run([os.path.join(build, "src/cli/sekisho"), "policy", "public", demo], stdout=f, check=True)
     ports = {}
     if os.path.exists("/usr/sbin/nginx"):
         for half in ("internet", "lgwan"):
