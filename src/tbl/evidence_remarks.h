@@ -12,3 +12,11 @@ EVIDENCE_REMARK(EVTX_CUT, "ファイルが途中で切れています", "the fil
 EVIDENCE_REMARK(EVTX_UNREADABLE, "読めなかった記録があります", "some records could not be read")
 EVIDENCE_REMARK(EVTX_STEPS, "中身が複雑すぎるため途中までしか読んでいません", "too much in it: read in part only")
 EVIDENCE_REMARK(EVTX_NONE, "イベントが1件もありません", "there is no event in it")
+EVIDENCE_REMARK(RSOP_USER_ONLY, "gpresult の結果にコンピューターの部分がありません。管理者として gpresult /scope computer /x を実行してください",
+		"this report of gpresult says nothing of the computer: run gpresult /scope computer /x as an administrator")
+EVIDENCE_REMARK(RSOP_PLANNED, "適用された結果ではなく、グループ ポリシーのモデル作成（予測）の結果です",
+		"this is what group policy would do (modelling), not what was applied")
+EVIDENCE_REMARK(RSOP_FAILED, "グループ ポリシーの適用がエラーで終わっています。設定が効いているとは言えません",
+		"applying group policy ended with an error: nothing can be taken to hold")
+EVIDENCE_REMARK(RSOP_SILENT, "方針の名前が分からないため、適用されているかを判断しなかった区分の数",
+		"parts of which nothing was concluded, as the names of their policies are not known")

@@ -16,6 +16,8 @@ VERDICT_REASON(USED, FAIL, "使えないはずの可搬媒体が使われまし�
 VERDICT_REASON(LET_IN, FAIL, "禁止された機器の取付けが後から許可されました（イベント 6424）", "a forbidden device was let in later (event 6424)")
 VERDICT_REASON(UNPROTECTED, FAIL, "BitLocker の保護がオフか、暗号化が終わっていません", "BitLocker is off or not finished")
 VERDICT_REASON(SAID_NO, FAIL, "一覧に「していない」とあります", "a list says it is not so")
+VERDICT_REASON(CONTRADICT, NONE, "同じ日の記録が食い違います。どちらが今の状態か確かめてください",
+	       "two records of the same day contradict one another: see which is so now")
 VERDICT_REASON(NOTHING, NONE, "記録がありません", "there is no evidence")
 VERDICT_REASON(UNDATED, STALE, "記録の日時が読めないか、先の日付です", "the evidence has no date, or one to come")
 VERDICT_REASON(OLD, STALE, "記録が有効な日数を過ぎています", "the evidence is too old")

@@ -4,6 +4,7 @@
 #include "base/base64.h"
 #include "base/utf8.h"
 #include "zone/evidence_parts.h"
+#include "zone/evidence_xml.h"
 
 #define SCRATCH ((size_t)512 << 20)
 #define SLOTS 32768u /* a power of two, four times the terminals */
@@ -179,8 +180,23 @@ static enum err take_event(struct evidence *e, struct evidence_terminal *t,
 	return id == EVENT_LOGON && !row->unsound ? take_logon(e, t, row, time) : OK;
 }
 
+void evidence_take_values(struct evidence_terminal *t, enum terminal_part part,
+			  const struct registry *values, int64_t time)
+{
+	struct evidence_reading new = {.values = *values, .there = true, .time = time};
+	struct evidence_reading *newest = &t->part[part], *before = &t->before[part];
+	if (!newest->there || newest->time <= time) {
+		*before = *newest;
+		*newest = new;
+	} else if (!before->there || before->time <= time) {
+		*before = new;
+	}
+}
+
 void evidence_take_volume(struct evidence_terminal *t, bool on, int64_t time)
 {
+	if (!on)
+		t->unprotected_time = max_of(t->unprotected_time, time);
 	if (t->has_volume && (time < t->volume_time || (time == t->volume_time && on)))
 		return;
 	t->has_volume = true;
@@ -237,6 +253,7 @@ enum err evidence_take_row(struct evidence *e, const struct evidence_file *f,
 	try(evidence_terminal(e, named ? whose : f->name, &t));
 	if (row->has & 1u << ROLE_EVENT)
 		return take_event(e, t, row, time, f->time);
+	t->listed = t->listed || (named && !volume);
 	if (!volume)
 		take_asset(t, row, time);
 	else if (view_starts(view_trim(row->cell[ROLE_MOUNT]), VIEW("C:")))
@@ -263,13 +280,19 @@ static enum err add_registry(struct evidence *e, const struct evidence_file *f, 
 		bool says =
 		    pol ? i != TERMINAL_PART_CARD : terminal_covers(&values, (enum terminal_part)i);
 		any = any || says;
-		if (!says || (t->part[i].there && t->part[i].time > f->time))
-			continue;
-		t->part[i].there = true;
-		t->part[i].time = f->time;
-		t->part[i].values = values;
+		if (says)
+			evidence_take_values(t, (enum terminal_part)i, &values, f->time);
 	}
 	return any ? OK : E_TYPE_UNKNOWN;
+}
+
+static enum err add_xml(struct evidence *e, const struct evidence_file *f, struct view text)
+{
+	struct xml_reader x = xml_reader(text, e->scratch);
+	try(xml_next(&x));
+	return x.kind == XML_START && xml_at(&x, 0, VIEW("Rsop"))
+		   ? evidence_read_rsop(e, f, text)
+		   : evidence_read_events(e, f, text);
 }
 
 static enum err add_text(struct evidence *e, const struct evidence_file *f)
@@ -284,7 +307,7 @@ static enum err add_text(struct evidence *e, const struct evidence_file *f)
 	if (view_starts(head, VIEW("{")) || view_starts(head, VIEW("[")))
 		return evidence_read_json(e, f, text);
 	if (view_starts(head, VIEW("<")))
-		return evidence_read_events(e, f, text);
+		return add_xml(e, f, text);
 	if (view_has(text, VIEW("Protection Status:")) || view_has(text, VIEW("保護状態:")))
 		return evidence_read_manage_bde(e, f, text);
 	return evidence_read_table(e, f, text);

@@ -3,9 +3,9 @@
  *
  * A file is known by its content: Registry.pol, .reg, `manage-bde -status` (English, Japanese), and
  * tables (CSV, TSV, JSON) by their columns (tbl/evidence_columns.h): events, BitLocker volumes,
- * lists of computers; events as XML or as .evtx. Text is UTF-8, UTF-16LE with its mark, or
- * Windows-31J (not JSON). Times without a zone are Japan's. A file that names no terminal is about
- * the one its own name begins with.
+ * lists of computers; events as XML or as .evtx; `gpresult /x`. Text is UTF-8, UTF-16LE with its
+ * mark, or Windows-31J (not JSON). Times without a zone are Japan's. A file that names no terminal
+ * is about the one its own name begins with.
  *
  * Events used: 4663 of the category Removable Storage (read, written, executed), 6424 (let in), and
  * of 6416, 6423, 4624 that the terminal is at work and sends what it logs; others of a table are
@@ -40,15 +40,20 @@ struct evidence_claim { /* what a list says */
 	bool there, yes, declared;
 };
 
+struct evidence_reading { /* values that were read back */
+	struct registry values;
+	bool there;
+	int64_t time;
+};
+
 struct evidence_terminal {
 	struct view name; /* upper case, without domain */
-	struct {	  /* read back */
-		struct registry values;
-		bool there;
-		int64_t time;
-	} part[TERMINAL_PART_COUNT];
+	bool listed;	  /* a list of terminals names it */
+	/* The newest reading, and the newest but one: they may contradict one another. */
+	struct evidence_reading part[TERMINAL_PART_COUNT], before[TERMINAL_PART_COUNT];
 	bool has_volume, protected;
 	int64_t volume_time;
+	int64_t unprotected_time;	      /* newest that says it is not protected */
 	int64_t seen;			      /* newest event */
 	int64_t used[EVIDENCE_USE_COUNT];     /* newest 4663 of removable storage, by what it was */
 	int64_t let_in;			      /* newest 6424 */
@@ -118,6 +123,7 @@ enum verdict verdict_of(enum verdict_reason r);
 struct evidence_verdict {
 	enum verdict_reason reason;
 	struct view detail; /* a value's name, or empty */
+	bool said_else;	    /* a list says otherwise */
 	int64_t time;	    /* of what decided, 0 where there is none */
 };
 /* Of one thing the policy wishes. */

@@ -117,9 +117,15 @@ static struct evidence_verdict judge_values(const struct evidence_terminal *t,
 	int64_t time = t->part[part].time;
 	enum terminal_state state = terminal_compare(policy, &t->part[part].values, wish, &name);
 	if (state == TERMINAL_OPEN)
-		return (struct evidence_verdict){REASON_OPEN, name, time};
+		return (struct evidence_verdict){
+		    .reason = REASON_OPEN, .detail = name, .time = time};
 	if (state == TERMINAL_UNKNOWN)
 		return v;
+	const struct evidence_reading *before = &t->before[part];
+	if (before->there && before->time >= time - DAY &&
+	    terminal_compare(policy, &before->values, wish, &name) == TERMINAL_OPEN)
+		return (struct evidence_verdict){
+		    .reason = REASON_CONTRADICT, .detail = name, .time = before->time};
 	return dated(time, is_fresh(t->seen, policy, now) ? REASON_HELD : REASON_READ, policy, now);
 }
 
@@ -131,6 +137,9 @@ static struct evidence_verdict judge_volume(const struct evidence_terminal *t,
 	if (!t->protected)
 		return (struct evidence_verdict){.reason = REASON_UNPROTECTED,
 						 .time = t->volume_time};
+	if (t->unprotected_time && t->unprotected_time >= t->volume_time - DAY)
+		return (struct evidence_verdict){.reason = REASON_CONTRADICT,
+						 .time = t->unprotected_time};
 	return dated(t->volume_time, REASON_ENCRYPTED, policy, now);
 }
 
@@ -147,9 +156,14 @@ struct evidence_verdict evidence_judge(const struct evidence_terminal *t,
 	/* What the terminal itself shows stands above what is said of it, unless that is a newer
 	 * no. */
 	bool shown = verdict_of(seen.reason) >= VERDICT_CHECKED && seen.time >= said.time;
-	if (verdict_of(seen.reason) == VERDICT_FAIL)
+	bool yes = t->claims[wish].there && t->claims[wish].yes;
+	if (verdict_of(seen.reason) == VERDICT_FAIL || seen.reason == REASON_CONTRADICT) {
+		seen.said_else = yes;
 		return seen;
-	if (verdict_of(said.reason) == VERDICT_FAIL)
+	}
+	if (verdict_of(said.reason) == VERDICT_FAIL) {
+		seen.said_else = true;
 		return shown ? seen : said;
+	}
 	return verdict_of(said.reason) > verdict_of(seen.reason) ? said : seen;
 }

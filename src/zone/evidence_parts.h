@@ -39,6 +39,9 @@ enum err evidence_terminal(struct evidence *e, struct view name,
 			   struct evidence_terminal **ret) must_use;
 enum err evidence_take_row(struct evidence *e, const struct evidence_file *f,
 			   const struct evidence_row *row) must_use;
+/* Values of one part that were read back. */
+void evidence_take_values(struct evidence_terminal *t, enum terminal_part part,
+			  const struct registry *values, int64_t time);
 /* The role of a word of EventData; ROLE_COUNT: none. */
 enum evidence_role evidence_data_role(struct view name);
 void evidence_remark(struct evidence *e, enum evidence_remark_code code, uint32_t count);
@@ -57,6 +60,9 @@ enum err evidence_read_json(struct evidence *e, const struct evidence_file *f,
 			    struct view text) must_use;
 enum err evidence_read_events(struct evidence *e, const struct evidence_file *f,
 			      struct view text) must_use;
+/* `gpresult /x`. */
+enum err evidence_read_rsop(struct evidence *e, const struct evidence_file *f,
+			    struct view text) must_use;
 enum err evidence_read_evtx(struct evidence *e, const struct evidence_file *f) must_use;
 enum err evidence_read_manage_bde(struct evidence *e, const struct evidence_file *f,
 				  struct view text) must_use;

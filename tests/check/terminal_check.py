@@ -283,6 +283,107 @@ for number, task, want in ((4624, 12544, ("CHECKED", "READ")), (4663, 12812, ("F
     rows, _ = check("my", {"pc1.Registry.pol": pol["my"], "e.evtx": bytes(data)})
     result(verdicts(rows, "PC1")["DENY_WRITE"] == want and "e.evtx" in warned and "チェックサム" in warned, f"{number} in a damaged chunk", (rows, warned))
 
+# --- gpresult /x ---
+BASE = "http://www.microsoft.com/GroupPolicy/Settings"
+KINDS = {"CD and DVD": "CD および DVD", "Floppy Drives": "フロッピー ドライブ", "Removable Disks": "リムーバブル ディスク", "Tape Drives": "テープ ドライブ",
+         "WPD Devices": "WPD デバイス"}
+RIGHTS = {"read": "読み取り", "write": "書き込み", "execute": "実行"}
+TITLES = {f"{en}: Deny {right} access": f"{ja}: {RIGHTS[right]}アクセス権の拒否" for en, ja in KINDS.items() for right in RIGHTS
+          if (en, right) != ("WPD Devices", "execute")}
+TITLES.update({"All Removable Storage classes: Deny all access": "すべてのリムーバブル記憶域クラス: すべてのアクセスを拒否",
+               "System/Removable Storage Access": "システム/リムーバブル記憶域へのアクセス", "System/Logon": "システム/ログオン",
+               "Prevent installation of devices not described by other policy settings": "他のポリシー設定で記述されていないデバイスのインストールを禁止する",
+               "Allow installation of devices that match any of these device IDs": "これらのデバイス ID と一致するデバイスのインストールを許可する",
+               "System/Device Installation/Device Installation Restrictions": "システム/デバイスのインストール/デバイスのインストールの制限",
+               "Deny write access to removable drives not protected by BitLocker":
+               "BitLocker で保護されていないリムーバブル ドライブへの書き込みアクセスを拒否する"})
+ACCESS, INSTALL = "System/Removable Storage Access", "System/Device Installation/Device Installation Restrictions"
+
+
+def policy_xml(title, category, state="Enabled", precedence=1, listed=()):
+    items = "".join(f"<q1:Element><q1:Data>{i.replace('&', '&amp;')}</q1:Data></q1:Element>" for i in listed)
+    box = f"<q1:ListBox><q1:Name>x</q1:Name><q1:State>Enabled</q1:State><q1:Value>{items}</q1:Value></q1:ListBox>" if listed else ""
+    return (f'<q1:Policy><GPO xmlns="{BASE}/Base"><Identifier>{{1}}</Identifier></GPO><Precedence xmlns="{BASE}/Base">{precedence}</Precedence>'
+            f"<q1:Name>{title}</q1:Name><q1:State>{state}</q1:State><q1:Explain>&lt;b&gt; x</q1:Explain><q1:Category>{category}</q1:Category>{box}</q1:Policy>")
+
+
+def rsop(policies, computer="TOWN\\PC1$", more="", error=0, ago=3600, kind="LoggedData", security="", code="utf-16", ja=False):
+    when = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now - ago))
+    text = (f'<?xml version="1.0" encoding="utf-16"?>\r\n<Rsop xmlns:xsd="http://www.w3.org/2001/XMLSchema" '
+            f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns="http://www.microsoft.com/GroupPolicy/Rsop">'
+            f"<ReadTime>{when}.3134475Z</ReadTime><DataType>{kind}</DataType><UserResults><Name>TOWN\\1001</Name><ExtensionData>"
+            f"<Extension>{policy_xml('Removable Disks: Deny write access', ACCESS)}</Extension></ExtensionData></UserResults>")
+    if computer:
+        text += (f"<ComputerResults><Version>1</Version><Name>{computer}</Name><Domain>town.local</Domain><ExtensionStatus><Name>Registry</Name>"
+                 f"<Identifier>{{35378EAC-683F-11D2-A89A-00C04FBBCFA2}}</Identifier><Error>{error}</Error></ExtensionStatus><GPO><Name>端末</Name></GPO>"
+                 f'<ExtensionData><Extension xmlns:q1="{BASE}/Registry" xsi:type="q1:RegistrySettings" xmlns="{BASE}">{"".join(policies)}{more}'
+                 f'<q1:Blocked>false</q1:Blocked></Extension></ExtensionData><ExtensionData><Extension xmlns:q2="{BASE}/Security" '
+                 f'xsi:type="q2:SecuritySettings">{security}</Extension></ExtensionData></ComputerResults>')
+    text += "</Rsop>"
+    for english, japanese in TITLES.items() if ja else ():
+        text = text.replace(f">{english}<", f">{japanese}<")
+    return text.encode(code)
+
+
+denied = [policy_xml(t, ACCESS) for t in TITLES if ": Deny" in t and "All" not in t]
+other = policy_xml("Always wait for the network", "System/Logon")
+listed = lambda *ids: [policy_xml("Prevent installation of devices not described by other policy settings", INSTALL),
+                       policy_xml("Allow installation of devices that match any of these device IDs", INSTALL, listed=ids)]
+for ja in (False, True):
+    for code in ("utf-16", "utf-8"):
+        rows, _ = check("my", {"gp.xml": rsop(denied + [other], code=code, ja=ja), "e.csv": events(logon("pc1")), "b.json": bitlocker("pc1")})
+        result(rows["PC1"]["verdict"] == "ENFORCED" and verdicts(rows, "PC1")["DENY_WRITE"] == ("ENFORCED", "HELD") and
+               abs(rows["PC1"]["wishes"]["DENY_WRITE"]["time"] - now + 3600) < 2, f"gpresult, all denied ({code}, ja {ja})", rows)
+    rows, _ = check("my", {"gp.xml": rsop([other], ja=ja)})
+    result(verdicts(rows, "PC1")["DENY_WRITE"] == ("FAIL", "OPEN"), f"gpresult without these policies: not as wished (ja {ja})", rows)
+    rows, _ = check("my", {"gp.xml": rsop([p for p in denied if "Floppy Drives: Deny write" not in p], ja=ja)})
+    result(verdicts(rows, "PC1")["DENY_WRITE"] == ("FAIL", "OPEN") and verdicts(rows, "PC1")["DENY_READ"] == ("CHECKED", "READ"),
+           f"gpresult with one of them missing (ja {ja})", rows)
+    rows, _ = check("lgwan", {"gp.xml": rsop(listed(*ids), ja=ja)})
+    result(verdicts(rows, "PC1")["LISTED"] == ("CHECKED", "READ"), f"gpresult, the listed devices (ja {ja})", rows)
+    rows, _ = check("lgwan", {"gp.xml": rsop(listed(*ids, "USB\\Class_08"), ja=ja)})
+    result(verdicts(rows, "PC1")["LISTED"] == ("FAIL", "OPEN"), f"gpresult, a device beyond the list (ja {ja})", rows)
+    rows, _ = check("inet", {"gp.xml": rsop([policy_xml("Deny write access to removable drives not protected by BitLocker", "Windows Components/x")],
+                                            ja=ja)})
+    result(verdicts(rows, "PC1")["REMOVABLE"] == ("CHECKED", "READ"), f"gpresult, encrypted drives only (ja {ja})", rows)
+rows, _ = check("my", {"gp.xml": rsop([policy_xml("All Removable Storage classes: Deny all access", ACCESS)])})
+result([verdicts(rows, "PC1")[w] for w in ("DENY_READ", "DENY_WRITE", "DENY_EXECUTE")] == [("CHECKED", "READ")] * 2 + [("FAIL", "OPEN")],
+       "gpresult, all classes denied", rows)
+rows, _ = check("my", {"gp.xml": rsop([policy_xml(t, ACCESS, "Disabled") for t in TITLES if ": Deny" in t])})
+result(verdicts(rows, "PC1")["DENY_WRITE"] == ("FAIL", "OPEN"), "gpresult, the policies disabled", rows)
+lost = [p.replace(">1</Precedence>", ">2</Precedence>") for p in denied]
+rows, _ = check("my", {"gp.xml": rsop(lost + [policy_xml("Removable Disks: Deny write access", ACCESS, "Disabled")])})
+result(verdicts(rows, "PC1")["DENY_WRITE"] == ("FAIL", "OPEN"), "gpresult: the policy that won counts", rows)
+rows, _ = check("my", {"gp.xml": rsop([policy_xml("Wechselmedien: Schreibzugriff verweigern", "System/Wechselmedienzugriff".replace("System", "Sistema"))])})
+result(verdicts(rows, "PC1")["DENY_WRITE"] == ("NONE", "NOTHING") and "名前が分からない" in warned, "gpresult in a language we do not know: nothing is said", (rows, warned))
+rows, _ = check("my", {"gp.xml": rsop(denied + [policy_xml("読めない名前", TITLES[ACCESS])], ja=True)})
+result(verdicts(rows, "PC1")["DENY_WRITE"] == ("NONE", "NOTHING"), "gpresult in Japanese with an unknown title there: nothing is said", rows)
+setting = f'<q1:RegistrySetting><Precedence xmlns="{BASE}/Base">1</Precedence><q1:KeyPath>{DISK}</q1:KeyPath><q1:AdmSetting>false</q1:AdmSetting>'\
+          "<q1:Value><q1:Name>Deny_Write</q1:Name><q1:Number>0</q1:Number></q1:Value></q1:RegistrySetting>"
+rows, _ = check("my", {"gp.xml": rsop(denied, more=setting)})
+result(verdicts(rows, "PC1")["DENY_WRITE"] == ("FAIL", "OPEN"), "gpresult: a value by its key", rows)
+card = r"<q2:SecurityOptions><q2:KeyName>MACHINE\Software\Microsoft\Windows NT\CurrentVersion\Winlogon\ScRemoveOption</q2:KeyName>"\
+       "<q2:SettingString>%s</q2:SettingString></q2:SecurityOptions>"
+for value, want in (("1", ("CHECKED", "READ")), ("0", ("FAIL", "OPEN")), ("", ("NONE", "NOTHING"))):
+    rows, _ = check("lgwan", {"gp.xml": rsop([other], security=card % value)})
+    result(verdicts(rows, "PC1")["CARD_LOCK"] == want, f"gpresult: card removal {value or 'not set'}", rows)
+rows, unread = check("my", {"gp.xml": rsop(denied, error=2147500037)})
+result(verdicts(rows, "PC1")["DENY_WRITE"] == ("NONE", "NOTHING") and "エラー" in warned, "gpresult: policies that could not be applied", rows)
+for name, data, word in (("the user's part only", rsop([], computer=""), "管理者"), ("a plan", rsop(denied, kind="PlannedData"), "予測")):
+    rows, unread = check("my", {"gp.xml": data})
+    result(unread == 1 and word in warned, f"gpresult: {name}", (rows, warned))
+both = {"gp.xml": rsop(denied), "pc1.reg": (root + "\r\n").encode("utf-16")}
+rows, _ = check("my", both, old=0.5)
+result(verdicts(rows, "PC1")["DENY_WRITE"] == ("NONE", "CONTRADICT") and rows["PC1"]["wishes"]["DENY_WRITE"]["value"] == "Deny_Write",
+       "two readings of one day that contradict one another", rows)
+rows, _ = check("my", both)
+result(verdicts(rows, "PC1")["DENY_WRITE"] == ("FAIL", "OPEN"), "the newer of them is not as wished: that counts", rows)
+rows, _ = check("my", both, old=3)
+result(verdicts(rows, "PC1")["DENY_WRITE"] == ("CHECKED", "READ"), "an older one that was mended since does not count", rows)
+off = json.dumps([{"ComputerName": "PC1", "MountPoint": "C:", "ProtectionStatus": 0, "EncryptionPercentage": 100}])
+rows, _ = check("my", {"a.json": bitlocker("PC1"), "b.json": off})
+result(verdicts(rows, "PC1")["BITLOCKER"] == ("FAIL", "UNPROTECTED"), "BitLocker on and off at one time: off", rows)
+
 # --- evidence that is none ---
 for name, data in {"empty.csv": "", "a.csv": "x,y\n1,2\n", "b.pol": pol["my"][:-3], "c.pol": b"PReg\x02\0\0\0", "d.json": "{",
                    "e.json": "[1]", "f.csv": b"\xff\xff\xff", "g.csv": "MachineName,Id\n\"PC1", "h.csv": "端末名\n" + "x" * 80,
