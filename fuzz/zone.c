@@ -2,7 +2,7 @@
  * zone.c: any bytes as a listing of the kernel's ruleset; what can be read is also put to the
  * proof.
  */
-#include "zone/prove.h"
+#include "zone/step.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
@@ -32,6 +32,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		struct buf words = buf_new(1 << 16);
 		zone_leak_words(&allowed, &ruleset, &proof.leak, false, &words);
 		assert(words.n > 0);
+		const struct zone_rule *rule = zone_decides(&allowed, &proof.leak.packet);
+		assert(!rule || !rule->accept);
+		assert(zone_forwards(&ruleset, &proof.leak.packet) != ZONE_NO);
 		buf_free(&words);
 	}
 	arena_free(&mem);

@@ -55,6 +55,9 @@ static enum cli_exit run(const struct cli *cli)
 static const struct cli_option options[] = {
     {"interface", 0, "A=B,...", "機器の設定での差込口の名前 A は、方針の差込口 B のこと",
      "what the file calls A is the policy's interface B"},
+    [CLI_ZONE_PROBE] = {"probe", 0, NULL,
+			"prove: 捨ててよい名前空間で、実際のパケットを送って確かめる",
+			"prove: send real packets in a network namespace that is thrown away"},
     {.name = NULL}};
 
 const struct command command_zone = {
@@ -68,6 +71,10 @@ const struct command command_zone = {
 	"           範囲にあることを証明する。なければ反例を示す（証明できたときだけ 0）。\n"
 	"           nft -j list ruleset | sekisho zone prove 方針 -\n"
 	"           iptables-save の出力、CSV（docs/zones.md の列）も同じように読む。\n"
+	"           --probe を付けると、使い捨ての実験室（名前空間）で、すべての系の組、IPv4 と\n"
+	"           IPv6、TCP・UDP "
+	"の全ポート、全プロトコルのパケットを送り、カーネルの判断が方針と\n"
+	"           同じことを確かめる: sekisho zone prove --probe 方針 [nft の規則のファイル]\n"
 	"  watch    この機器のカーネルの規則を見張る。変わるたびに読み直して証明し、結果を書く\n"
 	"           （Ctrl-C で終わる）: sekisho zone watch 方針",
     .more_en =
@@ -80,6 +87,10 @@ const struct command command_zone = {
 	"           What iptables-save prints and CSV (columns: "
 	"docs/zones.md)\n"
 	"           are read in the same way.\n"
+	"           With --probe: in a laboratory (a network namespace) send packets of every pair "
+	"of\n"
+	"           zones, IPv4 and IPv6, all TCP and UDP ports, all protocols, and see that the\n"
+	"           kernel decides as the policy does: sekisho zone prove --probe POLICY [RULES]\n"
 	"  watch    watch the rules in this machine's kernel: at each change read and prove them\n"
 	"           anew and say what came out (until Ctrl-C): sekisho zone watch POLICY",
     .run = run};

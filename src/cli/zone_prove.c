@@ -202,6 +202,8 @@ static enum cli_exit prove(const struct cli *cli, const struct policy *p)
 
 enum cli_exit cli_zone_prove(const struct cli *cli)
 {
+	if (cli->option[CLI_ZONE_PROBE])
+		return cli_zone_probe(cli);
 	if (cli->operand_count == 3)
 		return cli_with_policy(cli, cli->operand[1], prove);
 	cli_complain(cli, "方針と、読み出した規則か機器の設定を指定してください（標準入力は -）",

@@ -297,7 +297,7 @@ BDD crossing(const struct zone_allowed *allowed, const struct zone_ruleset *rule
 	return x;
 }
 
-static BDD rule_set(const struct zone_rule *r)
+BDD rule_set(const struct zone_rule *r)
 {
 	uint8_t first[2] = {(uint8_t)(r->port_first >> 8), (uint8_t)r->port_first};
 	uint8_t last[2] = {(uint8_t)(r->port_last >> 8), (uint8_t)r->port_last};

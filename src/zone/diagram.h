@@ -41,7 +41,14 @@ struct span span_met(struct span a, struct span b); /* takes both */
 struct span span_matching(struct span here, const struct zone_match *m, bool v6);
 /* Everything but what stays within a zone, in states that are asked about. */
 BDD crossing(const struct zone_allowed *allowed, const struct zone_ruleset *ruleset);
+BDD rule_set(const struct zone_rule *r);
 BDD allowed_set(const struct zone_allowed *allowed, bool v6);
+
+/* Sends `start`, which it takes, through the base chains, and shows each set that a rule accepts or
+ * drops and what is left at the end of a base chain; `seen` does not keep it. */
+typedef void zone_seen_set(void *who, BDD set);
+void walk_bases(const struct zone_ruleset *ruleset, bool v6, BDD start, zone_seen_set *seen,
+		void *who);
 
 /* A packet of the set, which is not empty: one that a person understands, if there is one. */
 void pick(BDD set, bool v6, const struct zone_allowed *allowed, struct zone_packet *ret);

@@ -22,6 +22,8 @@ struct walk {
 	const struct zone_chain *by_chain;
 	const struct zone_step *by_step;
 	bool perhaps;
+	zone_seen_set *seen; /* or NULL */
+	void *who;
 };
 
 static BDD through(struct walk *w, const struct zone_chain *c, BDD active, unsigned depth);
@@ -76,6 +78,8 @@ static void take(struct walk *w, const struct zone_chain *c, const struct zone_s
 		drop(on.most);
 		return;
 	}
+	if (w->seen && (o->verdict == ZONE_VERDICT_ACCEPT || o->verdict == ZONE_VERDICT_DROP))
+		w->seen(w->who, on.most);
 	w->perhaps = w->perhaps || (on.most != bddfalse && on.least != on.most);
 	f->after = less(f->after, on.least);
 	switch (o->verdict) {
@@ -198,6 +202,8 @@ static BDD base_chain(struct walk *w, const struct zone_chain *c, BDD active)
 	w->by_chain = NULL;
 	w->by_step = NULL;
 	BDD end = through(w, c, active, 0);
+	if (w->seen)
+		w->seen(w->who, end);
 	if (c->drops) {
 		drop(end);
 		return w->accepted;
@@ -205,6 +211,15 @@ static BDD base_chain(struct walk *w, const struct zone_chain *c, BDD active)
 	if (end != bddfalse && !w->by_chain)
 		w->by_chain = c;
 	return either(w->accepted, end);
+}
+
+void walk_bases(const struct zone_ruleset *ruleset, bool v6, BDD start, zone_seen_set *seen,
+		void *who)
+{
+	struct walk w = {.v6 = v6, .seen = seen, .who = who};
+	for (uint32_t i = 0; i < ruleset->bases_count; i++)
+		start = base_chain(&w, ruleset->bases[i], start);
+	drop(start);
 }
 
 static void explain(const struct zone_ruleset *ruleset, struct zone_leak *leak)

@@ -19,6 +19,7 @@
 #define ZONE_NODES_MAX 12000000 /* of the diagrams: 240 MB and as much again for caches */
 #define ZONE_STEPS_MAX 2000000	/* rules walked through, again for each jump to them */
 #define ZONE_THROUGH_MAX 4
+#define ZONE_SELF (ZONE_ANY - 1) /* of a packet's ends in words: the boundary itself */
 
 struct zone_packet {
 	bool v6;
@@ -53,6 +54,10 @@ enum err zone_prove(const struct zone_allowed *allowed, const struct zone_rulese
 /* A leak as a sentence for a person; then one line for each rule that lets it pass. */
 void zone_leak_words(const struct zone_allowed *allowed, const struct zone_ruleset *ruleset,
 		     const struct zone_leak *leak, bool english, struct buf *ret);
+
+/* "IPv4 TCP port 22 from ... to ...", without a line end. */
+void zone_packet_words(const struct zone_allowed *allowed, const struct zone_ruleset *ruleset,
+		       const struct zone_packet *packet, bool english, struct buf *ret);
 
 /* What such a proof has not looked at, one line each. */
 struct zone_unseen {

@@ -23,10 +23,10 @@ const struct zone_unseen zone_unseen[] = {
     {"経路表、forwarding などのカーネルの設定、別の名前空間、許可した通信の中に作られたトンネル",
      "routes, forwarding and other settings of the kernel, other namespaces, tunnels inside what "
      "is allowed"},
-    {"実際のパケット（試験用の通信は送っていない）。モデルとカーネルが同じ判断をするかは、この証明"
-     "の外",
-     "real packets: no probe was sent; that the kernel decides as the model does is outside of "
-     "this proof"},
+    {"実際のパケット（試験用の通信は送っていない）。カーネルがモデルと同じ判断をすることは、"
+     "sekisho zone prove --probe で確かめる",
+     "real packets: no probe was sent; that the kernel decides as the model does is for "
+     "sekisho zone prove --probe to see"},
     {"読み出した後の変更", "changes after it was read"},
 };
 const size_t zone_unseen_count = array_len(zone_unseen);
@@ -74,6 +74,12 @@ struct speak {
 static void put_end(const struct speak *s, uint32_t interface, const uint8_t *address, bool v6)
 {
 	const struct policy *p = s->allowed->policy;
+	if (interface == ZONE_SELF) {
+		buf_str(s->out, s->english ? "the boundary itself (" : "境界の機器そのもの（");
+		put_address(s->out, address, v6);
+		buf_str(s->out, s->english ? ")" : "）");
+		return;
+	}
 	const char *name = interface < s->ruleset->names_count ? s->ruleset->names[interface] : "*";
 	if (interface >= s->allowed->interfaces_count) {
 		buf_str(s->out,
@@ -171,6 +177,19 @@ static void put_through(const struct speak *s, const struct zone_leak *leak, uin
 		}
 	}
 	buf_str(s->out, "\n");
+}
+
+void zone_packet_words(const struct zone_allowed *allowed, const struct zone_ruleset *ruleset,
+		       const struct zone_packet *packet, bool english, struct buf *ret)
+{
+	const struct speak s = {allowed, ruleset, english, ret};
+	put_protocol(&s, packet);
+	put_extras(&s, packet);
+	buf_str(ret, english ? " from " : "、");
+	put_end(&s, packet->from, packet->source, packet->v6);
+	buf_str(ret, english ? " to " : "から");
+	put_end(&s, packet->to, packet->destination, packet->v6);
+	buf_str(ret, english ? "" : "へ");
 }
 
 void zone_leak_words(const struct zone_allowed *allowed, const struct zone_ruleset *ruleset,

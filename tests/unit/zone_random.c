@@ -10,6 +10,7 @@
 #include "chance.h"
 #include "tap.h"
 #include "zone/prove.h"
+#include "zone/step.h"
 
 #define ROUNDS 600
 #define CONDITIONS 6
@@ -512,6 +513,10 @@ static bool agree(const struct town *t, const struct zone_allowed *allowed, unsi
 	if (proof.holds)
 		return !leak;
 	codes_of(&proof.leak.packet, &ruleset, packet);
+	/* Packet by packet it comes to the same (step.h). */
+	const struct zone_rule *rule = zone_decides(allowed, &proof.leak.packet);
+	if ((rule && rule->accept) || zone_forwards(&ruleset, &proof.leak.packet) == ZONE_NO)
+		return false;
 	return leak && is_leak(t, packet);
 }
 
