@@ -116,6 +116,31 @@ static void print_chains(const struct cli *cli, const struct zone_ruleset *r)
 	}
 }
 
+/* Which of the policy's interfaces the file speaks of: of the others it says nothing. */
+static void print_named(const struct cli *cli, const struct task *t)
+{
+	const struct zone_allowed *a = &t->allowed;
+	for (int named = 1; named >= 0 && t->ruleset.named; named--) {
+		bool any = false;
+		for (uint32_t i = 0; i < a->interfaces_count; i++) {
+			struct view zone = a->policy->zones[a->interfaces[i].zone].name;
+			if (t->ruleset.named[i] != (named == 1))
+				continue;
+			if (!any)
+				cli_print(cli, "  %s: ", "  %s: ",
+					  named ? cli_text(cli, "ファイルに出てくる方針の差込口",
+							   "interfaces of the policy in the file")
+						: cli_text(cli, "出てこない差込口",
+							   "interfaces that are not in it"));
+			cli_print(cli, "%s%s（%.*s）", "%s%s (%.*s)", any ? ", " : "",
+				  a->interfaces[i].name, (int)zone.n, (const char *)zone.p);
+			any = true;
+		}
+		if (any)
+			cli_print(cli, "\n", "\n");
+	}
+}
+
 static void print_how(const struct cli *cli, const struct task *t)
 {
 	uint8_t hash[HASH_LEN];
@@ -129,6 +154,7 @@ static void print_how(const struct cli *cli, const struct task *t)
 	print_hash(cli, "  読み出した規則のハッシュ値", "  hash of the ruleset", hash);
 	if (t->format == ZONE_FORMAT_NFT || t->format == ZONE_FORMAT_IPTABLES)
 		print_chains(cli, &t->ruleset);
+	print_named(cli, t);
 	cli_print(
 	    cli,
 	    "  規則 %u 件を、方針の許す通信 %u 件と、IPv4 と IPv6 "

@@ -55,6 +55,7 @@ static const struct {
 	enum err (*read)(struct import *m, struct view text, struct zone_ruleset *ret);
 	enum zone_format format;
 } readers[] = {
+    {import_is_forti, import_forti, ZONE_FORMAT_FORTIGATE},
     {is_iptables, import_iptables, ZONE_FORMAT_IPTABLES},
     {import_is_csv, import_csv, ZONE_FORMAT_CSV},
 };
@@ -185,7 +186,8 @@ static enum err read_text(struct import *m, struct view text, enum zone_format *
 static enum err prepare(struct import *m)
 {
 	m->names = arena_array(m->mem, ZONE_INTERFACES_MAX, sizeof *m->names);
-	if (!m->names)
+	m->named = arena_array(m->mem, ZONE_INTERFACES_MAX, sizeof *m->named);
+	if (!m->names || !m->named)
 		return E_NO_MEMORY;
 	for (uint32_t i = 0; i < m->allowed->interfaces_count; i++)
 		memcpy(m->names[i], m->allowed->interfaces[i].name, ZONE_INTERFACE_MAX);
@@ -222,6 +224,7 @@ enum err zone_import(struct view file, const struct zone_aliases *aliases,
 	ruleset.rules_count = m.rules;
 	ruleset.names = (const char(*)[ZONE_INTERFACE_MAX])m.names;
 	ruleset.names_count = m.names_count;
+	ruleset.named = m.named;
 	*ret = ruleset;
 	return OK;
 }

@@ -162,8 +162,10 @@ bool import_ours(const struct import *m, struct view name, uint8_t *ret)
 
 enum err import_interface(struct import *m, struct view name, uint8_t *ret)
 {
-	if (import_ours(m, name, ret))
+	if (import_ours(m, name, ret)) {
+		m->named[*ret] = true;
 		return OK;
+	}
 	if (name.n == 0 || name.n >= ZONE_INTERFACE_MAX)
 		return import_refuse(m, ZONE_PROBLEM_INTERFACE, name);
 	for (uint32_t i = m->allowed->interfaces_count; i < m->names_count; i++)
@@ -174,6 +176,7 @@ enum err import_interface(struct import *m, struct view name, uint8_t *ret)
 	if (m->names_count == ZONE_INTERFACES_MAX)
 		return import_refuse(m, ZONE_PROBLEM_LIMIT, name);
 	memcpy(m->names[m->names_count], name.p, name.n);
+	m->named[m->names_count] = true;
 	*ret = (uint8_t)m->names_count++;
 	return OK;
 }

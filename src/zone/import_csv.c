@@ -246,8 +246,10 @@ static enum err add_zone(struct table *t, struct view v, struct import_list *l, 
 		*ret = true;
 		for (uint32_t i = 0; i < t->m->allowed->interfaces_count; i++) {
 			struct zone_range row = import_byte((uint8_t)i, (uint8_t)i);
-			if (t->m->allowed->interfaces[i].zone == z)
-				try(import_add(t->m, l, &row));
+			if (t->m->allowed->interfaces[i].zone != z)
+				continue;
+			t->m->named[i] = true;
+			try(import_add(t->m, l, &row));
 		}
 	}
 	return OK;

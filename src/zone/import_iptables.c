@@ -28,7 +28,6 @@ struct token {
 	struct view text;
 	bool quoted;
 };
-
 /* One run of iptables-save follows another: the head of each says of which family it is. */
 struct tables {
 	struct import *m;
@@ -256,25 +255,6 @@ static enum err comment(struct rule *r)
 	return argument(r, &r->comment);
 }
 
-static enum err unknown1(struct rule *r)
-{
-	struct view text;
-	try(argument(r, &text));
-	return import_unknown(r->t->m, &r->step);
-}
-
-static enum err unknown2(struct rule *r)
-{
-	struct view text;
-	try(argument(r, &text));
-	return unknown1(r);
-}
-
-static enum err unknown0(struct rule *r)
-{
-	return import_unknown(r->t->m, &r->step);
-}
-
 static bool is_target_or_module(const struct token *t)
 {
 	return !t->quoted && (view_eq(t->text, VIEW("-m")) || view_eq(t->text, VIEW("-j")) ||
@@ -306,7 +286,6 @@ static const struct {
     {"-i", from},
     {"-o", to},
     {"-p", protocol},
-    {"-f", unknown0},
     {"-m", module},
     {"--dport", ports},
     {"--dports", many_ports},
@@ -316,30 +295,30 @@ static const struct {
     {"--comment", comment},
     {"--src-range", source},
     {"--dst-range", destination},
-    {"--sport", unknown1},
-    {"--sports", unknown1},
-    {"--ports", unknown1},
-    {"--tcp-flags", unknown2},
-    {"--syn", unknown0},
-    {"--tcp-option", unknown1},
-    {"--icmp-type", unknown1},
-    {"--icmpv6-type", unknown1},
-    {"--chunk-types", unknown2},
-    {"--dccp-types", unknown1},
-    {"--dccp-option", unknown1},
-    {"--ctproto", unknown1},
-    {"--ctorigsrc", unknown1},
-    {"--ctorigdst", unknown1},
-    {"--ctreplsrc", unknown1},
-    {"--ctrepldst", unknown1},
-    {"--ctorigsrcport", unknown1},
-    {"--ctorigdstport", unknown1},
-    {"--ctreplsrcport", unknown1},
-    {"--ctrepldstport", unknown1},
-    {"--ctstatus", unknown1},
-    {"--ctexpire", unknown1},
-    {"--ctdir", unknown1},
 };
+
+/* They ask what the model does not hold: of one value, of two, of none. */
+static const char *const asks[][20] = {
+    {"--syn", "-f"},
+    {"--sport",		"--sports",	   "--ports",	    "--tcp-option",    "--icmp-type",
+     "--icmpv6-type",	"--dccp-types",	   "--dccp-option", "--ctproto",       "--ctorigsrc",
+     "--ctorigdst",	"--ctreplsrc",	   "--ctrepldst",   "--ctorigsrcport", "--ctorigdstport",
+     "--ctreplsrcport", "--ctrepldstport", "--ctstatus",    "--ctexpire",      "--ctdir"},
+    {"--tcp-flags", "--chunk-types"}};
+
+static enum err unknown_option(struct rule *r, struct view word)
+{
+	for (size_t n = 0; n < array_len(asks); n++)
+		for (size_t i = 0; i < array_len(asks[n]) && asks[n][i]; i++) {
+			if (!view_eq(word, view_str(asks[n][i])))
+				continue;
+			struct view value;
+			for (size_t k = 0; k < n; k++)
+				try(argument(r, &value));
+			return import_unknown(r->t->m, &r->step);
+		}
+	return import_refuse(r->t->m, ZONE_PROBLEM_STATEMENT, word);
+}
 
 static enum err one_option(struct rule *r)
 {
@@ -351,7 +330,7 @@ static enum err one_option(struct rule *r)
 	for (size_t i = 0; i < array_len(options); i++)
 		if (view_eq(word, view_str(options[i].word)))
 			return options[i].take(r);
-	return import_refuse(r->t->m, ZONE_PROBLEM_STATEMENT, word);
+	return unknown_option(r, word);
 }
 
 /* Everything before the target; its name, or nothing: the rule only counts. */

@@ -13,6 +13,7 @@ struct import {
 	const struct zone_allowed *allowed;
 	const struct zone_aliases *aliases;
 	char (*names)[ZONE_INTERFACE_MAX];
+	bool *named; /* by names: the file speaks of it */
 	uint32_t names_count, elements, rules, line;
 	const char *place; /* beside the line: "config firewall policy, edit 7"; or NULL */
 };
@@ -82,6 +83,8 @@ struct zone_range import_byte(uint8_t first, uint8_t last);
 enum err import_line(struct import *m, struct view *rest, struct view *ret) must_use;
 
 enum err import_iptables(struct import *m, struct view text, struct zone_ruleset *ret) must_use;
+bool import_is_forti(struct view text);
+enum err import_forti(struct import *m, struct view text, struct zone_ruleset *ret) must_use;
 bool import_is_csv(struct view text);
 enum err import_csv(struct import *m, struct view text, struct zone_ruleset *ret) must_use;
 

@@ -99,6 +99,8 @@ struct zone_ruleset {
 	/* The policy's interfaces, in their order, then those that only the ruleset names. */
 	const char (*names)[ZONE_INTERFACE_MAX];
 	uint32_t names_count;
+	/* Of an imported file, by the same index: it speaks of this interface. NULL: not asked. */
+	const bool *named;
 };
 
 enum zone_problem_code {

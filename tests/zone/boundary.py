@@ -126,6 +126,121 @@ def csv():
         changed("good.csv", what, old, new, 1, REFUSED, *words)
 
 
+FORTI = ("--interface", "wan1=eth0,port1=eth1,port2=eth2,port3=eth3")
+ONE = """    edit 7
+        set name "one"
+        set srcintf "wan1"
+        set dstintf "LAN"
+        set action accept
+        set srcaddr "all"
+        set dstaddr "%s"
+        set schedule "always"
+        set service "%s"
+    next
+end
+"""
+VIP = """config firewall vip
+    edit "mail-vip"
+        set extip 203.0.113.25
+        set mappedip "%s"
+        set extintf "any"
+%s    next
+end
+"""
+FORWARD = "        set portforward enable\n        set extport %s\n        set mappedport %s\n"
+
+
+def fortigate():
+    good = sample("good.conf")
+    check("FortiGate: a good configuration", good, 0, PROVED, "FortiGate の設定", "eth0（インターネット接続系）", options=FORTI)
+    check("FortiGate: CRLF", good.replace("\n", "\r\n"), 0, PROVED, options=FORTI)
+    check("FortiGate: its own names of interfaces", good, 1, LEAK, "方針にない差込口", "出てこない差込口: eth0")
+    for what, old, new, *words in (
+            ("an address more", 'set dstaddr "naibu"\n        set dstaddr-negate enable', 'set dstaddr "all"', "firewall policy 4（gamen）"),
+            ("a service more", 'set member "HTTPS" "GAMEN"', 'set member "HTTPS" "GAMEN" "PING"', "ICMP"),
+            ("a member less", 'set member "private-10" "kaigi"', 'set member "private-10"', "会議"),
+            ("a group that leaves something out", 'set comment "not outside"', 'set exclude enable\n        set exclude-member "kaigi"', "判断できない条件"),
+            ("enabled", "set status disable", "set status enable", "firewall policy 5（test）"),
+            ("an interface more", 'set dstintf "LAN"\n        set action accept\n        set srcaddr "setsubi"', 'set dstintf "any"\n        set action accept\n        set srcaddr "setsubi"', "policy 6"),
+            ("a deny that is off", 'set name "uchigawa wo nanoru"', 'set name "uchigawa wo nanoru"\n        set status disable', "policy 3"),
+            ("a deny in office hours", 'set service "ALL"\n        set logtraffic all', 'set service "ALL"\n        set schedule "office"', "判断できない条件", "policy 3"),
+            ("a deny for a group of users", 'set logtraffic all', 'set groups "guests"', "判断できない条件", "policy 3"),
+            ("a deny for IPv4 alone", '        set srcaddr6 "naibu6"\n        set dstaddr6 "all"\n', "", "IPv6", "policy 3"),
+            ("a name in a zone", 'set dstaddr "naibu"\n        set dstaddr-negate enable', 'set dstaddr "update.example.jp"', "判断できない条件"),
+            ("an internet service", 'set dstaddr "naibu"\n        set dstaddr-negate enable', 'set internet-service enable\n        set internet-service-name "Microsoft-Office365"', "判断できない条件", "policy 4"),
+            ("a range of ports that is too wide", "8006-8010", "8006-8011", "ポート 8011"),
+            ("always is not always", "set day sunday monday tuesday wednesday thursday friday saturday", "set day sunday", "判断できない条件"),
+            ("a zone that is open in itself", "set intrazone deny\n        set interface \"port3\"", "set intrazone allow\n        set interface \"port3\" \"port2\"", "system zone（SETSUBI）"),
+            ("negated, and not said for IPv6", 'set dstaddr6 "chonai6"', 'set dstaddr6 "chonai6"\n        set dstaddr-negate enable', "policy 3"),
+    ):
+        changed("good.conf", what, old, new, 1, LEAK, *words, options=FORTI)
+    policies = good.index("config firewall policy\n    edit 10")
+    body = good[policies:]
+    first = body.index("    edit 3")
+    check("FortiGate: order: the deny last", good[:policies] + "config firewall policy\n" + body[first:].replace("    next\nend\n", "    next\n" + body[23:first] + "end\n"),
+          1, LEAK, "policy 3", options=FORTI)
+    old6 = good.replace('        set srcaddr6 "naibu6"\n        set dstaddr6 "all"\n', "").replace('        set srcaddr6 "all"\n        set dstaddr6 "chonai6"\n', "")
+    six = ('config firewall policy6\n    edit 1\n        set srcintf "wan1"\n        set dstintf "LAN"\n        set srcaddr "naibu6"\n        set dstaddr "all"\n'
+           '        set schedule "always"\n        set service "ALL"\n    next\n    edit 2\n        set srcintf "wan1"\n        set dstintf "LAN"\n        set action accept\n'
+           '        set srcaddr "all"\n        set dstaddr "chonai6"\n        set schedule "always"\n        set service "SMTP"\n    next\nend\n')
+    check("FortiGate: IPv6 in a list of its own", old6 + six, 0, PROVED, options=FORTI)
+    check("FortiGate: and a leak in it", old6 + six.replace("edit 1\n", "edit 1\n        set status disable\n"), 1, LEAK, "policy6 2", "IPv6", options=FORTI)
+    check("FortiGate: an IPv4 address in it", old6 + six.replace('"chonai6"', '"chonai"'), 1, REFUSED, "chonai", options=FORTI)
+    for what, old, new, *words in (
+            ("IPsec by policy", "set action accept\n        set srcaddr \"setsubi\"", "set action ipsec\n        set srcaddr \"setsubi\"", "ipsec"),
+            ("a setting that nobody knows", "set nat enable", "set nat enable\n        set teleport enable", "teleport"),
+            ("NAT to another family", "set nat enable", "set nat64 enable", "nat64"),
+            ("traffic sent to a proxy", "set nat enable", "set http-policy-redirect enable", "http-policy-redirect"),
+            ("an address that is not there", 'set dstaddr "naibu"', 'set dstaddr "nai"', "nai"),
+            ("a service that is not there", 'set service "NTP"', 'set service "NTPP"', "NTPP"),
+            ("a group in itself", 'set member "private-10" "kaigi"', 'set member "private-10" "naibu"', "輪"),
+            ("a mask of holes", "198.51.100.0 255.255.255.0", "198.51.100.0 255.0.255.0", "198.51.100.0"),
+            ("two of one name", 'edit "kaigi"', 'edit "chonai"', "chonai"),
+            ("a service of no port", "set tcp-portrange 443", "set visibility disable", "HTTPS"),
+            ("transparent", "config system zone", "config system settings\n    set opmode transparent\nend\nconfig system zone", "opmode"),
+            ("asymmetric routing", "config system zone", "config system settings\n    set asymroute enable\nend\nconfig system zone", "asymroute"),
+            ("policies by application", "config system zone", "config system settings\n    set ngfw-mode policy-based\nend\nconfig system zone", "ngfw-mode"),
+            ("a proxy's policies", "config system zone", "config firewall proxy-policy\n    edit 1\n        set proxy explicit-web\n    next\nend\nconfig system zone", "proxy-policy"),
+            ("a switch of our interfaces", "config system zone", 'config system switch-interface\n    edit "sw"\n        set member "port1" "port2"\n    next\nend\nconfig system zone', "port1", "--interface"),
+            ("a word that is no command", "config system zone", "configure system zone", "configure"),
+            ("an open quote", '"jikoku"', '"jikoku', '"'),
+            ("one end less", "config system zone\n", "config system zone\n    edit x\n    next\n    config y\n", "end"),
+    ):
+        changed("good.conf", what, old, new, 1, REFUSED, *words, "行目", options=FORTI)
+    vips(good)
+    vdoms(good)
+
+
+def vips(good):
+    def with_vip(mapped, extra, service, more=""):
+        return good.replace("config firewall policy\n    edit 10", VIP % (mapped, extra) + more + "config firewall policy\n    edit 10")[:-4] + ONE % ("mail-vip", service)
+    check("FortiGate: a VIP to where mail may go", with_vip("10.2.0.9", "", "SMTP"), 1, LEAK, "policy 7（one）", "判断できない条件", options=FORTI)
+    sources = with_vip("10.2.0.9", "", "SMTP").replace('        set srcaddr "all"\n        set dstaddr "mail-vip"', '        set srcaddr "naibu"\n        set srcaddr-negate enable\n        set dstaddr "mail-vip"')
+    check("FortiGate: a VIP that asks for its sources itself", sources, 0, PROVED, options=FORTI)
+    check("FortiGate: a deny above does not stop it", with_vip("10.2.0.9", "", "HTTPS"), 1, LEAK, "policy 7（one）", "ポート 443", options=FORTI)
+    check("FortiGate: by the port behind it", sources.replace('"mail-vip"\n        set extip', '"mail-vip"\n' + FORWARD % (2525, 25) + '        set extip'), 0, PROVED, options=FORTI)
+    check("FortiGate: by the port behind it, another", sources.replace('"mail-vip"\n        set extip', '"mail-vip"\n' + FORWARD % (25, 22) + '        set extip'), 1, LEAK, "ポート 22", options=FORTI)
+    check("FortiGate: into the other zone", sources.replace("10.2.0.9", "10.1.0.9").replace('dstintf "LAN"\n        set action accept\n        set srcaddr "naibu"', 'dstintf "port2"\n        set action accept\n        set srcaddr "naibu"'), 1, LEAK, "10.1.0.9", options=FORTI)
+    check("FortiGate: a VIP that no policy refers to", good.replace("config firewall policy\n    edit 10", VIP % ("10.1.0.9", "") + "config firewall policy\n    edit 10"), 0, PROVED, options=FORTI)
+    check("FortiGate: but with central NAT it is in force", good.replace("config firewall policy\n    edit 10", VIP % ("10.1.0.9", "") + "config system settings\n    set central-nat enable\nend\nconfig firewall policy\n    edit 10"), 1, REFUSED, "central-nat", options=FORTI)
+    check("FortiGate: a virtual server", with_vip("10.2.0.9", "        set type server-load-balance\n", "SMTP"), 1, REFUSED, "mail-vip", options=FORTI)
+
+
+def vdoms(good):
+    head = good[:good.index("config firewall address\n")]
+    objects = good[good.index("config firewall address\n"):]
+    zone = head[head.index("config system zone"):head.index("config vpn certificate")]
+    interfaces = head[head.index("config system global"):head.index("config system zone")]
+    two = ("#config-version=FGT60F-7.2.5-FW-build1517-230606:opmode=0:vdom=1:user=admin\nconfig vdom\nedit root\nnext\nedit B\nnext\nend\nconfig global\n" + interfaces.replace('"port3"\n        set vdom "root"', '"port3"\n        set vdom "B"')
+           + "end\nconfig vdom\nedit root\n" + zone + objects + "end\nconfig vdom\nedit B\n%send\n")
+    other = ('config firewall policy\n    edit 1\n        set srcintf "%s"\n        set dstintf "any"\n        set action %s\n        set srcaddr "all"\n        set dstaddr "all"\n'
+             '        set schedule "always"\n        set service "ALL"\n    next\nend\n')
+    check("FortiGate: two virtual domains", two % (other % ("any", "deny")), 0, PROVED, options=FORTI)
+    check("FortiGate: the other lets everything through, between its own", two % (other % ("any", "accept")), 0, PROVED, options=FORTI)
+    check("FortiGate: and from one of ours", two % (other % ("port1", "accept")), 1, LEAK, "B: firewall policy 1", options=FORTI)
+    check("FortiGate: one's deny is not the other's", two.replace("edit root\n" + zone[:7], "edit root\n" + zone[:7]) % (other % ("wan1", "deny")), 0, PROVED, options=FORTI)
+
+
 def makers():
     for name, text in (
             ("Cisco IOS", "Current configuration : 1200 bytes\n!\nversion 15.2\nservice password-encryption\nip access-list extended A\n permit tcp any any eq 443\n"),
@@ -269,6 +384,61 @@ def as_iptables(rules, r):
     return out
 
 
+def as_forti(rules, r):
+    """Lists of addresses as groups of objects, some of them as ranges; ports as services; both families in one policy."""
+    objects = {4: {}, 6: {}}
+    services, groups, policies = [], [], []
+
+    def names(nets, family):
+        if not nets:
+            return '"all"'
+        own = []
+        for n in nets:
+            own.append(objects[family].setdefault(n, f"n{family}-{len(objects[family])}"))
+        if r.random() < 0.4:
+            groups.append((family, f"g{len(groups)}", own))
+            own = [groups[-1][1]]
+        return " ".join(f'"{n}"' for n in own)
+
+    def service(rule):
+        if rule["proto"] is None:
+            return "ALL"
+        name = f"s{len(services)}"
+        if rule["proto"] in (6, 17):
+            ports = " ".join(f"{a}-{b}" if a != b else str(a) for a, b in rule["ports"]) or "0-65535"
+            services.append((name, f"set {'tcp' if rule['proto'] == 6 else 'udp'}-portrange {ports}"))
+        else:
+            services.append((name, f"set protocol IP\n        set protocol-number {rule['proto']}"))
+        return name
+
+    for n, rule in enumerate(rules):
+        six = "6" if rule["family"] == 6 else ""
+        lines = [f"    edit {n + 1}"]
+        for key, side in (("srcintf", "from"), ("dstintf", "to")):
+            lines.append(f"        set {key} " + (" ".join(f'"{i}"' for i in rule[side]) or '"any"'))
+        lines += [f"        set srcaddr{six} {names(rule['src'], rule['family'])}", f"        set dstaddr{six} {names(rule['dst'], rule['family'])}"]
+        lines += [f"        set {k}addr{six}-negate enable" for k in ("src", "dst") if rule[f"not_{k}"] and rule[k]]
+        lines += ["        set action accept"] if rule["accept"] else []
+        policies += lines + ['        set schedule "always"', f'        set service "{service(rule)}"', "    next"]
+        if r.random() < 0.2:
+            policies += [f"    edit {n + 100}", "        set status disable", '        set srcintf "any"', '        set dstintf "any"', "        set action accept",
+                         '        set srcaddr "all"', '        set dstaddr "all"', '        set service "ALL"', '        set schedule "always"', "    next"]
+    out = "#config-version=FGT60F-7.4.1\n"
+    for family, section in ((4, "address"), (6, "address6")):
+        out += f"config firewall {section}\n"
+        for text, name in objects[family].items():
+            n = ipaddress.ip_network(text)
+            if r.random() < 0.3:
+                out += f'    edit "{name}"\n        set type iprange\n        set start-ip {n[0]}\n        set end-ip {n[-1]}\n    next\n'
+            else:
+                out += f'    edit "{name}"\n        set {f"subnet {n[0]} {n.netmask}" if family == 4 else f"ip6 {n}"}\n    next\n'
+        out += "end\n"
+    for family, name, own in groups:
+        out += f'config firewall addrgrp{"6" if family == 6 else ""}\n    edit "{name}"\n        set member {" ".join(own)}\n    next\nend\n'
+    out += "config firewall service custom\n" + "".join(f'    edit "{n}"\n        {text}\n    next\n' for n, text in services) + "end\n"
+    return out + "config firewall policy\n" + "\n".join(policies) + "\nend\n"
+
+
 def at_random(name, write, negate=False):
     held = leaked = 0
     wrong = []
@@ -289,7 +459,9 @@ def at_random(name, write, negate=False):
 
 iptables()
 csv()
+fortigate()
 makers()
 at_random("CSV", as_csv)
 at_random("iptables", as_iptables)
+at_random("FortiGate", as_forti, negate=True)
 done()
