@@ -40,9 +40,13 @@ static enum cli_exit run(const struct cli *cli)
 		return cli_zone_prove(cli);
 	if (view_eq(word, VIEW("watch")))
 		return cli_zone_watch(cli);
+	if (view_eq(word, VIEW("status")))
+		return cli_zone_status(cli);
+	if (view_eq(word, VIEW("diff")))
+		return cli_zone_diff(cli);
 	if (!view_eq(word, VIEW("compile"))) {
-		cli_complain(cli, "compile、prove、watch のどれかを指定してください",
-			     "say compile, prove or watch");
+		cli_complain(cli, "compile、prove、watch、status、diff のどれかを指定してください",
+			     "say compile, prove, watch, status or diff");
 		return CLI_USAGE;
 	}
 	if (cli->operand_count == 2)
@@ -53,12 +57,19 @@ static enum cli_exit run(const struct cli *cli)
 }
 
 static const struct cli_option options[] = {
-    {"interface", 0, "A=B,...", "機器の設定での差込口の名前 A は、方針の差込口 B のこと",
-     "what the file calls A is the policy's interface B"},
+    [CLI_ZONE_INTERFACE] = {.name = "interface",
+			    .argument = "A=B,...",
+			    .ja = "prove: 機器の設定での差込口の名前 A は、方針の差込口 B のこと",
+			    .en = "prove: what the file calls A is the policy's interface B"},
     [CLI_ZONE_PROBE] = {"probe", 0, NULL,
 			"prove: 捨ててよい名前空間で、実際のパケットを送って確かめる",
 			"prove: send real packets in a network namespace that is thrown away"},
-    {.name = NULL}};
+    [CLI_ZONE_STATE] = {.name = "state",
+			.argument = "DIR",
+			.ja = "status、diff: 状態のフォルダー",
+			.en = "status, diff: directory of the state"},
+    {.name = NULL},
+};
 
 const struct command command_zone = {
     .options = options,
@@ -77,7 +88,12 @@ const struct command command_zone = {
 	"の全ポート、全プロトコルのパケットを送り、カーネルの判断が方針と\n"
 	"           同じことを確かめる: sekisho zone prove --probe 方針 [nft の規則のファイル]\n"
 	"  watch    この機器のカーネルの規則を見張る。変わるたびに読み直して証明し、結果を書く\n"
-	"           （Ctrl-C で終わる）: sekisho zone watch 方針",
+	"           （Ctrl-C で終わる）: sekisho zone watch 方針\n"
+	"  status   "
+	"このホストの境界で動いている規則：世代、いつから、誰が承認したか、署名のままか、\n"
+	"           方針の範囲にあることの証明（すべてよければ 0）\n"
+	"  diff     動いている規則と、方針から作る規則の違いを言葉で（違いがなければ 0）。\n"
+	"           方針を省くと、いま適用中の方針",
     .more_en =
 	"  compile  write what may pass between zones as rules of nftables to standard output;\n"
 	"           to load them (on the boundary): sekisho zone compile POLICY | nft -f -\n"
@@ -93,5 +109,10 @@ const struct command command_zone = {
 	"           zones, IPv4 and IPv6, all TCP and UDP ports, all protocols, and see that the\n"
 	"           kernel decides as the policy does: sekisho zone prove --probe POLICY [RULES]\n"
 	"  watch    watch the rules in this machine's kernel: at each change read and prove them\n"
-	"           anew and say what came out (until Ctrl-C): sekisho zone watch POLICY",
+	"           anew and say what came out (until Ctrl-C): sekisho zone watch POLICY\n"
+	"  status   the rules that run on this host's boundary: which, since when, approved by "
+	"whom,\n"
+	"           still as they were signed, proved to keep within the policy (0: all of it)\n"
+	"  diff     what the policy would change of the rules that run, in words (0: nothing);\n"
+	"           without POLICY: the one in force",
     .run = run};

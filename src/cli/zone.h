@@ -5,9 +5,21 @@
 #define CLI_ZONE_H
 
 #include "cli/cli.h"
+#include "router/hold.h"
+
+/* A house whose host is the boundary, as its zone process left it. */
+struct zone_house {
+	struct arena mem;
+	const char *path;
+	int state, zone; /* directories */
+	bool has;	 /* a rule set is in force; else what follows is empty */
+	struct hold_head head;
+	struct leaf leaf;
+	struct view rules, flows;
+};
 
 /* Rows of the command's options. */
-enum { CLI_ZONE_INTERFACE, CLI_ZONE_PROBE };
+enum { CLI_ZONE_INTERFACE, CLI_ZONE_PROBE, CLI_ZONE_STATE };
 
 /* `sekisho zone prove POLICY FILE`: operands 1 and 2. */
 enum cli_exit cli_zone_prove(const struct cli *cli);
@@ -15,5 +27,22 @@ enum cli_exit cli_zone_prove(const struct cli *cli);
 enum cli_exit cli_zone_probe(const struct cli *cli);
 /* `sekisho zone watch POLICY`: operand 1. */
 enum cli_exit cli_zone_watch(const struct cli *cli);
+/* `sekisho zone status` and `sekisho zone diff [POLICY]` */
+enum cli_exit cli_zone_status(const struct cli *cli);
+enum cli_exit cli_zone_diff(const struct cli *cli);
+
+/* What --state names. CLI_DONE, or it was said what is wrong. */
+enum cli_exit cli_zone_house(const struct cli *cli, struct zone_house *ret);
+void cli_zone_house_close(struct zone_house *h); /* also as scope_end */
+/* The policy of that file: its rules, flows and what they change (zone/flows.h). */
+struct zone_draft {
+	struct buf rules, flows, words;
+	uint32_t generation;
+	struct zone_change change;
+	uint8_t policy[HASH_LEN];
+};
+void cli_zone_draft_free(struct zone_draft *d);
+enum cli_exit cli_zone_draft(const struct cli *cli, const struct zone_house *h,
+			     const struct policy *p, struct zone_draft *ret);
 
 #endif

@@ -124,6 +124,10 @@ static enum err read_auth(struct desk *d, int dir)
 {
 	enum err e = public_key_file_read(dir, "auth.pub", d->evaluation, &d->auth);
 	d->has_auth = e == OK;
+	if (e != OK && e != E_NOT_FOUND)
+		return e;
+	e = public_key_file_read(dir, "zone-auth.pub", d->evaluation, &d->zone_auth);
+	d->has_zone_auth = e == OK;
 	return e == E_NOT_FOUND ? OK : e;
 }
 
@@ -312,12 +316,12 @@ static bool same_log(const struct leaf *found, const struct leaf *like)
 	       memcmp(found->commitment, like->commitment, HASH_LEN) == 0;
 }
 
-/* START, POLICY, RECEIPT, CLOCK and ORIGINAL_ORDER are the notary's own words. */
+/* START, POLICY, RECEIPT, CLOCK, ORIGINAL_ORDER and ZONE_SET are the notary's own words. */
 static bool may_log(uint32_t event)
 {
 	const char *name, *ja, *en;
 	return event != EVENT_START && event != EVENT_POLICY && event != EVENT_RECEIPT &&
-	       event != EVENT_CLOCK && event != EVENT_ORIGINAL_ORDER &&
+	       event != EVENT_CLOCK && event != EVENT_ORIGINAL_ORDER && event != EVENT_ZONE_SET &&
 	       event_text(event, &name, &ja, &en);
 }
 

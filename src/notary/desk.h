@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * desk.h: what the notary decides, without its wires (those are proc/notary.c).
  *
- * Its directory: key (private half), ledger/ (ledger.h), auth.pub (orders, order.h), rebuilt (one
+ * Its directory: key (private half), ledger/ (ledger.h), auth.pub (orders, order.h), zone-auth.pub
+ * (rules between zones, zone_permit.h), rebuilt (one
  * line a file it rebuilt: "TIME ITEM OUTPUT LENGTH", digits and hex). It signs for nothing that is
  * not in `rebuilt`.
  */
@@ -27,8 +28,9 @@ struct desk {
 	struct signing_key key;
 	struct ledger ledger;
 	uint8_t policy[HASH_LEN];
-	bool evaluation, has_auth;
-	struct public_key auth; /* whose warrants count; where there is no file, nobody's */
+	bool evaluation, has_auth, has_zone_auth;
+	struct public_key auth;	     /* whose warrants count; where there is no file, nobody's */
+	struct public_key zone_auth; /* the same, for rules between zones */
 	int rebuilt_fd;
 	struct rebuilt_file *rebuilt; /* newest last */
 	size_t rebuilt_count, rebuilt_room;
@@ -59,6 +61,11 @@ enum err desk_sign(struct desk *d, const struct body_sign *ask, int64_t now,
  * word could count; E_CHANGED: another policy is in force; as order_shape says. */
 enum err desk_order(struct desk *d, const struct order *ask, int64_t now,
 		    struct order *ret) must_use;
+/* Signs a rule set between zones that another person approved, as a leaf. The same one again is
+ * the same leaf. E_POLICY: there is no auth whose word could count; E_CHANGED: another policy is in
+ * force; as zone_approved says. desk_zone.c */
+enum err desk_zone(struct desk *d, const struct zone_permit *ask, int64_t now,
+		   struct zone_permit *ret) must_use;
 /* Appends what the store wants remembered; the same row again gives the same leaf. E_PROTOCOL: an
  * event the store may not write. */
 enum err desk_log(struct desk *d, const struct body_log *ask, int64_t now,

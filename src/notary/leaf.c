@@ -89,8 +89,19 @@ static bool destination_ok(const char d[CODE_MAX])
 	return n < CODE_MAX && all_zero(d + n, CODE_MAX - n);
 }
 
+/* Of a rule set: no recipient, no form, no time to expire. */
+static bool zone_fields_ok(const struct leaf *l)
+{
+	return (l->type & ~RECEIPT_EVALUATION) == RECEIPT_REBUILT && l->length > 0 &&
+	       l->value > 0 && l->value <= UINT32_MAX && l->form_version == 0 &&
+	       l->direction == 0 && l->recipient_kind == 0 && l->grade == 0 && l->expires == 0 &&
+	       view_eq(view_str(l->destination), VIEW("zone")) && all_zero(l->commitment, HASH_LEN);
+}
+
 static bool receipt_fields_ok(const struct leaf *l)
 {
+	if (l->event == EVENT_ZONE_SET)
+		return zone_fields_ok(l);
 	if (l->event == EVENT_RECEIPT)
 		return (l->type & ~RECEIPT_EVALUATION) == RECEIPT_REBUILT && l->destination[0] &&
 		       l->value == 0 &&

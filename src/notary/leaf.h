@@ -15,7 +15,7 @@
 
 #define LEAF_VERSION 1
 #define LEAF_LEN 368
-#define LEAF_SIGNED 272 /* the first bytes of a receipt's leaf: what its signature covers */
+#define LEAF_SIGNED 272 /* the first bytes of a signed leaf: what its signature covers */
 #define LEAF_LINE (BASE64_LEN(LEAF_LEN) + 1)
 
 enum event {
@@ -39,10 +39,13 @@ struct leaf {
 	uint64_t position; /* from 0 */
 	int64_t time;	   /* seconds since 1970; never less than the leaf before */
 	/* START: bytes of a torn last line that were cut off. CLOCK: seconds the clock moved (two's
-	 * complement). What the store asked to log: its row number. Else 0. */
+	 * complement). What the store asked to log: its row number. ZONE_SET: the generation. Else
+	 * 0.
+	 */
 	uint64_t value;
 	uint8_t item[ID_LEN];
-	/* receipts only, from here to approval (policy: every leaf) */
+	/* receipts and rule sets of zones (zone_permit.h) only, from here to approval (policy:
+	 * every leaf) */
 	uint8_t original[HASH_LEN], output[HASH_LEN];
 	uint64_t length;
 	uint32_t form_version;
@@ -52,7 +55,8 @@ struct leaf {
 	char destination[CODE_MAX];
 	int64_t expires;
 	uint8_t commitment[HASH_LEN];
-	uint8_t signature[SIG_LEN]; /* receipts: over the log id and the first LEAF_SIGNED bytes */
+	uint8_t
+	    signature[SIG_LEN]; /* of those two: over the log id and the first LEAF_SIGNED bytes */
 	uint8_t previous[HASH_LEN]; /* leaf hash of the leaf before; zero for the first */
 };
 

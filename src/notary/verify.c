@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "notary/receipt.h"
 #include "notary/verify.h"
+#include "notary/zone_permit.h"
 
 /* One line of the leaves. Unreadable ones take the position their place gives them. */
 struct row {
@@ -70,6 +71,8 @@ static void read_row(struct work *w, struct view line, struct row *r)
 	r->epoch = l.epoch;
 	r->hash = leaf_hash(&l);
 	memcpy(r->previous, l.previous, HASH_LEN);
+	if (l.event == EVENT_ZONE_SET && zone_leaf_check(w->key, &l) != OK)
+		complain_of(w, PROBLEM_ZONE_SET, r, l.position, 0);
 	if (l.event != EVENT_RECEIPT)
 		return;
 	w->v->receipts++;

@@ -62,6 +62,8 @@ struct policy_boundary {
 	enum policy_model model;
 	uint32_t conditions;
 	bool security_cloud;
+	enum person_role approver; /* of a change of the rules between zones */
+	struct view clause;	   /* that the zones are kept apart */
 };
 
 struct policy_network {

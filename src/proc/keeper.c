@@ -15,7 +15,8 @@
 
 static const char *const usage =
     "usage: sekisho-keeper --state DIR [--libexec DIR] [--half I|L|both]\n"
-    "                      [--internet ADDR:PORT] [--lgwan ADDR:PORT] [--uid-base N]\n";
+    "                      [--internet ADDR:PORT] [--lgwan ADDR:PORT] [--uid-base N]\n"
+    "                      [--router-netns NAME]\n";
 
 static bool take(struct keeper_options *o, const char *name, const char *value)
 {
@@ -29,6 +30,8 @@ static bool take(struct keeper_options *o, const char *name, const char *value)
 		o->internet = value;
 	else if (view_eq(option, VIEW("--lgwan")))
 		o->lgwan = value;
+	else if (view_eq(option, VIEW("--router-netns")))
+		o->router = value;
 	else if (view_eq(option, VIEW("--uid-base")) && view_int(v, 1000, INT32_MAX, &n) == OK)
 		o->uid_base = (uint32_t)n;
 	else if (view_eq(option, VIEW("--half")) && view_eq(v, VIEW("I")))

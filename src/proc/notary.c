@@ -225,6 +225,22 @@ static void on_order(struct incoming *in)
 		role_done(in, e);
 }
 
+static void on_zone_sign(struct incoming *in)
+{
+	static struct body_zone_permit ask, answer;
+	memcpy(&ask, in->body.bytes, sizeof ask);
+	enum err e = desk_clock(&desk, clock_now(), clock_us());
+	if (e == OK)
+		e = desk_zone(&desk, &ask.permit, clock_now(), &answer.permit);
+	must_be_whole(e);
+	if (e != OK)
+		log_warn("refused to sign rules between zones: %s", err_text(e)->name);
+	if (e == OK)
+		role_reply(in, MSG_ZONE_SIGNED, &answer, NULL);
+	else
+		role_done(in, e);
+}
+
 static void on_log(struct incoming *in)
 {
 	struct body_log ask;
@@ -304,9 +320,10 @@ static enum err warm(const struct role_start *s unused_arg)
 	return sign_warm();
 }
 
-static const struct handler handlers[] = {{MSG_REBUILD, on_rebuild}, {MSG_WORK_DONE, on_work_done},
-					  {MSG_STAGED, on_staged},   {MSG_SIGN, on_sign},
-					  {MSG_ORDER, on_order},     {MSG_LOG, on_log}};
+static const struct handler handlers[] = {
+    {MSG_REBUILD, on_rebuild},	  {MSG_WORK_DONE, on_work_done}, {MSG_STAGED, on_staged},
+    {MSG_SIGN, on_sign},	  {MSG_ORDER, on_order},	 {MSG_LOG, on_log},
+    {MSG_ZONE_SIGN, on_zone_sign}};
 
 static const struct role_def def = {.self = ROLE_notary,
 				    .handlers = handlers,

@@ -305,7 +305,9 @@ static void must(enum err e, const char *step)
 
 void half_main(struct half *h)
 {
-	struct confine confine = {.promise = PROMISE_KEEPER, .root_fd = -1};
+	bool router = h->router >= 0;
+	struct confine confine = {.promise = router ? PROMISE_KEEPER_ROUTER : PROMISE_KEEPER,
+				  .root_fd = -1};
 	(void)signal(SIGPIPE, SIG_IGN);
 	must(take_signals(), "signals");
 	must(half_directories(h), "directories");
@@ -313,12 +315,13 @@ void half_main(struct half *h)
 	must(half_namespace_ready(h), "mounts");
 #endif
 	must(half_log_open(h, &log_read, &half_log_write), "log");
-	must(jail_drop_caps(HALF_CAPS), "capabilities");
+	must(jail_drop_caps(HALF_CAPS | (router ? CAP(CAP_NET_ADMIN) : 0)), "capabilities");
 	must(jail_confine(&confine), "the jail");
 	for (size_t i = 0; i < array_len(rows); i++) {
 		enum role r = rows[i].role;
 		bool wanted = r == ROLE_nginx	    ? nginx_wanted(h)
 			      : r == ROLE_originals ? originals_wanted(h)
+			      : r == ROLE_zone	    ? router
 						    : r != ROLE_keeper;
 		if (wanted && strchr(rows[i].halves, h->letter))
 			h->children[h->n++] = (struct child){.role = r, .wire = {.fd = -1}};

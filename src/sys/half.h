@@ -25,6 +25,7 @@ struct half {
 	int listener; /* nginx's; -1: none */
 	int cable;
 	int outside;  /* a socket of the network outside: the mailer's, the originals program's */
+	int router;   /* the router's network namespace; -1: this host is no boundary */
 	int announce; /* one byte to the top when all are ready; -1 afterwards */
 	struct child children[ROLE_COUNT];
 	size_t n;

@@ -52,6 +52,8 @@ no_return static void become_role(const struct half *h, enum role role, int wire
 {
 	char path[4096], name[64];
 	char *argv[] = {name, NULL}, *envp[] = {NULL};
+	if (role == ROLE_zone && setns(h->router, CLONE_NEWNET) != 0)
+		log_fatal("the router's network: error %d", errno);
 	settle(wire);
 	(void)snprintf(name, sizeof name, "sekisho-%s", role_name(role));
 	(void)snprintf(path, sizeof path, "%s/%s", h->o->libexec, name);

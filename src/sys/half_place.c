@@ -23,6 +23,21 @@ static const struct place places[] = {
 #undef PROC
 };
 
+/* A new network takes over IPv4's settings from the host's, which may be a router. */
+static enum err forward_nothing(void)
+{
+	static const char *const settings[] = {"/proc/sys/net/ipv4/ip_forward",
+					       "/proc/sys/net/ipv6/conf/all/forwarding"};
+	for (size_t i = 0; i < array_len(settings); i++) {
+		scope_end(close_fd) int fd = open(settings[i], O_WRONLY | O_CLOEXEC);
+		if (fd < 0 && errno == ENOENT)
+			continue; /* a kernel without that protocol */
+		if (fd < 0 || file_write(fd, VIEW("0\n")) != OK)
+			log_warn("%s cannot be set to 0: error %d", settings[i], errno);
+	}
+	return OK;
+}
+
 /* Nothing of the other half can be named from here, whatever the user id. */
 enum err half_namespace_ready(const struct half *h)
 {
@@ -43,7 +58,7 @@ enum err half_namespace_ready(const struct half *h)
 	 * ordinary user's zygotes map themselves, and may not mount one. */
 	if (h->root && mount("proc", "/proc", "proc", quiet, NULL) != 0)
 		return E_INTERNAL;
-	return OK;
+	return h->root ? forward_nothing() : OK;
 }
 
 static enum err own(int fd, uint32_t uid, unsigned depth);
@@ -115,7 +130,8 @@ enum err half_directories(const struct half *h)
 	for (size_t i = 0; i < array_len(places); i++) {
 		const struct place *p = &places[i];
 		if (p->directory[0] == '\0' || !half_runs(h->letter, p->role) ||
-		    (p->role == ROLE_originals && !originals_wanted(h)))
+		    (p->role == ROLE_originals && !originals_wanted(h)) ||
+		    (p->role == ROLE_zone && h->router < 0))
 			continue;
 		(void)snprintf(path, sizeof path, "%s/%s", h->directory, p->directory);
 		try(make(path, 0700, half_uid(h, p->role)));

@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -44,7 +45,8 @@ static enum err reopen_root(int root_fd)
 
 static enum err enter_namespaces(const struct confine *c)
 {
-	enum err e = jail_unshare(NAMESPACES);
+	bool router = c->promise == PROMISE_ROUTER; /* stays in the network it was started in */
+	enum err e = jail_unshare(router ? NAMESPACES & ~CLONE_NEWNET : NAMESPACES);
 	if (e != OK && !jail_is_root()) {
 		log_warn("no user namespaces here: own mounts and network are not possible");
 		return OK;
@@ -67,10 +69,13 @@ enum err jail_confine(const struct confine *c)
 		return OK;
 	if (c->new_namespaces)
 		try(enter_namespaces(c));
-	if (c->promise != PROMISE_KEEPER) {
+	if (c->promise != PROMISE_KEEPER && c->promise != PROMISE_KEEPER_ROUTER) {
+		bool router = c->promise == PROMISE_ROUTER;
 		try(limit_role(c->promise));
+		if (router && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0)
+			return E_INTERNAL;
 		try(jail_become(c->uid, c->gid));
-		try(jail_drop_caps(0));
+		try(jail_drop_caps(router ? (uint64_t)1 << CAP_NET_ADMIN : 0));
 		/* Nobody may look into it, also not a process of the same user. */
 		if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
 			return E_INTERNAL;

@@ -25,14 +25,17 @@ void jail_probe(struct jail_probe *ret);
 enum promise {
 	PROMISE_NONE,
 	PROMISE_KEEPER,
-	PROMISE_ZYGOTE,	      /* fork, wait, wires; children take PROMISE_WORKER */
-	PROMISE_WORKER,	      /* memory and its own descriptors; no open, no socket, no fork */
-	PROMISE_STDIO,	      /* wires and descriptors received; no open */
-	PROMISE_FILES,	      /* + files below its root */
-	PROMISE_SERVER,	      /* + accept on an inherited socket, threads */
-	PROMISE_TOOLS,	      /* a worker that runs somebody else's program on read-only files */
-	PROMISE_TOOLS_ZYGOTE, /* the zygote of such workers */
-	PROMISE_MAILER,	      /* STDIO + connect of an inherited socket */
+	PROMISE_ZYGOTE,	       /* fork, wait, wires; children take PROMISE_WORKER */
+	PROMISE_WORKER,	       /* memory and its own descriptors; no open, no socket, no fork */
+	PROMISE_STDIO,	       /* wires and descriptors received; no open */
+	PROMISE_FILES,	       /* + files below its root */
+	PROMISE_SERVER,	       /* + accept on an inherited socket, threads */
+	PROMISE_TOOLS,	       /* a worker that runs somebody else's program on read-only files */
+	PROMISE_TOOLS_ZYGOTE,  /* the zygote of such workers */
+	PROMISE_MAILER,	       /* STDIO + connect of an inherited socket */
+	PROMISE_ROUTER,	       /* FILES + netlink's packet filter in the network namespace it is in,
+				  with CAP_NET_ADMIN and nothing else */
+	PROMISE_KEEPER_ROUTER, /* KEEPER + starting such a process */
 };
 
 struct confine {

@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -84,7 +85,7 @@ static const int never[] = {
 static const char *const letters[] = {
     [PROMISE_WORKER] = "W", [PROMISE_ZYGOTE] = "Z",	   [PROMISE_STDIO] = "S",
     [PROMISE_FILES] = "F",  [PROMISE_SERVER] = "V",	   [PROMISE_MAILER] = "M",
-    [PROMISE_TOOLS] = "T",  [PROMISE_TOOLS_ZYGOTE] = "ZT",
+    [PROMISE_TOOLS] = "T",  [PROMISE_TOOLS_ZYGOTE] = "ZT", [PROMISE_ROUTER] = "FR",
 };
 
 static bool names(const char *set, const char *any)
@@ -142,6 +143,32 @@ static int fill_denylist(scmp_filter_ctx ctx)
 	return bad;
 }
 
+/* The same of a keeper that starts a process in the router's network namespace: that one asks the
+ * packet filter, and nothing else, by netlink. */
+static int fill_denylist_router(scmp_filter_ctx ctx)
+{
+	const uint32_t refused = SCMP_ACT_ERRNO(EAFNOSUPPORT);
+	const int call = SCMP_SYS(socket);
+	int bad = 0;
+	for (size_t i = 0; i < array_len(never); i++)
+		if (never[i] != SCMP_SYS(setns))
+			bad |=
+			    seccomp_rule_add_array(ctx, SCMP_ACT_ERRNO(EPERM), never[i], 0, NULL);
+	struct scmp_arg_cmp kind = {.arg = 1, .op = SCMP_CMP_NE, .datum_a = CLONE_NEWNET};
+	bad |= seccomp_rule_add_array(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(setns), 1, &kind);
+	for (unsigned family = 0; family < AF_NETLINK; family++) {
+		struct scmp_arg_cmp one = {.arg = 0, .op = SCMP_CMP_EQ, .datum_a = family};
+		if (family != AF_UNIX)
+			bad |= seccomp_rule_add_array(ctx, refused, call, 1, &one);
+	}
+	struct scmp_arg_cmp above = {.arg = 0, .op = SCMP_CMP_GT, .datum_a = AF_NETLINK};
+	struct scmp_arg_cmp other[2] = {
+	    {.arg = 0, .op = SCMP_CMP_EQ, .datum_a = AF_NETLINK},
+	    {.arg = 2, .op = SCMP_CMP_NE, .datum_a = NETLINK_NETFILTER}};
+	bad |= seccomp_rule_add_array(ctx, refused, call, 1, &above);
+	return bad | seccomp_rule_add_array(ctx, refused, call, 2, other);
+}
+
 static void free_context(scmp_filter_ctx *ctx)
 {
 	if (*ctx)
@@ -162,7 +189,7 @@ static enum err export(scmp_filter_ctx ctx, struct filter *ret) {
 
 enum err filter_build(enum promise p, uint32_t self, struct filter *ret)
 {
-	bool deny = p == PROMISE_KEEPER;
+	bool deny = p == PROMISE_KEEPER || p == PROMISE_KEEPER_ROUTER;
 	/* A worker dies at once. A role says which call it was, for whoever forgot it in the table;
 	 * the call is not made either way. */
 	uint32_t otherwise = deny		   ? SCMP_ACT_ALLOW
@@ -173,7 +200,9 @@ enum err filter_build(enum promise p, uint32_t self, struct filter *ret)
 		return E_NO_MEMORY;
 	int bad = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 	bad |= seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2);
-	bad |= deny ? fill_denylist(ctx) : fill_allowlist(ctx, letters[p], self);
+	bad |= !deny		     ? fill_allowlist(ctx, letters[p], self)
+	       : p == PROMISE_KEEPER ? fill_denylist(ctx)
+				     : fill_denylist_router(ctx);
 	return bad ? E_INTERNAL : export(ctx, ret);
 }
 

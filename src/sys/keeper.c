@@ -98,7 +98,8 @@ no_return static void be_half(struct half *h, int go)
 	name[5] = h->letter;
 	log_name(name);
 	int policy = h->o->policy[h->letter == 'I' ? 0 : 1];
-	keep_only((int[]){h->listener, h->cable, h->announce, h->outside, policy, go}, 6);
+	keep_only((int[]){h->listener, h->cable, h->announce, h->outside, policy, h->router, go},
+		  7);
 	must(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && read(go, &byte, 1) == 1,
 	     "the top process");
 	(void)close(go);
@@ -133,6 +134,26 @@ static pid_t fork_half(struct half *h)
 	return pid;
 }
 
+/* By the name that ip-netns(8) gave it. Never our own: what is behind our listeners is no router,
+ * and the halves' own networks are made anew and forward nothing. */
+static int open_router(const char *name)
+{
+	char path[300];
+	struct stat own, there;
+	if (!name)
+		return -1;
+	if (!jail_is_root())
+		log_fatal("--router-netns: only as root");
+	if (!name[0] || name[0] == '.' || strchr(name, '/') || strlen(name) > 200)
+		log_fatal("--router-netns: %s is no name of a network namespace", name);
+	(void)snprintf(path, sizeof path, "/run/netns/%s", name);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	must(fd >= 0 && fstat(fd, &there) == 0 && stat("/proc/self/ns/net", &own) == 0, path);
+	if (own.st_dev != there.st_dev || own.st_ino == there.st_ino)
+		log_fatal("%s is no network namespace of its own", path);
+	return fd;
+}
+
 static void make_half(struct top *t, size_t i, int cable)
 {
 	static struct half h; /* large; only copied into the child */
@@ -147,6 +168,7 @@ static void make_half(struct top *t, size_t i, int cable)
 			  .listener = address ? listen_tcp(address) : -1,
 			  .cable = cable,
 			  .outside = -1,
+			  .router = internet ? -1 : open_router(t->o->router),
 			  .announce = ready[1]};
 	(void)snprintf(h.directory, sizeof h.directory, "%s/%s", t->o->state,
 		       internet ? "internet" : "lgwan");
@@ -155,6 +177,7 @@ static void make_half(struct top *t, size_t i, int cable)
 	t->pids[i] = fork_half(&h);
 	close_fd(&h.listener);
 	close_fd(&h.outside);
+	close_fd(&h.router);
 	close_fd(&ready[1]);
 	t->ready[i] = ready[0];
 }

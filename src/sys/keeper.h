@@ -23,10 +23,13 @@ struct keeper_options {
 	const char *libexec;	      /* absolute: sekisho-NAME of every row */
 	const char *internet, *lgwan; /* ADDR:PORT or [ADDR]:PORT; NULL: no nginx for that half */
 	bool half_i, half_l;	      /* which to run; the cable needs both */
-	uint32_t uid_base;	      /* as root; JAIL_UID_BASE */
 	/* The policy of the Internet half and of the LGWAN half, read once and sealed: whoever is
 	 * started later gets what the others have, whatever stands in its place by then. */
 	int policy[2];
+	/* `ip netns` name of the network namespace whose rules between zones are ours; NULL: this
+	 * host is no boundary. Root only. The halves are never in it. */
+	const char *router;
+	uint32_t uid_base; /* as root; JAIL_UID_BASE */
 };
 
 /* Returns the exit code when told to end (SIGTERM, SIGINT) or when it cannot begin. */

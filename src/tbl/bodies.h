@@ -115,5 +115,6 @@ struct body_item {
 #include "tbl/bodies_row.h"
 #include "tbl/original.h"
 #include "tbl/bodies_upload.h"
+#include "tbl/bodies_zone.h"
 
 #endif

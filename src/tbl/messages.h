@@ -80,6 +80,11 @@ MSG(HAND, store, release, body_item, 0)      /* -> FETCHED or DONE: the original
 MSG(HAND_CLEAR, store, release, body_item, 0) /* it was taken, or its time is over -> CLEARED */
 MSG(RELEASE_COUNT, ANY, release, body_day, 0) /* store; belt of the Internet half */
 MSG(RELEASE_COUNTS, release, ANY, body_counts, 0)
+MSG(ZONE_SIGN, store, notary, body_zone_permit, 0)  /* its leaf is zero -> ZONE_SIGNED or DONE */
+MSG(ZONE_SIGNED, notary, store, body_zone_permit, 0)
+MSG(ZONE_LOAD, store, zone, body_zone_permit, 1)    /* fd: the sealed rule set -> ZONE_DONE */
+MSG(ZONE_DONE, zone, store, body_zone_done, 0)
+MSG(ZONE_STATE, zone, store, body_zone_state, 0)    /* at each start and change */
 MSG(NOTICE, store, mailer, body_notice, 0)   /* -> NOTICED */
 MSG(NOTICED, mailer, store, body_noticed, 0)
 

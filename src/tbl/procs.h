@@ -22,4 +22,5 @@ PROC(notary, "L", 6, "notary", FILES, "starts rebuild, signs receipts, appends l
 PROC(store, "L", 7, "store", FILES, "the one database writer: items, approvals, log; answers fixed queries")
 PROC(mailer, "L", 10, "", MAILER, "hands notices to the configured mail relay; holds none of them")
 PROC(auth, "L", 8, "auth", FILES, "password hashes, one-time codes, tickets")
+PROC(zone, "L", 12, "zone", ROUTER, "loads the signed rules between zones into the router's network; only where this host is the boundary")
 PROC(release, "IL", 9, "release", FILES, "copies, checks the receipt, journals, delivers")

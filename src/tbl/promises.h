@@ -9,7 +9,7 @@
  * NEVER(name)                refused to the keeper, to nginx and to every role alike
  *
  * Letters: W worker, Z zygote, S stdio, F files, V server, M mailer,
- * T a worker that runs a foreign program.
+ * T a worker that runs a foreign program, R what the router's rules need besides F.
  * A worker (W) has its memory and the descriptors it was given; every W row is a decision.
  */
 /* clang-format off */
@@ -154,6 +154,16 @@ CALL(set_robust_list, "V")
 CALL(rseq,            "V")
 CALL_IF(ioctl,        "V",     RULE1(1, UINT32_MAX, FIONBIO))
 CALL_IF(ioctl,        "V",     RULE1(1, UINT32_MAX, FIONREAD))
+/* the rules of its network namespace: netlink's packet filter and nothing else */
+CALL_IF(socket,       "R",     RULE2(0, UINT32_MAX, AF_NETLINK, 2, UINT32_MAX, NETLINK_NETFILTER))
+CALL(bind,            "R")
+CALL(getsockname,     "R")
+CALL(getsockopt,      "R")
+CALL(setsockopt,      "R")
+CALL(recvfrom,        "R")
+CALL(sendto,          "R")
+CALL(select,          "R")
+CALL(pselect6,        "R")
 /* a foreign program: started, fed, waited for; it looks for its libraries and fonts */
 CALL(execve,          "T")
 CALL_IF(clone,        "T",     RULE1(0, NEW_NAMESPACES, 0))

@@ -5,6 +5,8 @@
 
 #include <openssl/evp.h>
 
+#define PREFIX_CLAUSE 60 /* bytes */
+
 struct writer {
 	const struct zone_allowed *a;
 	struct buf *out;
@@ -104,12 +106,26 @@ static bool has_chain(const struct zone_allowed *a, uint32_t from, uint32_t to)
 	       (any_accepts(a, from, to) || any_accepts(a, to, from));
 }
 
+/* The clause that keeps the zones apart stands in the prefix, of which the kernel takes 127 bytes:
+ * at most 61 for the word and two interfaces, then the clause. */
+static void put_clause(struct writer *w)
+{
+	struct view clause = w->a->policy->boundary.clause;
+	put_text(w->out, clause, PREFIX_CLAUSE);
+	buf_str(w->out, clause.n ? " " : "");
+}
+
+static void put_log(struct writer *w)
+{
+	put_clause(w);
+	buf_fmt(w->out, "\" group %d snaplen 128 queue-threshold 1", ZONE_LOG_GROUP);
+}
+
 static void put_drop(struct writer *w, const char *from, const char *to)
 {
-	buf_fmt(w->out,
-		"\t\tlog prefix \"sekisho:deny:%s>%s \" group %d snaplen 128 queue-threshold 1\n"
-		"\t\tcounter drop\n",
-		from, to, ZONE_LOG_GROUP);
+	buf_fmt(w->out, "\t\tlog prefix \"sekisho:deny:%s>%s ", from, to);
+	put_log(w);
+	buf_str(w->out, "\n\t\tcounter drop\n");
 }
 
 static void put_pair(struct writer *w, uint32_t from, uint32_t to)
@@ -162,6 +178,14 @@ static void put_forward(struct writer *w)
 	buf_str(w->out, "\t}\n");
 }
 
+static void put_forged(struct writer *w, const char *interface, const char *match)
+{
+	buf_fmt(w->out, "\t\tiifname \"%s\" %s log prefix \"sekisho:forged:%s ", interface, match,
+		interface);
+	put_log(w);
+	buf_str(w->out, " counter drop\n");
+}
+
 /* A source address that belongs to another interface is forged (RFC 2827). */
 static void put_spoof(struct writer *w)
 {
@@ -169,16 +193,8 @@ static void put_spoof(struct writer *w)
 			"\t\ttype filter hook prerouting priority raw; policy accept;\n");
 	for (uint32_t i = 0; i < w->a->interfaces_count; i++) {
 		const char *name = interface_of(w->a, i);
-		buf_fmt(w->out,
-			"\t\tiifname \"%s\" fib saddr . iif oif missing ip6 saddr != fe80::/10 log "
-			"prefix "
-			"\"sekisho:forged:%s \" group %d snaplen 128 queue-threshold 1 counter "
-			"drop\n"
-			"\t\tiifname \"%s\" meta nfproto ipv4 fib saddr . iif oif missing log "
-			"prefix "
-			"\"sekisho:forged:%s \" group %d snaplen 128 queue-threshold 1 counter "
-			"drop\n",
-			name, name, ZONE_LOG_GROUP, name, name, ZONE_LOG_GROUP);
+		put_forged(w, name, "fib saddr . iif oif missing ip6 saddr != fe80::/10");
+		put_forged(w, name, "meta nfproto ipv4 fib saddr . iif oif missing");
 	}
 	buf_str(w->out, "\t}\n");
 }

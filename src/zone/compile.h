@@ -11,8 +11,8 @@
  *
  * The boundary itself answers nothing and begins nothing but what keeps IPv4 and IPv6 alive on its
  * cables (ARP is not of this table; ICMPv6 neighbour discovery, RFC 4861). Whatever is denied goes
- * to NFLOG group ZONE_LOG_GROUP with a prefix that says between which interfaces, or which rule
- * denied it.
+ * to NFLOG group ZONE_LOG_GROUP with a prefix: "sekisho:deny:FROM>TO CLAUSE " (or
+ * "sekisho:forged:FROM CLAUSE "), CLAUSE as the policy's boundary names it, where it does.
  */
 #ifndef ZONE_COMPILE_H
 #define ZONE_COMPILE_H

@@ -188,7 +188,8 @@ def events():
 EVENTS = events()
 NAMES = ("version event epoch position time value item original output length form_version direction "
          "recipient_kind grade type policy approval destination expires commitment signature previous").split()
-RECEIPT = 4
+RECEIPT, ZONE_SET = 4, 70
+CONTEXT = {RECEIPT: b"sekisho receipt v1\n", ZONE_SET: b"sekisho zone v1\n"}
 assert FIELDS.size == 368
 
 
@@ -202,8 +203,8 @@ class Leaf:
         if self.version != 1 or self.event not in EVENTS:
             raise ValueError("version or event")
 
-    def receipt_ok(self, key):
-        return ed25519_ok(key.key, b"sekisho receipt v1\n" + sha(key.key) + self.record[:272], self.signature)
+    def signed_ok(self, key):
+        return ed25519_ok(key.key, CONTEXT[self.event] + sha(key.key) + self.record[:272], self.signature)
 
 
 def read_copy(path):
@@ -254,8 +255,11 @@ def verify(path, key_file):
             problems.append(f"line {number}: goes back in time or epoch")
         if leaf.event == RECEIPT:
             receipts += 1
-            if not leaf.receipt_ok(key):
+            if not leaf.signed_ok(key):
                 problems.append(f"line {number}: signature of a receipt")
+        elif leaf.event == ZONE_SET:
+            if not leaf.signed_ok(key):
+                problems.append(f"line {number}: signature of a rule set between zones")
         elif leaf.signature != bytes(64):
             problems.append(f"line {number}: a signature on what is no receipt")
         previous, time, epoch = leaf_hash(leaf.record), leaf.time, leaf.epoch

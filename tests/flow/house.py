@@ -18,7 +18,7 @@ import tempfile
 import threading
 import time
 
-ROLES = ["belt", "bridge", "store", "notary", "release", "disarm", "converter", "inspect", "rebuild", "auth", "mailer", "originals", "gate", "portal"]
+ROLES = ["belt", "bridge", "store", "notary", "release", "disarm", "converter", "inspect", "rebuild", "auth", "mailer", "originals", "zone", "gate", "portal"]
 STATES = {1: "ACCEPTED", 2: "DISARMING", 3: "REBUILDING", 4: "WAITING", 5: "SIGNING", 6: "RELEASING",
           7: "RELEASED", 8: "HELD", 9: "REFUSED", 10: "RETURNED", 11: "EXPIRED", 12: "LOCKED",
           13: "CHECKING", 14: "WITHDRAWN"}
@@ -104,6 +104,7 @@ class House:
         self.policy = policy or os.path.join(source, "share/profiles/demo.yaml")
         self.libexec = os.path.join(self.top, "libexec")
         self.keeper = None
+        self.options = []  # of the keeper
         self.people = {}
         self.tried = {}
         os.mkdir(self.libexec)
@@ -133,7 +134,7 @@ class House:
     def start(self):
         self.log = open(os.path.join(self.top, "keeper.log"), "ab")
         self.keeper = subprocess.Popen([os.path.join(self.libexec, "sekisho-keeper"), "--state", self.state,
-                                        "--libexec", self.libexec], stdout=self.log, stderr=self.log)
+                                        "--libexec", self.libexec, *self.options], stdout=self.log, stderr=self.log)
         self.gate = self.talk("internet")
         self.portal = self.talk("lgwan")
         self.wait_up()

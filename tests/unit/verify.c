@@ -4,6 +4,7 @@
  */
 #include "notary/receipt.h"
 #include "notary/verify.h"
+#include "notary/zone_permit.h"
 #include "tap.h"
 
 #define LEAVES 12
@@ -34,7 +35,18 @@ static void receipt_leaf(struct leaf *l)
 	memcpy(l->previous, previous, HASH_LEN);
 }
 
-/* START, POLICY, then items; receipts at 4 and 8; heads at 2, 6 and 10 of 12. */
+static void zone_leaf(struct leaf *l)
+{
+	l->event = EVENT_ZONE_SET;
+	l->value = 0x89abcdef;
+	l->length = 7;
+	l->type = RECEIPT_REBUILT;
+	memcpy(l->destination, "zone", 4);
+	bool made = zone_leaf_sign(&key, l) == OK;
+	assert(made);
+}
+
+/* START, POLICY, then items; receipts at 4 and 8, a rule set at 6; heads at 2, 6 and 10 of 12. */
 static void build(void)
 {
 	struct merkle tree = {0};
@@ -55,6 +67,8 @@ static void build(void)
 		memcpy(l.previous, last.b, HASH_LEN);
 		if (i == 4 || i == 8)
 			receipt_leaf(&l);
+		if (i == 6)
+			zone_leaf(&l);
 		leaf_line_write(&l, &leaves);
 		last = leaf_hash(&l);
 		merkle_push(&tree, &last);
@@ -132,6 +146,7 @@ static void edits(void)
 			expect(v.problems == 0 && v.head_size == 10);
 		else
 			expect(receipt		    ? found(PROBLEM_RECEIPT, line)
+			       : line == 7	    ? found(PROBLEM_ZONE_SET, line)
 			       : line == LEAVES - 1 ? found(PROBLEM_EDITED_EITHER, line + 1)
 						    : found(PROBLEM_EDITED, line));
 	}
@@ -212,7 +227,7 @@ static void rewritten(void)
 		bool read =
 		    leaf_line_read(view_sub(copy.leaves, i * LEAF_LINE, LEAF_LINE), &l) == OK;
 		assert(read);
-		if (i == 6)
+		if (i == 7)
 			l.item[3] ^= 1;
 		memcpy(l.previous, last.b, HASH_LEN);
 		last = leaf_hash(&l);
@@ -245,7 +260,7 @@ static void heads_too(void)
 	expect(v.problems == 1 && v.problem[0].what == PROBLEM_HEAD_BROKEN);
 	expect_err(signing_key_new("ledger", false, &other), OK);
 	expect(ledger_verify(&copy, &other.public, &v) == OK &&
-	       v.problems == 5); /* heads, receipts */
+	       v.problems == 6); /* heads, receipts */
 
 	/* Two heads of one size with different roots: the ledger had two faces. */
 	struct checkpoint twin = {.size = 10};

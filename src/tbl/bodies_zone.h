@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * bodies_zone.h: portal, store, notary and zone: a rule set between zones, from its request to the
+ * kernel. What is signed and checked: notary/zone_permit.h.
+ * A part of tbl/bodies.h, which says what holds of all, and included by it alone.
+ */
+#ifndef TBL_BODIES_ZONE_H
+#define TBL_BODIES_ZONE_H
+
+#define ZONE_SET_MAX ((size_t)8 << 20) /* bytes of a rule set that can be asked for */
+#define ZONE_WORDS_MAX ((size_t)1 << 20) /* of what it changes */
+#define ZONE_RECORD 368                  /* a leaf of the ledger (notary/leaf.h) */
+
+/* What is asked for, all of which the approver's second factor names. */
+struct zone_request {
+	uint8_t id[ID_LEN];
+	uint8_t rules[HASH_LEN];  /* SHA-256 of the rule set as nftables reads it */
+	uint8_t words[HASH_LEN];  /* of what it changes, as the approver reads it (zone/flows.h) */
+	uint8_t policy[HASH_LEN]; /* it was made from */
+	uint64_t length;          /* of the rule set */
+	uint64_t base;            /* position + 1 of the permit it changes; 0: nothing was in force */
+	int64_t made;             /* the time it was made for: special flows end */
+	uint32_t generation, zero;
+	char applicant[CODE_MAX];
+};
+
+/* The permit without which no rules are loaded. */
+struct zone_permit {
+	struct zone_request request;
+	struct warrant warrant;    /* auth's word about the approver, for this request */
+	uint8_t leaf[ZONE_RECORD]; /* the notary's; zero where it is asked for one */
+};
+
+struct body_zone_permit {
+	struct zone_permit permit;
+};
+
+enum zone_proved { ZONE_NOT_PROVED, ZONE_PROVED, ZONE_LEAKS, ZONE_PROVED_COUNT };
+
+/* What the kernel holds, as the zone process sees it. */
+struct body_zone_state {
+	uint8_t id[ID_LEN];         /* of the request in force; zero: none, nothing is forwarded */
+	uint64_t position;          /* of its leaf */
+	int64_t applied, loaded;    /* first; into this kernel. 0: never */
+	int64_t checked, drifted;   /* last looked at; since when it is not what was signed, 0: it is */
+	uint32_t generation, flows; /* how many flows may pass */
+	uint32_t proved, err;       /* enum zone_proved; why it could not be proved */
+	uint8_t policy[HASH_LEN];   /* of the request in force */
+	char words[TEXT_MAX_];      /* one sentence where it drifted or leaks; Japanese */
+};
+
+/* The answer to a permit: OK, it is in force; else why not. */
+struct body_zone_done {
+	uint8_t id[ID_LEN];
+	uint32_t err, zero;
+	struct body_zone_state state;
+};
+
+#endif

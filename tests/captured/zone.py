@@ -1,0 +1,265 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""zone.py BUILD: rules between zones with store and portal captured, notary, auth and zone real, a real router (TAP).
+
+Nothing is loaded but what another person of the right role approved, once, in its order, and what the zone process makes of
+the policy by itself. The guard's own networks forward nothing; the rules outlive the process that loaded them.
+"""
+import hashlib
+import os
+import signal
+import struct
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "zone"))
+import lab  # noqa: E402
+from roles import sign_in, warrant  # noqa: E402
+from twin import SOURCE, Captured, in_turn, until  # noqa: E402
+
+POLICY = os.path.join(SOURCE, "tests/samples/policy/network-good.yaml")
+CISO, OPERATOR, OTHER = "1001", "1002", "1003"
+PERMIT = struct.Struct("<16s32s32s32sQQqII32s")  # struct zone_request
+TCP = lab.socket.SOCK_STREAM
+
+
+def sha(b):
+    return hashlib.sha256(b).digest()
+
+
+class Request:
+    """struct zone_request, and what a warrant for it names (src/notary/zone_permit.h)."""
+
+    def __init__(self, rules, words, policy, base=0, applicant=OPERATOR, generation=None):
+        found = int(rules.split(b"Generation 0x")[1][:8], 16) if b"Generation 0x" in rules else 1
+        self.rules, self.id = rules, os.urandom(16)
+        self.words, self.policy, self.base, self.applicant = sha(words), policy, base, applicant.encode()
+        self.generation = found if generation is None else generation
+        self.made = int(time.time())
+
+    def body(self):
+        return PERMIT.pack(self.id, sha(self.rules), self.words, self.policy, len(self.rules), self.base, self.made,
+                           self.generation, 0, self.applicant)
+
+    def subject(self):
+        return sha(b"sekisho zone request v1\n" + self.id + sha(self.rules) + self.words + self.policy +
+                   struct.pack(">QQqI", len(self.rules), self.base, self.made, self.generation) +
+                   struct.pack(">I", len(self.applicant)) + self.applicant)
+
+
+class House(Captured):
+    def __init__(self, build):
+        super().__init__(build, {"store": "L", "portal": "L"})
+        self.policy = POLICY
+        self.options = ["--router-netns", f"{lab.P}gw"]
+
+    def sekisho(self, *args):
+        return subprocess.run([os.path.join(self.build, "src/cli/sekisho"), *args], capture_output=True, text=True)
+
+    def words(self):
+        return self.sekisho("zone", "diff", "--state", self.state).stdout.split("\n\n", 1)[1].encode()
+
+
+def err(t, got):
+    """What the zone process or the notary answered."""
+    if got and got[-1].msg == "ZONE_DONE":
+        from twin import ERR
+        return ERR[struct.unpack_from("<I", got[-1].body, 16)[0]]
+    return t.err(got)
+
+
+def ask(t, peer, msg, body, fds="-"):
+    return t.ask(peer, msg, body, fds, last=("DONE", "ZONE_SIGNED", "ZONE_DONE"))
+
+
+def approved(h, r, person=CISO, subject=None):
+    """auth's word that this person typed a code for it."""
+    t = h.twins["portal"]
+    if person not in h.tickets:
+        h.tickets[person] = sign_in(h, t, person, step=False)
+    return warrant(h, t, person, h.tickets[person], subject or r.subject())
+
+
+def signed(h, r, person=CISO, subject=None):
+    """The notary's permit, or what it says instead."""
+    t = h.twins["store"]
+    got = ask(t, "notary", "ZONE_SIGN", r.body() + approved(h, r, person, subject) + bytes(368))
+    return (got[-1].body, "OK") if got and got[-1].msg == "ZONE_SIGNED" else (b"", err(t, got))
+
+
+def load(h, permit, rules, kind="s"):
+    t = h.twins["store"]
+    return err(t, ask(t, "zone", "ZONE_LOAD", permit, f"{kind}:{rules.hex()}"))
+
+
+def state(h, what, seconds=30):
+    """The newest ZONE_STATE for which `what` holds: (id, position, drifted, generation, proved, words)."""
+    def fits(g):
+        return g.msg == "ZONE_STATE" and what(parts(g.body))
+    got = h.twins["store"].wait(fits, seconds)
+    return got and parts(got.body)
+
+
+def parts(b):
+    f = struct.unpack_from("<16sQqqqqIIII32s256s", b)
+    return {"id": f[0], "position": f[1], "loaded": f[3], "drifted": f[5], "generation": f[6], "flows": f[7], "proved": f[8],
+            "words": f[11].split(b"\0")[0].decode()}
+
+
+def forwarding(pid):
+    got = subprocess.run(["nsenter", "-t", str(pid), "-n", "sysctl", "-n", "net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding"],
+                         capture_output=True, text=True).stdout.split()
+    return got
+
+
+def arrives(port=25, source="inet", to="lgwan"):
+    return lab.arrives(source, lab.ZONES[to][2], TCP, port)
+
+
+def refusals(h, rules, words, policy):
+    """Nothing but the right thing, approved by the right person."""
+    t = h.twins["store"]
+    good = Request(rules, words, policy)
+    permit, e = signed(h, good)
+    h.ok(e == "OK" and len(permit) == 688, "the notary signs what the CISO approved", e)
+    for what, at in (("the notary's signature", 176 + 144 + 272), ("the approval in the leaf", 176 + 144 + 168),
+                     ("auth's signature", 176 + 80), ("the position", 176 + 144 + 23), ("the hash of the rules", 16)):
+        bad = permit[:at] + bytes([permit[at] ^ 1]) + permit[at + 1:]
+        e = load(h, bad, rules)
+        h.ok(e in ("E_SIGNATURE", "E_CHANGED", "E_BROKEN"), f"changed: {what}: not taken ({e})", e)
+    e = load(h, permit, rules.replace(b"counter drop", b"counter accept"))
+    h.ok(e == "E_HASH", "another rule set under the same permit is not taken", e)
+    other = Request(rules, words, policy)
+    e = signed(h, other, subject=good.subject())[1]
+    h.ok(e == "E_CHANGED", "the notary signs nothing with an approval of another hash", e)
+    e = signed(h, Request(rules, words, policy, applicant=CISO))[1]
+    h.ok(e == "E_SELF_APPROVAL", "nobody approves their own request", e)
+    e = signed(h, Request(rules, words, b"\5" * 32))[1]
+    h.ok(e == "E_CHANGED", "no rules for another policy than the one in force", e)
+    for what, want, r, person in (
+            ("approved by somebody without the role", "E_FORBIDDEN", Request(rules, words, policy), OTHER),
+            ("with other words than its change", "E_CHANGED", Request(rules, b"nothing changes\n", policy), CISO),
+            ("for another base", "E_CHANGED", Request(rules, words, policy, base=7), CISO),
+            ("not what the policy makes", "E_POLICY",
+             Request(rules.replace(b"policy drop", b"policy accept"), words, policy), CISO),
+            ("with a file to read", "E_POLICY", Request(b'include "/policy.yaml"\n' + rules, words, policy), CISO)):
+        one, e = signed(h, r, person)
+        e = load(h, one, r.rules) if one else e
+        h.ok(e == want, f"{what}: signed, and not taken ({e})", e)
+    h.ok(not arrives(), "and after all that nothing arrives")
+    h.breaks(t, "zone", "an unsealed rule set", "ZONE_LOAD", permit, fds=f"u:{rules.hex()}")
+    return permit
+
+
+def main_part(h):
+    h.tickets = {}
+    first = state(h, lambda s: True)
+    h.ok(first and first["id"] == bytes(16) and first["proved"] == 1, "at first nothing is in force, and that is proved", first)
+    h.ok(not arrives() and not arrives(443, "lgwan", "inet"), "nothing arrives before a rule set is approved")
+    rules = h.sekisho("zone", "compile", POLICY).stdout.encode()
+    words, policy = h.words(), h.policy_hash()
+    permit = refusals(h, rules, words, policy)
+    e = load(h, permit, rules)
+    h.ok(e == "OK", "the right one is taken", e)
+    answers = lab.everything()
+    wrong = [lab.words(q) for q in answers if answers[q] != lab.may(q)]
+    h.ok(not wrong and any(answers.values()), "what the policy allows arrives, and nothing else", "\n".join(wrong))
+    h.ok(load(h, permit, rules) == "OK", "the same again is the same")
+    guards(h)
+    lives_on(h, permit)
+    position = struct.unpack_from(">Q", permit, 176 + 144 + 16)[0]
+    again = Request(rules, h.words(), policy, base=position + 1)
+    second, e = signed(h, again)
+    h.ok(e == "OK" and load(h, second, rules) == "OK", "a second one that changes nothing", e)
+    e = load(h, permit, rules)
+    h.ok(e == "E_REPLAY", "the first one is not taken a second time", e)
+    drift(h)
+    ledger = subprocess.run([sys.executable, os.path.join(SOURCE, "tests/check/ledger_check.py"),
+                             os.path.join(h.state, "lgwan/notary/ledger")], capture_output=True, text=True)
+    h.ok(ledger.returncode == 0, "the ledger verifies with its rule sets", ledger.stdout)
+
+
+def guards(h):
+    """Forwarding is on in the router's network and nowhere in the house."""
+    seen = {}
+    for role, pids in h.processes().items():
+        for pid in pids:
+            seen.setdefault("zone" if role == "zone" else "house", set()).add(tuple(forwarding(pid)))
+    h.ok(seen.get("zone") == {("1", "1")} and seen.get("house") == {("0", "0")}, "forwarding: the router's alone", seen)
+    pid = h.processes()["zone"][0]
+    with open(f"/proc/{pid}/status", encoding="ascii") as f:
+        status = dict(line.rstrip("\n").split(":\t", 1) for line in f if ":\t" in line)
+    h.ok(int(status["CapEff"], 16) == 1 << 12 == int(status["CapPrm"], 16) and status["Seccomp"] == "2"
+         and status["NoNewPrivs"] == "1", "the zone process holds CAP_NET_ADMIN alone", status)
+    h.ok(status["Uid"].split()[0] == str(60800 + 100 + 12), "under a user id of its own", status["Uid"])
+
+
+def forget(h, up=False):
+    for t in h.twins.values():
+        with t.lock:
+            t.heard.clear()
+            if up:
+                t.up.clear()
+
+
+def lives_on(h, permit):
+    forget(h)
+    os.kill(h.processes()["zone"][0], signal.SIGKILL)
+    h.ok(arrives() and not arrives(443, "inet", "lgwan"), "kill -9: the rules go on")
+    after = state(h, lambda s: s["id"] == permit[:16])
+    h.ok(after and after["proved"] == 1 and after["drifted"] == 0 and arrives(), "it comes back with the same rules", after)
+    h.stop()
+    lab.inside("gw", "nft", "flush", "ruleset")
+    h.ok(arrives(443, "inet", "lgwan"), "control: a host that comes up without rules forwards everything")
+    forget(h, up=True)
+    h.tickets = {}
+    h.start()
+    after = state(h, lambda s: s["id"] == permit[:16])
+    h.ok(after and arrives() and not arrives(443, "inet", "lgwan"), "at the next start they are loaded before anything else", after)
+
+
+def drift(h):
+    status = h.sekisho("zone", "status", "--state", h.state)
+    h.ok(status.returncode == 0 and "1001" in status.stdout, "zone status: all is as it was signed", status.stdout + status.stderr)
+    lab.inside("gw", "nft", "insert", "rule", "inet", "sekisho", "b_forward", "accept")
+    bad = state(h, lambda s: s["drifted"])
+    h.ok(bad and bad["proved"] == 2 and bad["words"], f"a rule put in by hand is found: {bad and bad['words']}", bad)
+    status = h.sekisho("zone", "status", "--state", h.state)
+    h.ok(status.returncode == 1 and "FAIL" in status.stdout, "zone status says so", status.stdout)
+    handle = lab.inside("gw", "nft", "-a", "list", "chain", "inet", "sekisho", "b_forward").stdout
+    number = handle.split("accept # handle ")[1].split()[0]
+    forget(h)
+    lab.inside("gw", "nft", "delete", "rule", "inet", "sekisho", "b_forward", "handle", number)
+    good = state(h, lambda s: not s["drifted"])
+    h.ok(good and good["proved"] == 1, "and that it is gone again", good)
+    lab.inside("gw", "nft", "add", "table", "ip", "andere")
+    bad = state(h, lambda s: s["drifted"])
+    h.ok(bad and bad["proved"] == 1, f"another program's table is seen, too: {bad and bad['words']}", bad)
+
+
+def run(h):
+    try:
+        main_part(h)
+    finally:
+        h.stop()
+
+
+def main():
+    build = os.path.abspath(sys.argv[1])
+    if os.geteuid() != 0 or not os.path.exists("/usr/sbin/nft"):
+        print("1..0 # SKIP needs root and nft")
+        return 0
+    try:
+        lab.build()
+        for zone in (*lab.ZONES, "gw"):
+            lab.serve(zone)
+        return in_turn([(House(build), run)])
+    finally:
+        lab.remove()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
