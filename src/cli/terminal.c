@@ -31,6 +31,9 @@ static const struct cli_option options[] = {
     [TERMINAL_OPTION_JSON] = {.name = "json",
 			      .ja = "check: 結果を JSON で書く",
 			      .en = "check: write the result as JSON"},
+    [TERMINAL_OPTION_CSV] = {.name = "csv",
+			     .ja = "check: 判定の表を CSV（Excel で開ける形）で標準出力に書く",
+			     .en = "check: write the verdicts as CSV for a spreadsheet"},
     {.name = NULL},
 };
 
@@ -183,16 +186,17 @@ const struct command command_terminal = {
     .options = options,
     .operands_min = 2,
     .operands_max = CLI_ANY,
-    .more_ja = "  policy  方針から、可搬媒体と機器の取付けを制御する設定ファイルを作る\n"
-	       "  check   端末から集めた記録（Registry.pol、.reg、イベントの CSV・JSON、BitLocker "
-	       "の状態、\n"
-	       "          資産一覧の "
-	       "CSV）を方針と照らし、端末ごとに判定する。ファイル名の最初の点までを端末名とする\n"
-	       "終了コード: 0 すべて技術的に担保または点検済  1 それ以外がある",
+    .more_ja =
+	"  policy  方針から、可搬媒体と機器の取付けを制御する設定ファイルを作る\n"
+	"  check   端末から集めた記録（イベント ログ .evtx、gpresult、Registry.pol、.reg、\n"
+	"          BitLocker の状態、資産一覧の CSV など）を方針と照らし、端末ごとに判定する。\n"
+	"          フォルダーはその下を全部読む。ファイル名の最初の点までを端末名とする\n"
+	"終了コード: 0 すべて技術的に担保または点検済  1 それ以外がある",
     .more_en = "  policy  make settings for removable storage and device installation\n"
-	       "  check   hold evidence from terminals (Registry.pol, .reg, events as CSV or JSON, "
+	       "  check   hold evidence from terminals (event logs, gpresult, Registry.pol, .reg, "
 	       "BitLocker,\n"
-	       "          lists of assets as CSV) against the policy; a file's name up to its "
-	       "first dot is the terminal\n"
+	       "          lists of assets) against the policy; of a folder all that lies below; a "
+	       "file's name up to\n"
+	       "          its first dot is the terminal\n"
 	       "Exit code: 0 all enforced or checked, 1 some are not",
     .run = run};

@@ -24,16 +24,24 @@ EVIDENCE_COLUMN(MOUNT, "MountPoint", "Get-BitLockerVolume", DOCUMENTED)
 EVIDENCE_COLUMN(PROTECTION, "ProtectionStatus", "Get-BitLockerVolume", DOCUMENTED)
 EVIDENCE_COLUMN(PERCENT, "EncryptionPercentage", "Get-BitLockerVolume", DOCUMENTED)
 
-/* Lists of computers: which terminals there are. */
+/* Lists of computers: which terminals there are. None of these was checked against an export of the product itself. */
 EVIDENCE_COLUMN(TERMINAL, "FullDomainName", "WSUS (IComputerTarget)", DOCUMENTED)
 EVIDENCE_COLUMN(TIME, "LastSyncTime", "WSUS (IComputerTarget)", DOCUMENTED)
-EVIDENCE_COLUMN(TERMINAL, "Name", "Get-ADComputer", DOCUMENTED)
+EVIDENCE_COLUMN(TIME, "LastReportedStatusTime", "WSUS (IComputerTarget)", DOCUMENTED)
+EVIDENCE_COLUMN(TERMINAL, "Name", "Get-ADComputer, csvde", DOCUMENTED)
+EVIDENCE_COLUMN(TERMINAL, "DNSHostName", "Get-ADComputer, csvde", DOCUMENTED)
+EVIDENCE_COLUMN(TERMINAL, "SamAccountName", "Get-ADComputer, csvde", DOCUMENTED)
 EVIDENCE_COLUMN(TIME, "LastLogonDate", "Get-ADComputer", DOCUMENTED)
+EVIDENCE_COLUMN(TIME, "lastLogonTimestamp", "Get-ADComputer, csvde", DOCUMENTED)
 EVIDENCE_COLUMN(TERMINAL, "コンピューター名", "SKYSEA", MEMORY)
-EVIDENCE_COLUMN(TERMINAL, "コンピュータ名", "LANSCOPE", MEMORY)
 EVIDENCE_COLUMN(TIME, "最終ログオン日時", "SKYSEA", MEMORY)
-EVIDENCE_COLUMN(TIME, "最終稼働日時", "LANSCOPE", MEMORY)
 EVIDENCE_COLUMN(ENCRYPTED, "ドライブ暗号化", "SKYSEA", MEMORY)
+EVIDENCE_COLUMN(TERMINAL, "コンピュータ名", "LANSCOPE, Systemwalker Desktop Patrol", DOCUMENTED) /* of the second */
+EVIDENCE_COLUMN(TERMINAL, "クライアント名", "LANSCOPE", DOCUMENTED)
+EVIDENCE_COLUMN(TIME, "最終稼働日時", "LANSCOPE", MEMORY)
+EVIDENCE_COLUMN(TIME, "最終起動日時(期間内)", "LANSCOPE", DOCUMENTED)
+EVIDENCE_COLUMN(TERMINAL, "ホスト名", "JP1", DOCUMENTED)
+EVIDENCE_COLUMN(TERMINAL, "ハードウェア名", "ISM CloudOne", DOCUMENTED)
 
 /* A list the body keeps itself. */
 EVIDENCE_COLUMN(TERMINAL, "端末名", "資産一覧", OURS)

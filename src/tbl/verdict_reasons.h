@@ -19,6 +19,7 @@ VERDICT_REASON(SAID_NO, FAIL, "一覧に「していない」とあります", "
 VERDICT_REASON(CONTRADICT, NONE, "同じ日の記録が食い違います。どちらが今の状態か確かめてください",
 	       "two records of the same day contradict one another: see which is so now")
 VERDICT_REASON(NOTHING, NONE, "記録がありません", "there is no evidence")
+VERDICT_REASON(SILENT, NONE, "一覧に名前があるだけで、この端末の記録は1件もありません", "a list names it, and nothing else is known of it")
 VERDICT_REASON(UNDATED, STALE, "記録の日時が読めないか、先の日付です", "the evidence has no date, or one to come")
 VERDICT_REASON(OLD, STALE, "記録が有効な日数を過ぎています", "the evidence is too old")
 VERDICT_REASON(DECLARED, ATTESTED, "申告によります", "somebody said so")

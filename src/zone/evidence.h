@@ -126,6 +126,8 @@ struct evidence_verdict {
 	bool said_else;	    /* a list says otherwise */
 	int64_t time;	    /* of what decided, 0 where there is none */
 };
+/* A list names it, and nothing else is known of it. */
+bool evidence_is_silent(const struct evidence_terminal *t);
 /* Of one thing the policy wishes. */
 struct evidence_verdict evidence_judge(const struct evidence_terminal *t,
 				       const struct policy_terminal *policy,

@@ -143,11 +143,23 @@ static struct evidence_verdict judge_volume(const struct evidence_terminal *t,
 	return dated(t->volume_time, REASON_ENCRYPTED, policy, now);
 }
 
+bool evidence_is_silent(const struct evidence_terminal *t)
+{
+	bool any = !t->listed || t->has_volume || t->events;
+	for (unsigned i = 0; i < TERMINAL_PART_COUNT; i++)
+		any = any || t->part[i].there;
+	for (unsigned i = 0; i < TERMINAL_WISH_COUNT; i++)
+		any = any || t->claims[i].there;
+	return !any;
+}
+
 struct evidence_verdict evidence_judge(const struct evidence_terminal *t,
 				       const struct policy_terminal *policy,
 				       enum terminal_wish wish, int64_t now)
 {
 	struct evidence_verdict against, seen, said;
+	if (evidence_is_silent(t))
+		return (struct evidence_verdict){.reason = REASON_SILENT};
 	if (is_contrary(t, policy, wish, now, &against))
 		return against;
 	seen = wish == TERMINAL_BITLOCKER ? judge_volume(t, policy, now)

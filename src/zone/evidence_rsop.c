@@ -287,7 +287,11 @@ static enum err take_report(struct evidence *e, const struct evidence_file *f, s
 {
 	struct evidence_terminal *t;
 	int64_t time = f->time;
-	uint32_t silent = 0;
+	static const enum evidence_remark_code silent[] = {
+	    [TERMINAL_PART_STORAGE] = EVIDENCE_RSOP_NO_STORAGE,
+	    [TERMINAL_PART_DEVICES] = EVIDENCE_RSOP_NO_DEVICES,
+	    [TERMINAL_PART_REMOVABLE] = EVIDENCE_RSOP_NO_REMOVABLE,
+	};
 	if (!r->computer) {
 		evidence_remark(e, EVIDENCE_RSOP_USER_ONLY, 0);
 		return E_TYPE_UNKNOWN;
@@ -306,11 +310,9 @@ static enum err take_report(struct evidence *e, const struct evidence_file *f, s
 	for (unsigned i = 0; i < TERMINAL_PART_COUNT; i++) {
 		if (says(r, (enum terminal_part)i))
 			evidence_take_values(t, (enum terminal_part)i, &r->values, time);
-		else
-			silent += i != TERMINAL_PART_CARD;
+		else if (i < array_len(silent))
+			evidence_remark(e, silent[i], 0);
 	}
-	if (silent)
-		evidence_remark(e, EVIDENCE_RSOP_SILENT, silent);
 	return OK;
 }
 

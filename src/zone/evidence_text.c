@@ -107,12 +107,25 @@ static void zone_offset(struct cursor *c, int64_t *ret)
 	*ret = (ahead ? 1 : -1) * (hour * HOUR + minute * 60);
 }
 
+/* lastLogonTimestamp of Active Directory: a FILETIME, 100 ns since 1601, as one number. */
+static bool file_time(struct view text, int64_t *ret)
+{
+	int64_t ticks, from_1601 = INT64_C(11644473600);
+	if (text.n < 17 || text.n > 18 || view_int(text, 0, INT64_MAX, &ticks) != OK ||
+	    ticks / 10000000 < from_1601)
+		return false;
+	*ret = ticks / 10000000 - from_1601;
+	return true;
+}
+
 enum err evidence_time(struct view text, int64_t *ret)
 {
 	struct cursor c = cursor_of(view_trim(text));
 	int64_t seconds = 0, offset = 9 * HOUR;
 	if (view_starts(c.v, VIEW("/Date(")))
 		return date_call(c.v, ret);
+	if (file_time(c.v, ret))
+		return OK;
 	int64_t year = number(&c, 4);
 	char between = take(&c, '/') ? '/' : '-';
 	if (between == '-' && !take(&c, '-'))

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # terminal_check.py: what `sekisho terminal policy` writes, read by another hand, and `terminal check` on evidence made here.
 # Usage: terminal_check.py SEKISHO POLICY (with terminals of the zones lgwan, my and inet). TAP on standard output.
+import csv
+import io
 import json
 import os
 import random
@@ -226,6 +228,13 @@ rows, _ = check("my", {"list.csv": f"端末名\t申告日\t暗号化\t可搬媒�
 result([rows[f"PC{i}"]["verdict"] for i in (1, 2, 3)] == ["ATTESTED", "STALE", "STALE"], "declarations: 申告済, 期限切れ", rows)
 rows, _ = check("my", {"ad.csv": '"DNSHostName","LastLogonDate","Name"\n"a.x","2026/11/01 9:00:00","PC9$"\n'})
 result(rows["PC9"]["verdict"] == "NONE", "a computer of the directory that nothing is known of: 未確認", rows)
+stamp = str((int(now) + 11644473600) * 10000000)
+for name, heads, row in (("csvde", "DN,objectClass,name,dNSHostName,lastLogonTimestamp", f'"CN=PC9,DC=x",computer,PC9,pc9.x,{stamp}'),
+                         ("WSUS", "FullDomainName,IPAddress,LastSyncTime", f"pc9.x,10.0.0.1,{day(1)}"),
+                         ("LANSCOPE", "管理サーバーNo,登録No,クライアント名,最終起動日時(期間内)", f"1,7,PC9,{day(1)}"),
+                         ("SKYSEA", "コンピューター名,最終ログオン日時,ドライブ暗号化", f"PC9,{day(1)},はい"), ("JP1", "資産番号,ホスト名", "1,pc9")):
+    rows, unread = check("my", {"list.csv": f"{heads}\r\n{row}\r\n".encode("cp932")})
+    result(not unread and rows["PC9"]["listed"] and (name != "SKYSEA" or verdicts(rows, "PC9")["BITLOCKER"] == ("CHECKED", "LISTED")), f"a list of {name}", rows)
 ps = json.dumps({"Id": 4624, "MachineName": "TOWN\\pc1", "TimeCreated": f"/Date({int(now * 1000)})/"}).replace("/", "\\/")
 rows, _ = check("my", {"pc1.Registry.pol": pol["my"], "e.json": ps, "b.json": bitlocker("pc1")})
 result(rows["PC1"]["verdict"] == "ENFORCED", "an event as Windows PowerShell writes JSON", rows)
@@ -355,7 +364,7 @@ lost = [p.replace(">1</Precedence>", ">2</Precedence>") for p in denied]
 rows, _ = check("my", {"gp.xml": rsop(lost + [policy_xml("Removable Disks: Deny write access", ACCESS, "Disabled")])})
 result(verdicts(rows, "PC1")["DENY_WRITE"] == ("FAIL", "OPEN"), "gpresult: the policy that won counts", rows)
 rows, _ = check("my", {"gp.xml": rsop([policy_xml("Wechselmedien: Schreibzugriff verweigern", "System/Wechselmedienzugriff".replace("System", "Sistema"))])})
-result(verdicts(rows, "PC1")["DENY_WRITE"] == ("NONE", "NOTHING") and "名前が分からない" in warned, "gpresult in a language we do not know: nothing is said", (rows, warned))
+result(verdicts(rows, "PC1")["DENY_WRITE"] == ("NONE", "NOTHING") and "判断できません" in warned, "gpresult in a language we do not know: nothing is said", (rows, warned))
 rows, _ = check("my", {"gp.xml": rsop(denied + [policy_xml("読めない名前", TITLES[ACCESS])], ja=True)})
 result(verdicts(rows, "PC1")["DENY_WRITE"] == ("NONE", "NOTHING"), "gpresult in Japanese with an unknown title there: nothing is said", rows)
 setting = f'<q1:RegistrySetting><Precedence xmlns="{BASE}/Base">1</Precedence><q1:KeyPath>{DISK}</q1:KeyPath><q1:AdmSetting>false</q1:AdmSetting>'\
@@ -383,6 +392,41 @@ result(verdicts(rows, "PC1")["DENY_WRITE"] == ("CHECKED", "READ"), "an older one
 off = json.dumps([{"ComputerName": "PC1", "MountPoint": "C:", "ProtectionStatus": 0, "EncryptionPercentage": 100}])
 rows, _ = check("my", {"a.json": bitlocker("PC1"), "b.json": off})
 result(verdicts(rows, "PC1")["BITLOCKER"] == ("FAIL", "UNPROTECTED"), "BitLocker on and off at one time: off", rows)
+
+# --- a folder of all that there is ---
+def page(files, *options, zone="my"):
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in files.items():
+            path = os.path.join(folder, name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "wb") as f:
+                f.write(data if isinstance(data, bytes) else data.encode())
+        return run("check", policy, "--zone", zone, *options, folder)
+
+
+mixed = {"PC021/Registry.pol": pol["my"], "log/Security.evtx": evtx.log([somebody("1001", 2, 99), evtx.event(4624, "pc99", now - 60, 12544)]),
+         "PC021.json": bitlocker("pc021"), "gp.xml": rsop(denied, computer="PC1"), "bde.json": off, "memo.txt": "a note\n",
+         "list.csv": f"端末名,点検日,暗号化,可搬媒体の制御\nPC021,{day(1)},,\nPC1,{day(1)},はい,\nPC30,2026/01/01,はい,有効\n=PC31,,,\n"}
+ran = page(mixed)
+text = ran.stdout.decode()
+lines = {name: next(line for line in text.split("\n") if line.startswith(name + " ")) for name in ("PC1", "PC021", "PC99", "PC30", "=PC31")}
+result("不適合" in lines["PC1"] and "一覧の内容と違う" in lines["PC1"], "page: BitLocker off, where the list says yes", text)
+result("点検済" in lines["PC021"] and "一覧にない" not in lines["PC021"], "page: Registry.pol in a folder called as its terminal", text)
+result("一覧にない端末" in lines["PC99"] and "期限切れ" in lines["PC30"] and "1件もありません" in lines["=PC31"],
+       "page: a terminal no list names, one with old evidence, one with none", text)
+result(text.index("PC1 ") < text.index("=PC31") < text.index("PC30") < text.index("PC021") and "端末 5 台" in text and "読めなかったファイル 1" in text,
+       "page: the worst first, and what was counted", text)
+result("マイナンバー利用事務系" in text and "memo.txt" in ran.stderr.decode() and "記録の届いていない" not in text, "page: of which zone, and what was no evidence", text)
+result("記録の届いていない" in page({"b.json": off}).stdout.decode(), "page: without a list the silent ones are not known, and it says so")
+sheet = page(mixed, "--csv").stdout
+table = list(csv.reader(io.StringIO(sheet.decode("utf-8-sig"), newline="")))
+result(sheet[:3] == b"\xef\xbb\xbf" and sheet.count(b"\r\n") == sheet.count(b"\n") == 6 and len({len(r) for r in table}) == 1, "CSV: its mark, line ends, columns")
+cell = {r[0]: dict(zip(table[0], r)) for r in table[1:]}
+result(cell["PC1"]["判定"] == "不適合" and cell["PC1"]["端末の暗号化"] == "不適合" and cell["PC1"]["最後にサインインした人"] == "1001" and
+       "'=PC31" in cell and cell["PC99"]["備考"] == "一覧にない端末", "CSV: the same verdicts; no cell begins as a formula", table)
+for at in (r"Machine/Registry.pol", "Registry.pol"):
+    ran = page({at: pol["my"]}) if "/" in at else None
+    result(ran is None or (ran.returncode == 1 and "端末名" in ran.stderr.decode()), f"{at}: whose it is cannot be told", ran)
 
 # --- evidence that is none ---
 for name, data in {"empty.csv": "", "a.csv": "x,y\n1,2\n", "b.pol": pol["my"][:-3], "c.pol": b"PReg\x02\0\0\0", "d.json": "{",
