@@ -25,6 +25,8 @@ VERDICT_REASON(OLD, STALE, "記録が有効な日数を過ぎています", "the
 VERDICT_REASON(DECLARED, ATTESTED, "申告によります", "somebody said so")
 VERDICT_REASON(LISTED, CHECKED, "資産一覧によります", "a list of assets says so")
 VERDICT_REASON(READ, CHECKED, "設定を読み戻しました。端末で働いている記録はまだありません", "the setting was read back; nothing shows the terminal at work since")
+VERDICT_REASON(CLEARED, CHECKED, "設定を読み戻しましたが、監査ログが消去されています（イベント 1102）。それ以前に反する記録があったかは分かりません",
+	       "the setting was read back, but the audit log was cleared (event 1102): nothing can be said of the time before")
 VERDICT_REASON(HELD, ENFORCED, "設定を読み戻し、端末の新しい記録に反するものがありません", "the setting was read back, and fresh events hold nothing against it")
 VERDICT_REASON(ENCRYPTED, ENFORCED, "暗号化の状態を端末から読みました", "the state was read from the terminal")
 #endif

@@ -10,6 +10,7 @@
 #define SLOTS 32768u /* a power of two, four times the terminals */
 
 enum {
+	EVENT_CLEARED = 1102,
 	EVENT_LOGON = 4624,
 	EVENT_USED = 4663,
 	EVENT_ATTACHED = 6416,
@@ -106,14 +107,15 @@ enum evidence_role evidence_data_role(struct view name)
 	return ROLE_COUNT;
 }
 
-/* The rights of a file that were used: Microsoft, "4663(S)", table of access rights: 0x1 data read
- * or a folder listed, 0x2 and 0x4 data written, 0x20 executed, 0x10000 deleted. */
+/* The rights of a file that were used: Microsoft, "File and Directory Access Rights Constants": 0x1
+ * data read or a folder listed, 0x2 and 0x4 data written, 0x20 executed, 0x40 and 0x10000 deleted.
+ */
 static void take_use(struct evidence_terminal *t, struct view mask, int64_t time)
 {
 	static const struct {
 		uint32_t bits;
 		enum evidence_use use;
-	} rights[] = {{0x1, EVIDENCE_READ}, {0x10006, EVIDENCE_WRITTEN}, {0x20, EVIDENCE_EXECUTED}};
+	} rights[] = {{0x1, EVIDENCE_READ}, {0x10046, EVIDENCE_WRITTEN}, {0x20, EVIDENCE_EXECUTED}};
 	uint32_t bits = 0;
 	bool known = view_starts(mask, VIEW("0x")) && mask.n > 2 && mask.n <= 10;
 	for (size_t i = 2; known && i < mask.n; i++) {
@@ -167,6 +169,9 @@ static enum err take_event(struct evidence *e, struct evidence_terminal *t,
 	t->events++;
 	if (!row->unsound)
 		t->seen = max_of(t->seen, time);
+	if (id == EVENT_CLEARED &&
+	    (!provider.n || view_eq_nocase(provider, VIEW("Microsoft-Windows-Eventlog"))))
+		t->cleared = max_of(t->cleared, when);
 	if (!audit)
 		return OK;
 	if (id == EVENT_USED && removable)

@@ -56,7 +56,7 @@ struct evidence_terminal {
 	int64_t unprotected_time;	      /* newest that says it is not protected */
 	int64_t seen;			      /* newest event */
 	int64_t used[EVIDENCE_USE_COUNT];     /* newest 4663 of removable storage, by what it was */
-	int64_t let_in;			      /* newest 6424 */
+	int64_t let_in, cleared;	      /* newest 6424, 1102 */
 	uint32_t events, attached, forbidden; /* all, 6416, 6423 */
 	struct view user;		      /* who signed in at it last (4624), or empty */
 	int64_t user_time;

@@ -126,7 +126,11 @@ static struct evidence_verdict judge_values(const struct evidence_terminal *t,
 	    terminal_compare(policy, &before->values, wish, &name) == TERMINAL_OPEN)
 		return (struct evidence_verdict){
 		    .reason = REASON_CONTRADICT, .detail = name, .time = before->time};
-	return dated(time, is_fresh(t->seen, policy, now) ? REASON_HELD : REASON_READ, policy, now);
+	enum verdict_reason fresh = is_fresh(t->seen, policy, now) ? REASON_HELD : REASON_READ;
+	/* What the log would have shown may be what was cleared away. */
+	if (is_recent(t->cleared, policy, now))
+		fresh = REASON_CLEARED;
+	return dated(time, fresh, policy, now);
 }
 
 static struct evidence_verdict judge_volume(const struct evidence_terminal *t,

@@ -220,6 +220,13 @@ for name, text in bde.items():
         rows, _ = check("my", {"pc4.txt": text.encode(code)})
         want = ("FAIL", "UNPROTECTED") if name in ("off", "half") else ("ENFORCED", "ENCRYPTED")
         result(verdicts(rows, "PC4")["BITLOCKER"] == want, f"manage-bde, {name}, {code}", rows)
+volume = '#TYPE Microsoft.BitLocker.Structures.BitLockerVolume\r\n"ComputerName","MountPoint","EncryptionMethod","VolumeStatus","ProtectionStatus",' \
+         '"LockStatus","EncryptionPercentage","VolumeType","KeyProtector"\r\n"PC4","D:","None","FullyDecrypted","Off","Unlocked","0","Data",""\r\n' \
+         '"PC4","C:","XtsAes128","FullyEncrypted","%s","Unlocked","%s","OperatingSystem","System.Collections.ObjectModel.ReadOnlyCollection`1[x]"\r\n'
+for on, percent, want in (("On", "100", ("ENFORCED", "ENCRYPTED")), ("Off", "100", ("FAIL", "UNPROTECTED")), ("On", "99", ("FAIL", "UNPROTECTED")),
+                          ("Unknown", "100", ("FAIL", "UNPROTECTED"))):
+    rows, _ = check("my", {"v.csv": volume % (on, percent)})
+    result(verdicts(rows, "PC4")["BITLOCKER"] == want, f"Get-BitLockerVolume as CSV: {on}, {percent} %", rows)
 assets = "端末名,点検日,暗号化,可搬媒体の制御\n" + "".join(f"PC{i},{day(1)},{a},{b}\n" for i, (a, b) in
           enumerate([("はい", "有効"), ("いいえ", "有効"), ("", ""), ("はい", "?")]))
 rows, _ = check("my", {"list.csv": assets.encode("cp932")})
@@ -285,6 +292,11 @@ somebody = lambda user, kind, ago: evtx.event(4624, "pc1", now - ago, 12544, [("
 rows, _ = check("my", {"e.evtx": evtx.log([somebody("1001", 2, 99), somebody("1002", 11, 50), somebody("1003", 3, 20), somebody("PC1$", 2, 10),
                                           somebody("UMFD-0", 2, 5)])})
 result(rows["PC1"]["user"] == "1002" and rows["PC1"]["user_time"] == int(now - 50), "who signed in at the terminal last", rows)
+clear = lambda ago, who: evtx.log([somebody("1001", 2, 60), evtx.event(1102, "pc1", now - ago * 86400, 104, [], who)])
+for ago, who, want in ((2, "Microsoft-Windows-Eventlog", ("CHECKED", "CLEARED")), (99, "Microsoft-Windows-Eventlog", ("ENFORCED", "HELD")),
+                       (2, "Elsewhere", ("ENFORCED", "HELD"))):
+    rows, _ = check("my", {"pc1.Registry.pol": pol["my"], "e.evtx": clear(ago, who)})
+    result(verdicts(rows, "PC1")["DENY_WRITE"] == want, f"the audit log was cleared {ago} days ago, says {who}", rows)
 # A damaged part: what is against the policy counts, what speaks for it does not.
 for number, task, want in ((4624, 12544, ("CHECKED", "READ")), (4663, 12812, ("FAIL", "USED"))):
     data = bytearray(evtx.log([evtx.event(number, "pc1", now - 60, task, [("AccessMask", "hex32", 2)])]))
