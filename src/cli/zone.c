@@ -40,13 +40,16 @@ static enum cli_exit run(const struct cli *cli)
 		return cli_zone_prove(cli);
 	if (view_eq(word, VIEW("watch")))
 		return cli_zone_watch(cli);
+	if (view_eq(word, VIEW("log")))
+		return cli_zone_log(cli);
 	if (view_eq(word, VIEW("status")))
 		return cli_zone_status(cli);
 	if (view_eq(word, VIEW("diff")))
 		return cli_zone_diff(cli);
 	if (!view_eq(word, VIEW("compile"))) {
-		cli_complain(cli, "compile、prove、watch、status、diff のどれかを指定してください",
-			     "say compile, prove, watch, status or diff");
+		cli_complain(cli,
+			     "compile、prove、watch、log、status、diff のどれかを指定してください",
+			     "say compile, prove, watch, log, status or diff");
 		return CLI_USAGE;
 	}
 	if (cli->operand_count == 2)
@@ -89,6 +92,7 @@ const struct command command_zone = {
 	"           同じことを確かめる: sekisho zone prove --probe 方針 [nft の規則のファイル]\n"
 	"  watch    この機器のカーネルの規則を見張る。変わるたびに読み直して証明し、結果を書く\n"
 	"           （Ctrl-C で終わる）: sekisho zone watch 方針\n"
+	"  log      規則が止めた通信を、止めるたびに言葉で書く（同上）: sekisho zone log 方針\n"
 	"  status   "
 	"このホストの境界で動いている規則：世代、いつから、誰が承認したか、署名のままか、\n"
 	"           方針の範囲にあることの証明（すべてよければ 0）\n"
@@ -110,6 +114,8 @@ const struct command command_zone = {
 	"           kernel decides as the policy does: sekisho zone prove --probe POLICY [RULES]\n"
 	"  watch    watch the rules in this machine's kernel: at each change read and prove them\n"
 	"           anew and say what came out (until Ctrl-C): sekisho zone watch POLICY\n"
+	"  log      a line for each packet that the rules stop, as they do: sekisho zone log "
+	"POLICY\n"
 	"  status   the rules that run on this host's boundary: which, since when, approved by "
 	"whom,\n"
 	"           still as they were signed, proved to keep within the policy (0: all of it)\n"

@@ -27,6 +27,8 @@ enum cli_exit cli_zone_prove(const struct cli *cli);
 enum cli_exit cli_zone_probe(const struct cli *cli);
 /* `sekisho zone watch POLICY`: operand 1. */
 enum cli_exit cli_zone_watch(const struct cli *cli);
+/* `sekisho zone log POLICY`: operand 1. */
+enum cli_exit cli_zone_log(const struct cli *cli);
 /* `sekisho zone status` and `sekisho zone diff [POLICY]` */
 enum cli_exit cli_zone_status(const struct cli *cli);
 enum cli_exit cli_zone_diff(const struct cli *cli);

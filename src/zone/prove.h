@@ -19,7 +19,8 @@
 #define ZONE_NODES_MAX 12000000 /* of the diagrams: 240 MB and as much again for caches */
 #define ZONE_STEPS_MAX 2000000	/* rules walked through, again for each jump to them */
 #define ZONE_THROUGH_MAX 4
-#define ZONE_SELF (ZONE_ANY - 1) /* of a packet's ends in words: the boundary itself */
+#define ZONE_SELF (ZONE_ANY - 1)     /* of a packet's ends in words: the boundary itself */
+#define ZONE_UNROUTED (ZONE_ANY - 2) /* and one that it was not yet sent to */
 
 struct zone_packet {
 	bool v6;

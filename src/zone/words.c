@@ -80,6 +80,10 @@ static void put_end(const struct speak *s, uint32_t interface, const uint8_t *ad
 		buf_str(s->out, s->english ? ")" : "）");
 		return;
 	}
+	if (interface == ZONE_UNROUTED) {
+		put_address(s->out, address, v6);
+		return;
+	}
 	const char *name = interface < s->ruleset->names_count ? s->ruleset->names[interface] : "*";
 	if (interface >= s->allowed->interfaces_count) {
 		buf_str(s->out,

@@ -9,6 +9,7 @@ forged source and the boundary's own ports are closed. Every address is of these
 import contextlib
 import ctypes
 import os
+import queue
 import re
 import socket
 import subprocess
@@ -203,6 +204,44 @@ def forged(sekisho, policy):
     tap(arrives("my", "10.2.0.2", socket.SOCK_STREAM, 443), "the right one does")
 
 
+def logged(sekisho, policy):
+    """What is stopped is told in words, as it is stopped; of a flood only some, and how many more."""
+    log = subprocess.Popen(["ip", "netns", "exec", f"{P}gw", sekisho, "zone", "log", policy], stdout=subprocess.PIPE, text=True,
+                           env={**os.environ, "LC_ALL": "C.UTF-8"})
+    lines = queue.Queue()
+    threading.Thread(target=lambda: [lines.put(line) for line in log.stdout], daemon=True).start()
+
+    def until(*words):
+        seen = []
+        with contextlib.suppress(queue.Empty):
+            while not seen or not all(w in seen[-1] for w in words):
+                seen.append(lines.get(timeout=5))
+            return "", len(seen)
+        return "".join(seen[-5:]) or "nothing", len(seen)
+
+    def denied(what, a, b, kind, port, *words):
+        for _ in range(20):  # until it listens
+            arrives(a, b, kind, port)
+            if not lines.empty():
+                break
+        why, _ = until(*words)
+        tap(not why, f"logged in words: {what}", why)
+
+    denied("a port that is not allowed", "inet", ZONES["lgwan"][2], socket.SOCK_STREAM, 22,
+           "許可のない", "TCP ポート 22、インターネット接続系の", "からLGWAN接続系の「庁内」（10.2.0.2、eth1）へ")
+    denied("zones between which nothing may pass", "inet", ZONES["my"][4], socket.SOCK_DGRAM, 53, "許可のない系の間", "IPv6 UDP ポート 53")
+    denied("the boundary itself", "my", ZONES["my"][1], socket.SOCK_STREAM, 25, "境界の機器あて", "へ", "eth2")
+    with standing_in("my"):
+        s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    for i in range(2000):
+        s.sendto(b"x", (ZONES["inet"][2], 1000 + i))
+    s.close()
+    why, told = until("ほかに約")
+    tap(not why and told < 200, "of a flood some are told, and how many more", (why, told))
+    log.terminate()
+    log.wait(timeout=10)
+
+
 def dies_with_its_rule(sekisho, policy):
     with open(policy, encoding="utf-8") as f:
         text = f.read()
@@ -319,6 +358,7 @@ def main():
         own = [p for p in TCP for z, at in ZONES.items() if not arrives(z, at[1], socket.SOCK_STREAM, p)]
         tap(not own, "control: the boundary's own ports answer", own)
         only_the_allowed(sekisho, policy)
+        logged(sekisho, policy)
         forged(sekisho, policy)
         dies_with_its_rule(sekisho, policy)
         over(sekisho, policy)
