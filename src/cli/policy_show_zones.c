@@ -2,7 +2,10 @@
  * policy_show_zones.c: what may cross between zones, and what the published policy says.
  */
 #include "cli/policy.h"
-#include "policy/network.h"
+
+#include <time.h>
+
+#include "policy/crossing.h"
 #include "sheet/table.h"
 #include "zone/terminal.h"
 
@@ -18,18 +21,11 @@ static uint32_t listed(const struct policy *p, uint32_t from, uint32_t to)
 static void put_between(const struct cli *cli, struct cli_table *t, const struct policy *p,
 			uint32_t from, uint32_t to)
 {
-	static const char *const what[][2] = {
-	    [POLICY_BETWEEN_ANY] = {"書いたもの", "what is listed"},
-	    [POLICY_BETWEEN_NEVER] = {"通さない", "nothing"},
-	    [POLICY_BETWEEN_SPECIAL] = {"特定通信だけ", "special flows only"},
-	    [POLICY_BETWEEN_CLEAN] = {"無害化通信だけ", "disarmed only"},
-	    [POLICY_BETWEEN_SERVICE] = {"無害化通信と登録サービス",
-					"disarmed, or to listed services"},
-	};
 	const struct policy_zone *z = p->zones;
-	enum policy_between b = policy_between(p, z[from].kind, z[to].kind);
+	const struct crossing_text *rule =
+	    between_text(policy_between(p, z[from].kind, z[to].kind));
 	scope_end(buf_free) struct buf text = buf_new(128);
-	buf_str(&text, cli_text(cli, what[b][0], what[b][1]));
+	buf_str(&text, cli_text(cli, rule->ja, rule->en));
 	uint32_t n = listed(p, from, to);
 	if (n)
 		buf_fmt(&text, cli->english ? ": %u" : "：%u件", n);
@@ -56,34 +52,52 @@ static void show_matrix(const struct cli *cli, const struct policy *p)
 	cli_table_print(&t, stdout);
 }
 
-static void show_traffic(const struct cli *cli, const struct policy *p)
+static void put_crossing(const struct cli *cli, struct cli_table *t, const struct policy *p,
+			 const struct crossing *c)
 {
-	static const char *const names[][2] = {
-	    {"通信", "traffic"}, {"始める側", "from"}, {"受ける側", "to"}, {"ポート", "ports"},
-	    {"通し方", "way"},	 {"期限", "until"},    {"条項", "clause"}};
-	struct cli_table t = cli_table_new(7);
-	if (!p->traffic_count)
-		return;
-	printf("\n■ %s\n", cli_text(cli, "系をまたいで許可する通信", "traffic between zones"));
-	cli_policy_headings(cli, &t, names, array_len(names));
-	for (uint32_t i = 0; i < p->traffic_count; i++) {
-		const struct policy_traffic *x = &p->traffic[i];
-		scope_end(buf_free) struct buf ports = buf_new(256);
-		buf_put(&ports, cli_policy_word(cli, WORDS_PROTOCOL, x->protocol));
-		if (x->ports.n) {
-			buf_str(&ports, " ");
-			buf_put(&ports, x->ports);
-		}
-		cli_table_cell(&t, x->name);
-		cli_table_cell(&t, p->networks[x->from].name);
-		cli_table_cell(&t, p->networks[x->to].name);
-		cli_table_cell(&t, buf_view(&ports));
-		cli_table_cell(&t, x->special.until.n
-				       ? cli_policy_word(cli, WORDS_PEER, x->special.peer)
-				       : cli_policy_word(cli, WORDS_WAY, x->way));
-		cli_table_cell(&t, x->special.until.n ? x->special.until : VIEW("-"));
-		cli_table_cell(&t, x->clause.n ? x->clause : VIEW("-"));
+	const struct crossing_text *kind = crossing_kind_text(c->kind);
+	const struct crossing_text *state = crossing_state_text(c->state);
+	const struct policy_traffic *x = c->traffic;
+	scope_end(buf_free) struct buf ports = buf_new(256);
+	if (x) {
+		crossing_ports(x, cli->english, &ports);
+		cli_table_cell(t, x->name);
+		cli_table_cell(t, p->networks[x->from].name);
+		cli_table_cell(t, p->networks[x->to].name);
+	} else {
+		buf_put(&ports, cli_policy_word(cli, WORDS_GATE, c->gate));
+		cli_table_cell(t, cli_policy_word(cli, WORDS_DIRECTION, c->direction));
+		cli_table_cell(t, p->zones[c->from].name);
+		cli_table_cell(t, p->zones[c->to].name);
 	}
+	cli_table_cell(t, buf_view(&ports));
+	cli_policy_cell(t, cli_text(cli, kind->ja, kind->en));
+	cli_table_cell(t, x && x->special.until.n ? x->special.until : VIEW("-"));
+	cli_table_cell(t, c->clause.n ? c->clause : VIEW("-"));
+	cli_policy_cell(t, cli_text(cli, state->ja, state->en));
+}
+
+/* The same as the portal shows (policy/crossing.h). */
+static void show_crossings(const struct cli *cli, const struct policy *p)
+{
+	static const char *const names[][2] = {{"通してよいもの", "what may cross"},
+					       {"出る側", "from"},
+					       {"入る側", "to"},
+					       {"ポート・出入口", "ports, gate"},
+					       {"通し方", "how"},
+					       {"期限", "until"},
+					       {"条項", "clause"},
+					       {"状態", "state"}};
+	size_t n;
+	scope_end(arena_free) struct arena mem = arena_new(POLICY_ARENA);
+	const struct crossing *list = policy_crossings(p, time(NULL), &mem, &n);
+	struct cli_table t = cli_table_new(array_len(names));
+	if (!list || n == 0)
+		return;
+	printf("\n■ %s\n", cli_text(cli, "系の間で通してよいもの", "what may cross between zones"));
+	cli_policy_headings(cli, &t, names, array_len(names));
+	for (size_t i = 0; i < n; i++)
+		put_crossing(cli, &t, p, &list[i]);
 	cli_table_print(&t, stdout);
 }
 
@@ -176,7 +190,7 @@ static void show_document(const struct cli *cli, const struct policy *p)
 void cli_policy_show_zones(const struct cli *cli, const struct policy *p)
 {
 	show_matrix(cli, p);
-	show_traffic(cli, p);
+	show_crossings(cli, p);
 	show_terminals(cli, p);
 	show_document(cli, p);
 }

@@ -94,6 +94,7 @@ WORD(no_grade_todo, "区分を選んでから送ってください。", "Choose 
 WORD(no_reason, "理由が入力されていません。", "No reason was given.")
 WORD(no_reason_todo, "理由を入力してから、もう一度お試しください。", "Enter a reason and try again.")
 
+#include "tbl/words_crossing.h"
 #include "tbl/words_decide.h"
 #include "tbl/words_gate.h"
 #include "tbl/words_item.h"

@@ -857,6 +857,64 @@ await test('portal: 証拠保全: a reason and a code to begin, another person t
 	await seen(o, '証拠保全を続けます');
 });
 
+await test('portal: 通してよい通信と持ち出し: the drawing and the table say the same', async () => {
+	await o.goto(`${portal}/today`);
+	await o.click('a:has-text("通してよい通信と持ち出し")');
+	await seen(o, 'マイナンバー利用事務系');
+	const rows = await o.$$eval('.crossing-list tbody tr', (l) => l.map((x) => x.innerText.replace(/\s+/g, ' ')));
+	equal(rows.length, 9, 'rows');
+	const row = (words) => rows.filter((x) => x.includes(words)).join('|');
+	holds(/特定通信 TCP 443 2099-03-31 6\(3\)①/.test(row('情報連携')), row('情報連携'));
+	holds(/^－/.test(row('旧システムの連携')) && row('旧システムの連携').includes('期限切れ'), row('旧システムの連携'));
+	const marks = new Set(rows.map((x) => x.split(' ')[0]).filter((x) => x !== '－'));
+	for (const svg of ['.crossing-wide', '.crossing-narrow']) {
+		const numbers = await o.$$eval(`${svg} .flow-number`, (l) => l.map((x) => x.textContent));
+		equal(new Set(numbers), marks, svg);
+		equal((await o.$$(`${svg} .flow-head`)).length, 5, `${svg}: one arrow each`);
+	}
+	// Nothing runs where the policy has nothing: the My Number zone has one arrow, to the LGWAN zone.
+	equal(await o.$$eval('.crossing-wide .flow-special', (l) => l.length), 1);
+	await seen(o, 'この版にはない');
+	await sound(o);
+	await shot(o, 'crossing');
+	await o.goto(`${portal}/crossing?lang=en`);
+	await seen(o, 'special flow');
+	await shot(o, 'crossing-english');
+	await o.goto(`${portal}/crossing?lang=ja`);
+	const small = await context(b, { viewport: { width: 360, height: 780 } });
+	const p = await small.newPage();
+	await signIn(p, portal, '0001', 'password');
+	await seen(p, '図と表を見る');
+	await p.goto(`${portal}/crossing`);
+	holds(await p.isVisible('.crossing-narrow') && !await p.isVisible('.crossing-wide'), 'made for this width');
+	const least = await p.$$eval('.crossing-narrow text', (l) => Math.min(...l.map((x) => x.getBoundingClientRect().height)));
+	holds(least > 12, `letters ${least} high`);
+	await sound(p);
+	await shot(p, 'crossing-360');
+	await signOut(p);
+	await signIn(p, portal, '2003', 'password');
+	equal((await p.goto(`${portal}/crossing`)).status(), 403, 'not for everybody');
+	await small.close();
+});
+
+await test('a gate that the policy keeps closed says so', async () => {
+	await page.goto(gate);
+	holds(!(await page.$$eval('#unit option', (l) => l.map((x) => x.value))).includes('kansa'), 'not offered');
+	const answer = await desk.request.post(`${gate}/upload`, {
+		multipart: { csrf: await firstToken(page), to: 'unit', unit: 'kansa', file: file('a.txt') },
+	});
+	holds((await answer.text()).includes('方針により閉じられています'), 'told');
+	const other = await context(b);
+	const p = await other.newPage();
+	await signIn(p, portal, '9001', 'password');
+	await p.goto(`${portal}/send`);
+	await seen(p, 'この受付口は、方針により閉じられています');
+	equal(await p.$$eval('input[type=file]', (l) => l.length), 0);
+	await sound(p);
+	await shot(p, 'send-closed');
+	await other.close();
+});
+
 await test('portal: addresses that are not there', async () => {
 	const missing = await officer.request.get(`${portal}/items/${'0'.repeat(32)}`);
 	equal(missing.status(), 404);
