@@ -293,7 +293,7 @@ static enum err add_registry(struct evidence *e, const struct evidence_file *f, 
 
 static enum err add_xml(struct evidence *e, const struct evidence_file *f, struct view text)
 {
-	struct xml_reader x = xml_reader(text, e->scratch);
+	struct xml_reader x = xml_reader(text, &e->scratch);
 	try(xml_next(&x));
 	return x.kind == XML_START && xml_at(&x, 0, VIEW("Rsop"))
 		   ? evidence_read_rsop(e, f, text)
@@ -305,7 +305,7 @@ static enum err add_text(struct evidence *e, const struct evidence_file *f)
 	struct view text;
 	if (f->bytes.n > EVIDENCE_TEXT_MAX)
 		return E_LIMIT_SIZE;
-	try(evidence_text(f->bytes, e->scratch, &text));
+	try(evidence_text(f->bytes, &e->scratch, &text));
 	struct view head = view_trim(view_sub(text, 0, 256));
 	if (view_starts(head, VIEW("Windows Registry Editor")))
 		return add_registry(e, f, false);
@@ -318,11 +318,8 @@ static enum err add_text(struct evidence *e, const struct evidence_file *f)
 	return evidence_read_table(e, f, text);
 }
 
-enum err evidence_add(struct evidence *e, const struct evidence_file *f)
+static enum err add_any(struct evidence *e, const struct evidence_file *f)
 {
-	scope_end(arena_free) struct arena scratch = arena_new(SCRATCH);
-	e->remarks_n = 0;
-	e->scratch = &scratch;
 	if (f->bytes.n > EVIDENCE_FILE_MAX)
 		return E_LIMIT_SIZE;
 	if (f->bytes.n == 0)
@@ -332,4 +329,13 @@ enum err evidence_add(struct evidence *e, const struct evidence_file *f)
 	if (view_starts(f->bytes, VIEW("ElfFile")))
 		return evidence_read_evtx(e, f);
 	return add_text(e, f);
+}
+
+enum err evidence_add(struct evidence *e, const struct evidence_file *f)
+{
+	e->remarks_n = 0;
+	e->scratch = arena_new(SCRATCH);
+	enum err err = add_any(e, f);
+	arena_free(&e->scratch);
+	return err;
 }

@@ -81,7 +81,7 @@ const struct evidence_remark_text *evidence_remark_text(enum evidence_remark_cod
 
 struct evidence {
 	struct arena *mem;				       /* what stays */
-	struct arena *scratch;				       /* of the file that is being read */
+	struct arena scratch;				       /* of the file that is being read */
 	struct evidence_remark remarks[EVIDENCE_REMARK_COUNT]; /* of the file read last */
 	uint32_t remarks_n;
 	struct evidence_terminal *terminals;

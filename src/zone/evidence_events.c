@@ -47,7 +47,7 @@ static void take_text(const struct xml_reader *x, struct evidence_row *row, enum
 
 enum err evidence_read_events(struct evidence *e, const struct evidence_file *f, struct view text)
 {
-	struct xml_reader x = xml_reader(text, e->scratch);
+	struct xml_reader x = xml_reader(text, &e->scratch);
 	struct evidence_row row = {.has = 1u << ROLE_EVENT | 1u << ROLE_TIME | 1u << ROLE_CATEGORY |
 					  1u << ROLE_TERMINAL};
 	enum evidence_role data = ROLE_COUNT;

@@ -318,7 +318,7 @@ static enum err take_report(struct evidence *e, const struct evidence_file *f, s
 
 enum err evidence_read_rsop(struct evidence *e, const struct evidence_file *f, struct view text)
 {
-	struct rsop r = {.x = xml_reader(text, e->scratch), .values = registry_new(e->mem)};
+	struct rsop r = {.x = xml_reader(text, &e->scratch), .values = registry_new(e->mem)};
 	for (;;) {
 		try(xml_next(&r.x));
 		if (r.x.kind == XML_END_OF_FILE)

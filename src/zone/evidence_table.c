@@ -137,7 +137,7 @@ enum err evidence_read_table(struct evidence *e, const struct evidence_file *f, 
 		(void)view_take(&text, '\n');
 	struct view head = view_sub(text, 0, view_find(text, 0, '\n'));
 	bool tabs = view_find(head, 0, '\t') < head.n && view_find(head, 0, ',') == head.n;
-	struct table *t = arena_alloc(e->scratch, sizeof *t);
+	struct table *t = arena_alloc(&e->scratch, sizeof *t);
 	if (!t)
 		return E_NO_MEMORY;
 	t->c = cursor_of(text);
@@ -179,7 +179,7 @@ static enum err take_object(struct evidence *e, const struct evidence_file *f, j
 			continue;
 		row.has |= 1u << role;
 		best[role] = rank;
-		row.cell[role] = json_cell(value, e->scratch);
+		row.cell[role] = json_cell(value, &e->scratch);
 	}
 	return is_known(row.has) ? evidence_take_row(e, f, &row) : E_TYPE_UNKNOWN;
 }

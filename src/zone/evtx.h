@@ -32,7 +32,7 @@
 #define EVTX_VALUES_MAX 512u /* substitutions of one instance */
 #define EVTX_DATA_MAX 64u    /* of EventData; more are passed over */
 #define EVTX_TEXT_MAX 2048u  /* bytes of UTF-8 kept of one value */
-#define EVTX_STEPS_MAX (UINT32_C(1) << 28)
+#define EVTX_STEPS_MAX (UINT32_C(1) << 27)
 
 enum evtx_field {
 	EVTX_PROVIDER,

@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "zone/evtx.h"
 
-#define EVENT_STEPS_MAX (UINT32_C(1) << 16)
+#define EVENT_STEPS_MAX (UINT32_C(1) << 14)
 #define RECORDS_FROM 512u /* in a chunk */
 #define DEFINITION_HEAD 24u
 #define FROM_1601 INT64_C(11644473600)
