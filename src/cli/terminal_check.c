@@ -194,6 +194,19 @@ static json_t *verdict_json(const struct evidence_verdict *v)
 			 (json_int_t)v->time, "list_says_otherwise", (int)v->said_else);
 }
 
+static json_t *people_json(const struct evidence_terminal *t)
+{
+	json_t *people = json_array();
+	for (uint32_t i = 0; i < t->people_n; i++) {
+		const struct evidence_person *p = &t->people[i];
+		(void)json_array_append_new(people, json_pack("{s:s%, s:I, s:I}", "user",
+							      (const char *)p->user.p, p->user.n,
+							      "time", (json_int_t)p->time, "times",
+							      (json_int_t)p->times));
+	}
+	return people;
+}
+
 static json_t *terminal_json(const struct terminal_check *c, const struct terminal_row *row)
 {
 	const struct evidence_terminal *t = row->t;
@@ -206,14 +219,14 @@ static json_t *terminal_json(const struct terminal_check *c, const struct termin
 						  terminal_wish_text((enum terminal_wish)w)->name,
 						  verdict_json(&v));
 		}
-	return json_pack("{s:s%, s:s, s:s, s:b, s:I, s:I, s:I, s:I, s:s%, s:I, s:o}", "terminal",
-			 (const char *)t->name.p, t->name.n, "verdict",
+	return json_pack("{s:s%, s:s, s:s, s:b, s:I, s:I, s:I, s:I, s:o, s:b, s:s%, s:o}",
+			 "terminal", (const char *)t->name.p, t->name.n, "verdict",
 			 verdict_text(verdict_of(row->worst.reason))->name, "because",
 			 terminal_wish_text(row->because)->name, "listed", (int)t->listed, "seen",
 			 (json_int_t)t->seen, "events", (json_int_t)t->events, "attached",
-			 (json_int_t)t->attached, "forbidden", (json_int_t)t->forbidden, "user",
-			 t->user.n ? (const char *)t->user.p : "", t->user.n, "user_time",
-			 (json_int_t)t->user_time, "wishes", wishes);
+			 (json_int_t)t->attached, "forbidden", (json_int_t)t->forbidden, "people",
+			 people_json(t), "more_people", (int)t->people_more, "gpos",
+			 t->gpos.n ? (const char *)t->gpos.p : "", t->gpos.n, "wishes", wishes);
 }
 
 static bool print_json(const struct terminal_check *c)

@@ -170,8 +170,10 @@ static void put_heads(const struct terminal_check *c, struct buf *b)
 	    {"最後のイベント", "last event"},
 	    {"最後にサインインした人", "last person signed in"},
 	    {"その日時", "when"},
+	    {"サインインした人の数", "people signed in"},
 	    {"機器の取付け（6416）", "devices attached (6416)"},
-	    {"禁止された取付け（6423）", "installations forbidden (6423)"}};
+	    {"禁止された取付け（6423）", "installations forbidden (6423)"},
+	    {"適用された GPO", "group policy objects applied"}};
 	for (size_t i = 0; i < array_len(first); i++)
 		put_word(b, cli_text(c->cli, first[i][0], first[i][1]));
 	for (unsigned w = 0; w < TERMINAL_WISH_COUNT; w++) {
@@ -182,11 +184,6 @@ static void put_heads(const struct terminal_check *c, struct buf *b)
 	for (size_t i = 0; i < array_len(last); i++)
 		put_cell(b, view_str(cli_text(c->cli, last[i][0], last[i][1])),
 			 i + 1 == array_len(last));
-}
-
-static void put_number(struct buf *b, uint32_t n, bool last)
-{
-	buf_fmt(b, "%u%s", n, last ? "\r\n" : ",");
 }
 
 static void put_row(const struct terminal_check *c, const struct terminal_row *row, struct buf *b)
@@ -211,12 +208,14 @@ static void put_row(const struct terminal_check *c, const struct terminal_row *r
 	buf_clear(&cell);
 	put_minute(&cell, row->t->seen);
 	put_cell(b, buf_view(&cell), false);
-	put_cell(b, row->t->user, false);
+	const struct evidence_person *last = evidence_last_person(row->t);
+	put_cell(b, last ? last->user : VIEW(""), false);
 	buf_clear(&cell);
-	put_minute(&cell, row->t->user_time);
+	put_minute(&cell, last ? last->time : 0);
 	put_cell(b, buf_view(&cell), false);
-	put_number(b, row->t->attached, false);
-	put_number(b, row->t->forbidden, true);
+	buf_fmt(b, "\"%u%s\",", row->t->people_n, row->t->people_more ? "+" : "");
+	buf_fmt(b, "%u,%u,", row->t->attached, row->t->forbidden);
+	put_cell(b, row->t->gpos, true);
 }
 
 bool cli_terminal_csv(const struct terminal_check *c)

@@ -130,6 +130,41 @@ static void take_use(struct evidence_terminal *t, struct view mask, int64_t time
 			t->used[rights[i].use] = max_of(t->used[rights[i].use], time);
 }
 
+/* Their place among the people of the terminal; a new one takes that of whoever was there longest
+ * ago. */
+static struct evidence_person *place_of(struct evidence_terminal *t, struct view user)
+{
+	struct evidence_person *oldest = t->people;
+	for (uint32_t i = 0; i < t->people_n; i++) {
+		if (view_eq_nocase(t->people[i].user, user))
+			return &t->people[i];
+		if (t->people[i].time < oldest->time)
+			oldest = &t->people[i];
+	}
+	return t->people_n < EVIDENCE_PEOPLE_MAX ? &t->people[t->people_n] : oldest;
+}
+
+static enum err take_person(struct evidence *e, struct evidence_terminal *t, struct view user,
+			    int64_t time)
+{
+	if (!t->people)
+		t->people = arena_array(e->mem, EVIDENCE_PEOPLE_MAX, sizeof *t->people);
+	if (!t->people)
+		return E_NO_MEMORY;
+	struct evidence_person *p = place_of(t, user);
+	if (view_eq_nocase(p->user, user)) {
+		p->time = max_of(p->time, time);
+		p->times++;
+		return OK;
+	}
+	t->people_more = t->people_more || p->user.n > 0;
+	if (p->user.n > 0 && time <= p->time)
+		return OK; /* older than all that are kept */
+	t->people_n += p->user.n == 0;
+	*p = (struct evidence_person){arena_copy(e->mem, user), time, 1};
+	return p->user.p ? OK : E_NO_MEMORY;
+}
+
 /* Somebody sat down at it: at the keyboard (2), unlocked it (7), from elsewhere (10), or with what
  * it remembered (11). Windows' own users of the screen are nobody. */
 static enum err take_logon(struct evidence *e, struct evidence_terminal *t,
@@ -140,15 +175,20 @@ static enum err take_logon(struct evidence *e, struct evidence_terminal *t,
 	bool person = false;
 	for (size_t i = 0; i < array_len(types); i++)
 		person = person || view_eq(row->cell[ROLE_LOGON], view_str(types[i]));
-	if (!person || time <= t->user_time || user.n == 0 || user.n > EVIDENCE_USER_MAX ||
-	    !utf8_clean(user) || view_ends(user, VIEW("$")) || view_starts(user, VIEW("DWM-")) ||
+	if (!person || !time || user.n == 0 || user.n > EVIDENCE_USER_MAX || !utf8_clean(user) ||
+	    view_ends(user, VIEW("$")) || view_starts(user, VIEW("DWM-")) ||
 	    view_starts(user, VIEW("UMFD-")))
 		return OK;
-	t->user_time = time;
-	if (view_eq(t->user, user))
-		return OK;
-	t->user = arena_copy(e->mem, user);
-	return t->user.p ? OK : E_NO_MEMORY;
+	return take_person(e, t, user, time);
+}
+
+const struct evidence_person *evidence_last_person(const struct evidence_terminal *t)
+{
+	const struct evidence_person *last = NULL;
+	for (uint32_t i = 0; i < t->people_n; i++)
+		if (!last || t->people[i].time > last->time)
+			last = &t->people[i];
+	return last;
 }
 
 /* What is against the policy counts even without a time that can be read: as of its file. Numbers

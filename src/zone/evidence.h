@@ -23,6 +23,8 @@
 #define EVIDENCE_TERMINALS_MAX 8192u
 #define EVIDENCE_NAME_MAX 63u
 #define EVIDENCE_USER_MAX 104u /* of an account's name */
+#define EVIDENCE_PEOPLE_MAX 16u
+#define EVIDENCE_GPOS_MAX 512u /* bytes of their names */
 #define EVIDENCE_COLUMNS_MAX 256u
 #define EVIDENCE_ROWS_MAX 500000u
 
@@ -33,6 +35,12 @@ enum evidence_use {
 	EVIDENCE_EXECUTED,
 	EVIDENCE_USE_UNKNOWN,
 	EVIDENCE_USE_COUNT
+};
+
+struct evidence_person {
+	struct view user;
+	int64_t time;	/* last */
+	uint32_t times; /* in what was read */
 };
 
 struct evidence_claim { /* what a list says */
@@ -58,8 +66,11 @@ struct evidence_terminal {
 	int64_t used[EVIDENCE_USE_COUNT];     /* newest 4663 of removable storage, by what it was */
 	int64_t let_in, cleared;	      /* newest 6424, 1102 */
 	uint32_t events, attached, forbidden; /* all, 6416, 6423 */
-	struct view user;		      /* who signed in at it last (4624), or empty */
-	int64_t user_time;
+	struct evidence_person *people; /* who signed in at it (4624), the newest PEOPLE_MAX */
+	uint32_t people_n;
+	bool people_more; /* and others before them */
+	struct view gpos; /* group policy objects that gpresult says were applied */
+	int64_t gpos_time;
 	struct evidence_claim claims[TERMINAL_WISH_COUNT];
 };
 
@@ -126,6 +137,8 @@ struct evidence_verdict {
 	bool said_else;	    /* a list says otherwise */
 	int64_t time;	    /* of what decided, 0 where there is none */
 };
+/* Who signed in last; NULL: nobody that is known. */
+const struct evidence_person *evidence_last_person(const struct evidence_terminal *t);
 /* A list names it, and nothing else is known of it. */
 bool evidence_is_silent(const struct evidence_terminal *t);
 /* Of one thing the policy wishes. */

@@ -8,6 +8,7 @@
  * title, and of a report without any policy. Shapes: reports of Windows in public test
  * data; the element names are the same in every language.
  */
+#include "base/utf8.h"
 #include "zone/evidence_parts.h"
 #include "zone/evidence_xml.h"
 
@@ -20,6 +21,11 @@ enum word {
 	WORD_NAME,
 	WORD_STATUS_ID,
 	WORD_STATUS_ERROR,
+	WORD_GPO,
+	WORD_GPO_ENABLED,
+	WORD_GPO_VALID,
+	WORD_GPO_ALLOWED,
+	WORD_GPO_DENIED,
 	WORD_TITLE,
 	WORD_STATE,
 	WORD_CATEGORY,
@@ -42,6 +48,11 @@ static const struct {
     {"ComputerResults/Name", WORD_NAME},
     {"ComputerResults/ExtensionStatus/Identifier", WORD_STATUS_ID},
     {"ComputerResults/ExtensionStatus/Error", WORD_STATUS_ERROR},
+    {"ComputerResults/GPO/Name", WORD_GPO},
+    {"ComputerResults/GPO/Enabled", WORD_GPO_ENABLED},
+    {"ComputerResults/GPO/IsValid", WORD_GPO_VALID},
+    {"ComputerResults/GPO/FilterAllowed", WORD_GPO_ALLOWED},
+    {"ComputerResults/GPO/AccessDenied", WORD_GPO_DENIED},
     {EXTENSION "Policy/Precedence", WORD_PRECEDENCE},
     {EXTENSION "Policy/Name", WORD_TITLE},
     {EXTENSION "Policy/State", WORD_STATE},
@@ -84,6 +95,7 @@ struct rsop {
 	size_t language; /* one more than its row, or 0 */
 	uint32_t known[TERMINAL_PART_COUNT], unknown[TERMINAL_PART_COUNT];
 	uint32_t listed; /* of the policy that is being read */
+	struct buf gpos; /* names of the objects that were applied */
 };
 
 static bool is_at(const struct xml_reader *x, const char *path)
@@ -238,6 +250,20 @@ static enum err take_status(struct rsop *r)
 	return OK;
 }
 
+/* Windows lists every object that it looked at; these were applied. */
+static enum err take_gpo(struct rsop *r)
+{
+	struct view name = r->word[WORD_GPO], yes = VIEW("true");
+	bool applied =
+	    view_eq(r->word[WORD_GPO_ENABLED], yes) && view_eq(r->word[WORD_GPO_VALID], yes) &&
+	    view_eq(r->word[WORD_GPO_ALLOWED], yes) && !view_eq(r->word[WORD_GPO_DENIED], yes);
+	if (!applied || !name.n || !utf8_clean(name) || r->gpos.n + name.n + 2 > EVIDENCE_GPOS_MAX)
+		return OK;
+	buf_str(&r->gpos, r->gpos.n ? ", " : "");
+	buf_put(&r->gpos, name);
+	return r->gpos.err;
+}
+
 /* What ends, what to do then if its policy won, and from where its words are forgotten. */
 static const struct {
 	const char *path;
@@ -245,6 +271,7 @@ static const struct {
 	enum word first, last;
 } ends[] = {
     {"ComputerResults/ExtensionStatus", take_status, WORD_STATUS_ID, WORD_STATUS_ERROR},
+    {"ComputerResults/GPO", take_gpo, WORD_GPO, WORD_GPO_DENIED},
     {EXTENSION "Policy/ListBox/Value/Element/Data", take_listed, WORD_LISTED, WORD_LISTED},
     {EXTENSION "Policy", take_policy, WORD_TITLE, WORD_PRECEDENCE},
     {EXTENSION "RegistrySetting/Value", take_value, WORD_VALUE, WORD_STRING},
@@ -303,6 +330,10 @@ static enum err take_report(struct evidence *e, const struct evidence_file *f, s
 	if (r->word[WORD_READ_TIME].n && evidence_time(r->word[WORD_READ_TIME], &time) != OK)
 		time = 0;
 	try(evidence_terminal(e, r->word[WORD_NAME].n ? r->word[WORD_NAME] : f->name, &t));
+	if (!t->gpos.p || time >= t->gpos_time) {
+		t->gpos = keep(r, buf_view(&r->gpos));
+		t->gpos_time = time;
+	}
 	if (r->failed) {
 		evidence_remark(e, EVIDENCE_RSOP_FAILED, 0);
 		return OK;
@@ -316,19 +347,28 @@ static enum err take_report(struct evidence *e, const struct evidence_file *f, s
 	return OK;
 }
 
-enum err evidence_read_rsop(struct evidence *e, const struct evidence_file *f, struct view text)
+static enum err read_report(struct evidence *e, const struct evidence_file *f, struct rsop *r)
 {
-	struct rsop r = {.x = xml_reader(text, &e->scratch), .values = registry_new(e->mem)};
 	for (;;) {
-		try(xml_next(&r.x));
-		if (r.x.kind == XML_END_OF_FILE)
-			return take_report(e, f, &r);
-		if (r.x.kind == XML_START) {
-			r.computer = r.computer || is_at(&r.x, "ComputerResults");
-			if (is_at(&r.x, EXTENSION "Policy"))
-				r.listed = 0;
+		try(xml_next(&r->x));
+		if (r->x.kind == XML_END_OF_FILE)
+			return take_report(e, f, r);
+		if (r->x.kind == XML_START) {
+			r->computer = r->computer || is_at(&r->x, "ComputerResults");
+			if (is_at(&r->x, EXTENSION "Policy"))
+				r->listed = 0;
 			continue;
 		}
-		try(take_end(&r));
+		try(take_end(r));
 	}
+}
+
+enum err evidence_read_rsop(struct evidence *e, const struct evidence_file *f, struct view text)
+{
+	struct rsop r = {.x = xml_reader(text, &e->scratch),
+			 .values = registry_new(e->mem),
+			 .gpos = buf_new(EVIDENCE_GPOS_MAX)};
+	enum err err = read_report(e, f, &r);
+	buf_free(&r.gpos);
+	return err;
 }

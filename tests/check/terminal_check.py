@@ -291,7 +291,12 @@ for mask, name, wish in ((1, "read", None), (2, "written", "DENY_WRITE"), (0x20,
 somebody = lambda user, kind, ago: evtx.event(4624, "pc1", now - ago, 12544, [("TargetUserName", "text", user), ("LogonType", "u32", kind)])
 rows, _ = check("my", {"e.evtx": evtx.log([somebody("1001", 2, 99), somebody("1002", 11, 50), somebody("1003", 3, 20), somebody("PC1$", 2, 10),
                                           somebody("UMFD-0", 2, 5)])})
-result(rows["PC1"]["user"] == "1002" and rows["PC1"]["user_time"] == int(now - 50), "who signed in at the terminal last", rows)
+result([(p["user"], p["time"], p["times"]) for p in rows["PC1"]["people"]] == [("1001", int(now - 99), 1), ("1002", int(now - 50), 1)] and
+       not rows["PC1"]["more_people"], "who signed in at the terminal", rows)
+crowd = [somebody(str(n), 2, 1000 - n) for n in range(30)] + [somebody("29", 7, 5), somebody("3", 2, 2000)]
+rows, _ = check("my", {"e.evtx": evtx.log(crowd)})
+result({p["user"] for p in rows["PC1"]["people"]} == {str(n) for n in range(14, 30)} and rows["PC1"]["more_people"] and
+       [p for p in rows["PC1"]["people"] if p["user"] == "29"][0] == {"user": "29", "time": int(now - 5), "times": 2}, "of many people the newest sixteen", rows)
 clear = lambda ago, who: evtx.log([somebody("1001", 2, 60), evtx.event(1102, "pc1", now - ago * 86400, 104, [], who)])
 for ago, who, want in ((2, "Microsoft-Windows-Eventlog", ("CHECKED", "CLEARED")), (99, "Microsoft-Windows-Eventlog", ("ENFORCED", "HELD")),
                        (2, "Elsewhere", ("ENFORCED", "HELD"))):
@@ -328,6 +333,12 @@ def policy_xml(title, category, state="Enabled", precedence=1, listed=()):
             f"<q1:Name>{title}</q1:Name><q1:State>{state}</q1:State><q1:Explain>&lt;b&gt; x</q1:Explain><q1:Category>{category}</q1:Category>{box}</q1:Policy>")
 
 
+def gpo(name, but=""):
+    return f"<GPO><Name>{name}</Name><Path><Identifier>{{1}}</Identifier></Path>" + "".join(
+        f"<{tag}>{'false' if (tag == 'AccessDenied') != (tag == but) else 'true'}</{tag}>" for tag in ("Enabled", "IsValid", "FilterAllowed", "AccessDenied")
+    ) + "<Link><Enabled>true</Enabled></Link></GPO>"
+
+
 def rsop(policies, computer="TOWN\\PC1$", more="", error=0, ago=3600, kind="LoggedData", security="", code="utf-16", ja=False):
     when = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now - ago))
     text = (f'<?xml version="1.0" encoding="utf-16"?>\r\n<Rsop xmlns:xsd="http://www.w3.org/2001/XMLSchema" '
@@ -336,7 +347,7 @@ def rsop(policies, computer="TOWN\\PC1$", more="", error=0, ago=3600, kind="Logg
             f"<Extension>{policy_xml('Removable Disks: Deny write access', ACCESS)}</Extension></ExtensionData></UserResults>")
     if computer:
         text += (f"<ComputerResults><Version>1</Version><Name>{computer}</Name><Domain>town.local</Domain><ExtensionStatus><Name>Registry</Name>"
-                 f"<Identifier>{{35378EAC-683F-11D2-A89A-00C04FBBCFA2}}</Identifier><Error>{error}</Error></ExtensionStatus><GPO><Name>端末</Name></GPO>"
+                 f"<Identifier>{{35378EAC-683F-11D2-A89A-00C04FBBCFA2}}</Identifier><Error>{error}</Error></ExtensionStatus>{gpo('端末の制御')}{gpo('Default Domain Policy')}{gpo('拒否', 'AccessDenied')}{gpo('対象外', 'FilterAllowed')}"
                  f'<ExtensionData><Extension xmlns:q1="{BASE}/Registry" xsi:type="q1:RegistrySettings" xmlns="{BASE}">{"".join(policies)}{more}'
                  f'<q1:Blocked>false</q1:Blocked></Extension></ExtensionData><ExtensionData><Extension xmlns:q2="{BASE}/Security" '
                  f'xsi:type="q2:SecuritySettings">{security}</Extension></ExtensionData></ComputerResults>')
@@ -355,6 +366,7 @@ for ja in (False, True):
         rows, _ = check("my", {"gp.xml": rsop(denied + [other], code=code, ja=ja), "e.csv": events(logon("pc1")), "b.json": bitlocker("pc1")})
         result(rows["PC1"]["verdict"] == "ENFORCED" and verdicts(rows, "PC1")["DENY_WRITE"] == ("ENFORCED", "HELD") and
                abs(rows["PC1"]["wishes"]["DENY_WRITE"]["time"] - now + 3600) < 2, f"gpresult, all denied ({code}, ja {ja})", rows)
+    result(rows["PC1"]["gpos"] == "端末の制御, Default Domain Policy", f"gpresult: the objects that were applied (ja {ja})", rows)
     rows, _ = check("my", {"gp.xml": rsop([other], ja=ja)})
     result(verdicts(rows, "PC1")["DENY_WRITE"] == ("FAIL", "OPEN"), f"gpresult without these policies: not as wished (ja {ja})", rows)
     rows, _ = check("my", {"gp.xml": rsop([p for p in denied if "Floppy Drives: Deny write" not in p], ja=ja)})
