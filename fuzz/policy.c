@@ -2,6 +2,7 @@
  * policy.c: any bytes as a policy file; what loads must also be written and load again as the same.
  */
 #include "base/buf.h"
+#include "policy/compare.h"
 #include "policy/join.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
@@ -63,6 +64,9 @@ static void join(struct view all, struct arena *mem)
 		return;
 	e = policy_load(text, mem, &again, &mistakes);
 	assert(e == OK && memcmp(again.hash, p.hash, sizeof p.hash) == 0);
+	struct policy_changes none;
+	e = policy_compare(&p, &again, mem, &none);
+	assert(e == OK && none.n == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
@@ -77,7 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		round_trip(&p, &mem);
 	}
 	arena_free(&mem);
-	mem = arena_new(POLICY_ARENA * 2);
+	mem = arena_new(POLICY_ARENA * 4);
 	join(view_of(data, n), &mem);
 	arena_free(&mem);
 	return 0;

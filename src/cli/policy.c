@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * policy.c: `sekisho policy check|show|public FILE`, `policy keys`, and for published texts
- * `policy import TEXT` and `policy diff A B`.
+ * policy.c: `sekisho policy check|show|public|join FILE`, `policy keys`, `policy diff A B`, and for
+ * published texts `policy import TEXT`.
  */
 #include "cli/policy.h"
 #include "cli/policy_text.h"
@@ -103,7 +103,7 @@ static enum cli_exit write_public(const struct cli *cli, const struct policy *p)
 	return CLI_DONE;
 }
 
-/* import and diff read texts for people, not policy files. */
+/* import reads a text for people; diff two of them, or two policy files. */
 static bool is_published(struct view word, int operands)
 {
 	return (view_eq(word, VIEW("import")) && operands == 2) ||
@@ -115,7 +115,7 @@ static enum cli_exit published(const struct cli *cli)
 	bool json = cli->option[OPTION_JSON] != NULL;
 	if (cli->operand_count == 2)
 		return cli_policy_import(cli, cli->operand[1], json);
-	return cli_policy_diff(cli, cli->operand[1], cli->operand[2], json);
+	return cli_policy_differ(cli, cli->operand[1], cli->operand[2], json);
 }
 
 static void complain_texts(const struct cli *cli, bool import)
@@ -125,8 +125,9 @@ static void complain_texts(const struct cli *cli, bool import)
 			     "公表された方針の文章を指定してください: sekisho policy import 文章",
 			     "name the text of a policy: sekisho policy import TEXT");
 	else
-		cli_complain(cli, "文章を2つ指定してください: sekisho policy diff A B",
-			     "name two texts: sekisho policy diff A B");
+		cli_complain(cli,
+			     "方針ファイルか文章を2つ指定してください: sekisho policy diff A B",
+			     "name two policy files or two texts: sekisho policy diff A B");
 }
 
 static enum cli_exit run(const struct cli *cli)
@@ -181,7 +182,8 @@ const struct command command_policy = {
 	       "  join    機関の方針に、本体の方針の系・所属・職員などを合わせて標準出力に書く\n"
 	       "  keys    書けるキーと既定値の一覧\n"
 	       "  import  公表された方針の文章（UTF-8）を条項の木として読み、数と参考を示す\n"
-	       "  diff    公表された方針の文章を2つ、条項ごとに比べる。違いがあれば終了コード 1",
+	       "  diff    方針ファイル2つをキーごとに、または公表された方針の文章2つを条項ごとに"
+	       "比べる。違いがあれば終了コード 1",
     .more_en =
 	"  check   mistakes and notes, with line, column and what to write; exit code 1 if wrong\n"
 	"  show    what the policy says, in tables\n"
@@ -189,6 +191,7 @@ const struct command command_policy = {
 	"  join    an organ's policy with its host's zones, units and people, to standard output\n"
 	"  keys    every key there is, and its default\n"
 	"  import  read a published text (UTF-8) as a tree of clauses: its figures, and notes\n"
-	"  diff    two published texts, clause by clause; exit code 1 where they differ",
+	"  diff    two policy files, key by key, or two published texts, clause by clause; exit "
+	"code 1 where they differ",
     .run = run,
 };

@@ -26,6 +26,11 @@ enum cli_exit cli_policy_untaken(const struct cli *cli, const char *file, enum c
 				 const struct cli_policy *l);
 /* The folder of that file, for hosts; `file` lives as long. */
 struct policy_source cli_policy_source(const char *file);
+/* What `diff` was given: a policy file, or a text that people read. */
+enum cli_policy_kind { CLI_POLICY_UNKNOWN, CLI_POLICY_FILE, CLI_POLICY_TEXT };
+enum cli_policy_kind cli_policy_kind(const char *file);
+enum cli_exit cli_policy_differ(const struct cli *cli, const char *a, const char *b, bool json);
+enum cli_exit cli_policy_compare(const struct cli *cli, const char *a, const char *b, bool json);
 enum cli_exit cli_policy_join(const struct cli *cli, const char *file);
 
 /* Every mistake as file:line:column, what, what to write instead; then one line of summary. */

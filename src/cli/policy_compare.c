@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * policy_compare.c: `sekisho policy diff A B` for two policy files; policy_diff.c does it for two
+ * published texts. Which of the two kinds a file is, its content says.
+ */
+#include "cli/policy_text.h"
+
+#include "cli/policy.h"
+#include "policy/compare.h"
+
+#define DIFF_ARENA ((size_t)256 << 20)
+
+/* A line of a policy file begins with this, of a text that people read none does. */
+static bool has_schema(struct view text)
+{
+	for (size_t at = 0; at < text.n;) {
+		struct view line = view_sub(text, at, view_find(text, at, '\n') - at);
+		at += line.n + 1;
+		if (view_starts(line, VIEW("\xef\xbb\xbf")))
+			line = view_sub(line, 3, line.n);
+		if (view_starts(view_trim(line), VIEW("schema:")))
+			return true;
+	}
+	return false;
+}
+
+enum cli_policy_kind cli_policy_kind(const char *file)
+{
+	struct view text;
+	scope_end(arena_free) struct arena mem = arena_new(POLICY_FILE_MAX * 2);
+	if (cli_read_file(file, POLICY_FILE_MAX, &mem, &text) != OK)
+		return CLI_POLICY_UNKNOWN; /* whoever reads it says why */
+	return has_schema(text) ? CLI_POLICY_FILE : CLI_POLICY_TEXT;
+}
+
+/* --- as text --- */
+
+static void put_side(const struct cli *cli, const char *side, struct view raw, struct view worded,
+		     bool entry)
+{
+	if (!raw.p && !worded.p)
+		return;
+	if (!worded.n)
+		worded = VIEW("-");
+	printf("    %s %.*s", side, (int)worded.n, (const char *)worded.p);
+	if (!entry && !view_eq(raw, worded) && raw.n && raw.n < 60)
+		printf(cli->english ? " [%.*s]" : "［%.*s］", (int)raw.n, (const char *)raw.p);
+	putchar('\n');
+}
+
+static void put_change(const struct cli *cli, const struct policy_change *c)
+{
+	static const char *const what[][2] = {
+	    [CHANGE_ADDED] = {"Bだけ: ", "only B: "},
+	    [CHANGE_REMOVED] = {"Aだけ: ", "only A: "},
+	    [CHANGE_VALUE] = {"", ""},
+	    [CHANGE_ORDER] = {"順序: ", "order: "},
+	};
+	const struct view *name = cli->english ? &c->name_en : &c->name_ja;
+	const char *meaning = cli->english ? c->meaning_en : c->meaning_ja;
+	printf("%s%.*s (%.*s)\n", cli_text(cli, what[c->kind][0], what[c->kind][1]), (int)name->n,
+	       (const char *)name->p, (int)c->path.n, (const char *)c->path.p);
+	bool entry = c->kind != CHANGE_VALUE;
+	put_side(cli, "A", c->a, cli->english ? c->a_en : c->a_ja, entry);
+	put_side(cli, "B", c->b, cli->english ? c->b_en : c->b_ja, entry);
+	if (meaning)
+		printf("    → %s\n", meaning);
+}
+
+static void print(const struct cli *cli, const char *a, const char *b,
+		  const struct policy_changes *all)
+{
+	cli_print(cli, "方針ファイルどうしを比べます\nA %s\n", "two policy files\nA %s\n",
+		  cli_shown(a).text);
+	cli_print(cli, "B %s\n\n", "B %s\n\n", cli_shown(b).text);
+	for (size_t i = 0; i < all->n; i++)
+		put_change(cli, &all->rows[i]);
+	if (all->more)
+		cli_print(cli, "ほかに %zu か所\n", "%zu more\n", all->more);
+	if (all->n == 0)
+		cli_print(cli, "違いはありません\n", "they do not differ\n");
+	else
+		cli_print(
+		    cli,
+		    "\n違い %zu か所。AからBに替えると、承認待ちのものは B の方針で無害化し直し、"
+		    "承認を取り直します\n",
+		    "\n%zu differences. Going from A to B, whatever waits for an approval is "
+		    "disarmed again under B and asked for anew\n",
+		    all->n + all->more);
+}
+
+/* --- as JSON --- */
+
+static json_t *side(struct view v)
+{
+	return v.p ? cli_policy_string(v) : json_null();
+}
+
+static json_t *meaning(const char *text)
+{
+	return text ? json_string(text) : json_null();
+}
+
+static bool print_json(const char *a, const char *b, const struct policy_changes *all)
+{
+	static const char *const kinds[] = {[CHANGE_ADDED] = "added",
+					    [CHANGE_REMOVED] = "removed",
+					    [CHANGE_VALUE] = "changed",
+					    [CHANGE_ORDER] = "order"};
+	json_t *rows = json_array();
+	for (size_t i = 0; i < all->n; i++) {
+		const struct policy_change *c = &all->rows[i];
+		(void)json_array_append_new(
+		    rows,
+		    json_pack("{s:s, s:o, s:{s:o, s:o}, s:o, s:o, s:{s:o, s:o}}", "change",
+			      kinds[c->kind], "path", cli_policy_string(c->path), "name", "ja",
+			      cli_policy_string(c->name_ja), "en", cli_policy_string(c->name_en),
+			      "a", side(c->a), "b", side(c->b), "meaning", "ja",
+			      meaning(c->meaning_ja), "en", meaning(c->meaning_en)));
+	}
+	return cli_policy_json(json_pack("{s:s, s:o, s:o, s:o, s:I}", "kind", "policy", "a",
+					 cli_policy_file(a), "b", cli_policy_file(b), "changes",
+					 rows, "more", (json_int_t)all->more));
+}
+
+/* --- the subcommand --- */
+
+static enum cli_exit load(const struct cli *cli, const char *file, struct cli_policy *ret)
+{
+	enum cli_exit code = cli_policy_load(cli, file, 0, ret);
+	return code == CLI_DONE ? code : cli_policy_untaken(cli, file, code, ret);
+}
+
+enum cli_exit cli_policy_compare(const struct cli *cli, const char *a, const char *b, bool json)
+{
+	scope_end(cli_policy_free) struct cli_policy la = {0}, lb = {0};
+	scope_end(arena_free) struct arena mem = arena_new(DIFF_ARENA);
+	struct policy_changes all;
+	enum cli_exit code = load(cli, a, &la), other = load(cli, b, &lb);
+	if (code != CLI_DONE || other != CLI_DONE)
+		return max_of(code, other); /* both are looked at, and both are told */
+	if (la.policy.is_public != lb.policy.is_public) {
+		cli_complain(cli,
+			     "片方だけがインターネット側用のファイルです。同じ側のものどうしを比べ"
+			     "てください",
+			     "one of them is for the Internet half: compare two of one half");
+		return CLI_USAGE;
+	}
+	enum err e = policy_compare(&la.policy, &lb.policy, &mem, &all);
+	if (e == OK && json && !print_json(a, b, &all))
+		e = E_NO_MEMORY;
+	if (e != OK) {
+		cli_complain_err(cli, "policy diff", e);
+		return CLI_FAULT;
+	}
+	if (!json)
+		print(cli, a, b, &all);
+	return all.n ? CLI_NO : CLI_DONE;
+}
+
+enum cli_exit cli_policy_differ(const struct cli *cli, const char *a, const char *b, bool json)
+{
+	enum cli_policy_kind ka = cli_policy_kind(a), kb = cli_policy_kind(b);
+	bool file = ka == CLI_POLICY_FILE || kb == CLI_POLICY_FILE;
+	if (file && ka != CLI_POLICY_TEXT && kb != CLI_POLICY_TEXT)
+		return cli_policy_compare(cli, a, b, json);
+	if (!file)
+		return cli_policy_diff(cli, a, b, json);
+	cli_complain(
+	    cli, "%s は方針ファイル（YAML）、%s は文章です。同じ種類のものを2つ指定してください",
+	    "%s is a policy file (YAML), %s is a text: name two of one kind",
+	    cli_shown(ka == CLI_POLICY_FILE ? a : b).text,
+	    cli_shown(ka == CLI_POLICY_FILE ? b : a).text);
+	return CLI_USAGE;
+}
