@@ -75,7 +75,7 @@ struct policy_person {
 
 struct policy_zone {
 	char code[CODE_MAX];
-	struct view name, also;
+	struct view name;
 	enum policy_zone_kind kind;
 };
 

@@ -11,6 +11,13 @@ struct policy_version {
 	struct view version, day, change;
 };
 
+struct policy_document_zone {
+	uint32_t zone;
+	struct view also;
+	uint32_t measures;
+	struct view clause;
+};
+
 struct policy_definition {
 	struct view term, clause;
 	bool used;
@@ -42,6 +49,8 @@ struct policy_document {
 	uint32_t purpose;
 	const struct policy_definition *definitions;
 	uint32_t definitions_count;
+	const struct policy_document_zone *zones;
+	uint32_t zones_count;
 	enum policy_scope scope;
 	uint32_t persons;
 	const struct policy_version *versions;

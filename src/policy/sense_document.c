@@ -109,24 +109,25 @@ static void check_definitions(const struct paper *x)
 				      VALUES(x->d->definitions[i].term));
 }
 
-static void check_names(const struct policy *p, const struct yaml_node *root,
-			struct schema_reader *s)
+static void check_names(const struct paper *x, const struct policy *p)
 {
-	const struct yaml_node *node = yaml_member(root, "zones")->first;
-	for (uint32_t i = 0; i < p->zones_count; i++, node = node->next)
-		if (p->zones[i].also.n)
-			lint_complain(s, MISTAKE_ZONE_ALIAS, lint_below(node, "also"),
-				      VALUES(p->zones[i].name, p->zones[i].also));
+	const struct yaml_node *list = yaml_member(x->node, "zones");
+	const struct yaml_node *node = list ? list->first : NULL;
+	for (uint32_t i = 0; i < x->d->zones_count && node; i++, node = node->next)
+		if (x->d->zones[i].also.n)
+			lint_complain(
+			    x->s, MISTAKE_ZONE_ALIAS, lint_below(node, "also"),
+			    VALUES(p->zones[x->d->zones[i].zone].name, x->d->zones[i].also));
 }
 
 void lint_document(const struct policy *p, const struct yaml_node *root, struct schema_reader *s)
 {
 	struct paper x = {.d = &p->document, .node = yaml_member(root, "document"), .s = s};
-	check_names(p, root, s);
 	if (!x.node)
 		return;
 	check_versions(&x);
 	check_definitions(&x);
+	check_names(&x, p);
 	check_cycle(&x, "audit", &x.d->audit);
 	check_cycle(&x, "self_check", &x.d->self_check);
 	check_cycle(&x, "review", &x.d->review);

@@ -46,10 +46,30 @@ static void check_twice(const struct policy *p, uint32_t i, const struct yaml_no
 		}
 }
 
+/* 持ち出し不可設定 is the published policy's word, writing denied is what a terminal is told. */
+static void check_exports(const struct policy *p, const struct yaml_node *root,
+			  struct schema_reader *s)
+{
+	const struct policy_document *d = &p->document;
+	const struct yaml_node *list = d->zones_count ? yaml_member(root, "document") : NULL;
+	const struct yaml_node *node = list ? yaml_member(list, "zones")->first : NULL;
+	for (uint32_t k = 0; k < d->zones_count && node; k++, node = node->next) {
+		uint32_t z = d->zones[k].zone;
+		bool denied = !(d->zones[k].measures & 1u << POLICY_MEASURE_NO_EXPORT);
+		for (uint32_t i = 0; i < p->terminals_count; i++)
+			denied = denied || (p->terminals[i].zone == z &&
+					    p->terminals[i].write == POLICY_DENY);
+		if (!denied)
+			lint_complain(s, MISTAKE_NO_EXPORT_UNSET, lint_below(node, "measures"),
+				      VALUES(p->zones[z].name, view_str(p->zones[z].code)));
+	}
+}
+
 void lint_terminals(const struct policy *p, const struct yaml_node *root, struct schema_reader *s)
 {
 	const struct yaml_node *list = yaml_member(root, "terminals");
 	const struct yaml_node *node = list ? list->first : NULL;
+	check_exports(p, root, s);
 	for (uint32_t i = 0; i < p->terminals_count && node; i++, node = node->next) {
 		const struct policy_terminal *t = &p->terminals[i];
 		const struct policy_zone *zone = &p->zones[t->zone];

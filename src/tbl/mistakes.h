@@ -253,6 +253,8 @@ MISTAKE(ASSET_NOT_COVERED, NOTE, "「%1」は、基本方針の対象（document
 	"原文を確認してください。取扱いだけを定めることもできます", "look at the original; handling may be laid down all the same")
 MISTAKE(ASSET_NO_HANDLING, NOTE, "基本方針の対象「%1」の取扱いが書かれていません", "%2: covered by the document, and nothing says how it is handled",
 	"assets に kind: %3 を加えてください", "add kind: %3 under assets")
+MISTAKE(NO_EXPORT_UNSET, NOTE, "方針は系「%1」の端末からの持ち出し不可を求めていますが、terminals に書き込み不可の定めがありません", "the document wants nothing carried out from terminals of %1, and terminals does not deny writing there",
+	"terminals に zone: %2、write: deny の行を加えてください", "add a row with zone: %2 and write: deny under terminals")
 MISTAKE(TERM_UNUSED, NOTE, "用語「%1」は、定義されていますが使われていません", "the term %1 is defined and not used",
 	"原文を確認してください。使われていなければ、次の改正で検討してください", "look at the original; if it is so, consider it with the next revision")
 MISTAKE(ZONE_ALIAS, NOTE, "系「%1」が、別の箇所では「%2」と呼ばれています", "the zone %1 is called %2 elsewhere",

@@ -72,8 +72,6 @@ KEY(policy_person, mail, TEXT, NOTHING, MAY, 0, 80, 0,
 RECORD(policy_zone, "系", "a zone")
 KEY(policy_zone, code, CODE, NOTHING, MUST_PUBLIC, 1, 31, 0, "系の符号", "its code")
 KEY(policy_zone, name, TEXT, NOTHING, MUST_PUBLIC, 1, 40, 0, "団体での呼び名", "its local name")
-KEY(policy_zone, also, TEXT, NOTHING, MAY, 1, 40, 0,
-    "方針の別の箇所での呼び名", "what the document calls it elsewhere")
 KEY(policy_zone, kind, CHOICE, ZONE, MUST_PUBLIC, 0, 0, 0, "種類", "what it is")
 
 #include "tbl/policy_network.h"

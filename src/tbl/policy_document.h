@@ -13,6 +13,7 @@ KEY(policy_document, legal_clause, TEXT, NOTHING, MAY, 1, 20, 0,
     "そう定めた条項（表題や版の表によるなら書かない）", "the clause that says so (none where title or versions do)")
 KEY(policy_document, purpose, WORDS, PURPOSE, MAY, 0, 8, 0, "目的に挙げること", "what its purpose names")
 LIST(policy_document, definitions, RECORDS, policy_definition, MAY, 0, 64, "定義した用語", "terms that it defines")
+LIST(policy_document, zones, RECORDS, policy_document_zone, MAY, 0, 64, "系ごとに求める対策", "what it asks for in each zone")
 KEY(policy_document, scope, CHOICE, SCOPE, MAY, 0, 0, POLICY_SCOPE_ORGANS,
     "対象とする機関の決め方", "how it says to whom it applies")
 KEY(policy_document, persons, WORDS, PERSONS, MAY, 0, 8, 0, "遵守義務を負う者", "who must follow it")
@@ -48,6 +49,13 @@ KEY(policy_document, follow_procedures, YES, NOTHING, MAY, 0, 1, true,
 KEY(policy_document, outsourcing, WORDS, OUTSOURCING, MAY, 0, 8, 0, "業務委託で求めること", "what it asks of outsourcing")
 KEY(policy_document, cloud, WORDS, SERVICE, MAY, 0, 8, 0, "外部サービス（クラウド）で求めること", "what it asks of cloud services")
 KEY(policy_document, sns, WORDS, SERVICE, MAY, 0, 8, 0, "ソーシャルメディアで求めること", "what it asks of social media")
+
+RECORD(policy_document_zone, "系に求める対策", "what is asked for in a zone")
+KEY(policy_document_zone, zone, REF, ZONE, MUST, 0, 0, 0, "系の符号", "code of the zone")
+KEY(policy_document_zone, also, TEXT, NOTHING, MAY, 1, 40, 0,
+    "方針の別の箇所での呼び名", "what the document calls it elsewhere")
+KEY(policy_document_zone, measures, WORDS, MEASURE, MAY, 0, 8, 0, "求める対策", "what it asks for")
+KEY(policy_document_zone, clause, TEXT, NOTHING, MAY, 1, 20, 0, "条項", "the clause that asks")
 
 RECORD(policy_definition, "定義した用語", "a defined term")
 KEY(policy_definition, term, TEXT, NOTHING, MUST, 1, 40, 0, "用語", "the term")

@@ -17,9 +17,10 @@ from house import Gone, House, IN, OUT  # noqa: E402
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 RELEASED = 7
 # What a reader of the published texts would stumble over, and nothing else.
-NOTES = {"heguri": {"PROCEDURES_NONE": 1}, "imabari-kansa": {"CYCLES_DIFFER": 2}, "niigata-sogo": {"OUTSOURCING_LIGHT": 2}}
+NOTES = {"heguri": {"PROCEDURES_NONE": 1, "ZONE_ALIAS": 1}, "imabari-kansa": {"CYCLES_DIFFER": 2},
+         "niigata-sogo": {"OUTSOURCING_LIGHT": 2, "TERM_UNUSED": 1}}
 ZONES = {"niigata-sogo": 1}
-THREATS = {"munakata": 12, "demo": 0}
+THREATS = {"munakata": 12, "demo": 0, "imabari-shi": 0}  # the last stands in for a city, whose text is not here
 CLERKS = {"demo": ("2003", "kensetsu")}
 count = failed = 0
 
@@ -40,7 +41,11 @@ def checked(build, path, name):
     tap(said["ok"] and got == NOTES.get(name, {}), f"{name}: taken, with the notes its text calls for", said)
     with open(path, encoding="utf-8") as f:
         text = f.read()
-    zones = re.findall(r"^  - \{code: \w+, name: [^}]*, kind: \w+\}$", text, re.M)
+    host = re.search(r"^  file: (\S+)$", text, re.M)  # an organ has its host's zones
+    if host:
+        with open(os.path.join(os.path.dirname(path), host.group(1)), encoding="utf-8") as f:
+            shared = f.read()
+    zones = re.findall(r"^  - \{code: \w+, name: [^}]*, kind: \w+\}$", shared if host else text, re.M)
     tap(len([z for z in zones if "clause" not in z]) == ZONES.get(name, 3), f"{name}: as many zones as its policy has", zones)
     threats = sum(1 for line in text.split("\n") if line.startswith("    - {name:") and "clause: 3" in line)
     tap(threats == THREATS.get(name, 5), f"{name}: as many threats as its policy has", threats)
