@@ -6,6 +6,7 @@
 
 #include "cli/cli.h"
 #include "router/hold.h"
+#include "zone/import.h"
 
 /* A house whose host is the boundary, as its zone process left it. */
 struct zone_house {
@@ -19,14 +20,7 @@ struct zone_house {
 };
 
 /* Rows of the command's options. */
-enum {
-	CLI_ZONE_INTERFACE,
-	CLI_ZONE_PROBE,
-	CLI_ZONE_STATE,
-	CLI_ZONE_BY,
-	CLI_ZONE_REASON,
-	CLI_ZONE_YES
-};
+enum { CLI_ZONE_INTERFACE, CLI_ZONE_PROBE, CLI_ZONE_STATE, CLI_ZONE_HOST };
 
 /* `sekisho zone prove POLICY FILE`: operands 1 and 2. */
 enum cli_exit cli_zone_prove(const struct cli *cli);
@@ -39,8 +33,6 @@ enum cli_exit cli_zone_log(const struct cli *cli);
 /* `sekisho zone status` and `sekisho zone diff [POLICY]` */
 enum cli_exit cli_zone_status(const struct cli *cli);
 enum cli_exit cli_zone_diff(const struct cli *cli);
-/* `sekisho zone apply POLICY`: makes the request that somebody else approves. */
-enum cli_exit cli_zone_apply(const struct cli *cli);
 
 /* What --state names. CLI_DONE, or it was said what is wrong. */
 enum cli_exit cli_zone_house(const struct cli *cli, struct zone_house *ret);
@@ -55,5 +47,16 @@ struct zone_draft {
 void cli_zone_draft_free(struct zone_draft *d);
 enum cli_exit cli_zone_draft(const struct cli *cli, const struct zone_house *h,
 			     const struct policy *p, struct zone_draft *ret);
+/* `sekisho zone plan POLICY --host ZONE=ADDRESS,...`: operand 1. */
+enum cli_exit cli_zone_plan(const struct cli *cli);
+/* `sekisho zone observe POLICY RESULT...` and `zone boundary POLICY FILE...`: results of the probe
+ * program alone, or rules of equipment as well. */
+enum cli_exit cli_zone_observe(const struct cli *cli);
+
+/* What --interface says; CLI_USAGE when it cannot be read. */
+enum cli_exit cli_zone_aliases(const struct cli *cli, const struct zone_allowed *allowed,
+			       struct arena *mem, struct zone_aliases *ret);
+/* Why rules cannot be judged, behind what is said of it. */
+void cli_zone_problem(const struct cli *cli, const char *about, const struct zone_problem *problem);
 
 #endif

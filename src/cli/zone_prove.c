@@ -43,12 +43,12 @@ static enum cli_exit take_policy(const struct cli *cli, const struct policy *p, 
 	return CLI_FAULT;
 }
 
-static enum cli_exit take_aliases(const struct cli *cli, struct task *t)
+enum cli_exit cli_zone_aliases(const struct cli *cli, const struct zone_allowed *allowed,
+			       struct arena *mem, struct zone_aliases *ret)
 {
 	struct view bad = {0};
 	const char *text = cli->option[CLI_ZONE_INTERFACE];
-	enum err e =
-	    zone_aliases(view_str(text ? text : ""), &t->allowed, &t->mem, &t->aliases, &bad);
+	enum err e = zone_aliases(view_str(text ? text : ""), allowed, mem, ret, &bad);
 	if (e == OK)
 		return CLI_DONE;
 	cli_complain(cli,
@@ -60,15 +60,15 @@ static enum cli_exit take_aliases(const struct cli *cli, struct task *t)
 }
 
 /* Where in the file, what, and why not. */
-static void complain_problem(const struct cli *cli, const struct zone_problem *problem)
+void cli_zone_problem(const struct cli *cli, const char *about, const struct zone_problem *problem)
 {
 	const struct zone_problem_text *text = zone_problem_text(problem->code);
 	char line[48] = "";
 	if (problem->line > 0)
 		(void)snprintf(line, sizeof line, "%s%u%s: ", cli->english ? "line " : "",
 			       problem->line, cli->english ? "" : " 行目");
-	cli_complain(cli, "証明できません。%s%s%s%s: %s", "nothing can be proved. %s%s%s%s: %s",
-		     line, cli_shown(problem->where).text, problem->where[0] ? ": " : "",
+	cli_complain(cli, "%s%s%s%s%s: %s", "%s%s%s%s%s: %s", about, line,
+		     cli_shown(problem->where).text, problem->where[0] ? ": " : "",
 		     cli_text(cli, text->ja, text->en), cli_shown(problem->what).text);
 }
 
@@ -90,7 +90,8 @@ static enum cli_exit read_ruleset(const struct cli *cli, const char *file, struc
 		cli_complain_err(cli, cli_shown(file).text, e);
 		return CLI_FAULT;
 	}
-	complain_problem(cli, &problem);
+	cli_zone_problem(cli, cli_text(cli, "証明できません。", "nothing can be proved. "),
+			 &problem);
 	return CLI_NO;
 }
 
@@ -210,7 +211,7 @@ static enum cli_exit prove(const struct cli *cli, const struct policy *p)
 	t.mem = arena_new(POLICY_ARENA + ZONE_RULESET_FILE_MAX + ZONE_RULESET_ARENA);
 	enum cli_exit code = take_policy(cli, p, &t);
 	if (code == CLI_DONE)
-		code = take_aliases(cli, &t);
+		code = cli_zone_aliases(cli, &t.allowed, &t.mem, &t.aliases);
 	if (code == CLI_DONE)
 		code = read_ruleset(cli, cli->operand[2], &t);
 	if (code != CLI_DONE)
