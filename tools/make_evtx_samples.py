@@ -107,6 +107,11 @@ def samples():
     middle = bytearray(b.done())
     struct.pack_into("<I", middle, evtx.FIRST + 4, 40)
     yield "size.evtx", file(summed(middle))
+    # An archive: the free space at the chunk's end, the sum to the end of the last record.
+    archive = bytearray(b.done())
+    struct.pack_into("<I", archive, 48, evtx.CHUNK)
+    struct.pack_into("<I", archive, 124, zlib.crc32(archive[128:evtx.FIRST], zlib.crc32(archive[:120])))
+    yield "archive.evtx", file(bytes(archive), short=False)
     yield "cut.evtx", file(b.done())[:-40]
     yield "unknown-sum.evtx", b"ElfFile\0" + file(b.done())[8:124] + bytes(4) + file(b.done())[128:]
     yield "head-only.evtx", evtx.header(0, 0)

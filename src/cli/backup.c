@@ -296,7 +296,7 @@ static enum cli_exit run_in(struct run *r)
 	if (e == OK)
 		e = finish(r, name, sizeof name);
 	enum cli_exit code = say(r, e, name);
-	if (e == OK && console_note(r->state, r->uid_base, "backup", name) != OK)
+	if (e == OK && console_note(r->state, "backup", view_str(name)) != OK)
 		cli_complain(r->cli, "控えを取ったことを台帳に伝えられませんでした",
 			     "the ledger could not be told of this backup");
 	return code;

@@ -4,10 +4,11 @@
 #ifndef CLI_CONSOLE_NOTE_H
 #define CLI_CONSOLE_NOTE_H
 
-#include "base/err.h"
-#include "base/base.h"
+#include "base/view.h"
 
-/* Leaves lgwan/store/notes/KIND-... with one line of text; store/note.c takes it. */
-enum err console_note(int state, uint32_t uid_base, const char *kind, const char *text) must_use;
+/* Leaves lgwan/store/notes/KIND-..., which belongs to the store; store/restore.c takes it. */
+enum err console_note(int state, const char *kind, struct view content) must_use;
+/* Are all notes of that kind taken? */
+bool console_notes_taken(int state, const char *kind);
 
 #endif

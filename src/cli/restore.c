@@ -88,7 +88,7 @@ static enum cli_exit test_only(struct restore *r)
 	scope_end(close_fd) int state = open(r->state_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (state < 0)
 		return fault(r, r->state_path, E_IO);
-	enum err e = console_note(state, r->uid_base, "restore-test", clock_ja(r->list.time).s);
+	enum err e = console_note(state, "restore-test", view_str(clock_ja(r->list.time).s));
 	return e == OK ? CLI_DONE : fault(r, r->state_path, e);
 }
 

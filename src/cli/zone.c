@@ -46,6 +46,8 @@ static enum cli_exit run(const struct cli *cli)
 		return cli_zone_status(cli);
 	if (view_eq(word, VIEW("diff")))
 		return cli_zone_diff(cli);
+	if (view_eq(word, VIEW("apply")))
+		return cli_zone_apply(cli);
 	if (view_eq(word, VIEW("plan")))
 		return cli_zone_plan(cli);
 	if (view_eq(word, VIEW("observe")) || view_eq(word, VIEW("boundary")))
@@ -54,8 +56,9 @@ static enum cli_exit run(const struct cli *cli)
 		cli_complain(
 		    cli,
 		    "使い方は sekisho help zone にあります: "
-		    "compile、prove、watch、log、status、diff、plan、observe、boundary",
-		    "say compile, prove, watch, log, status, diff, plan, observe or boundary");
+		    "compile、prove、watch、log、apply、status、diff、plan、observe、boundary",
+		    "say compile, prove, watch, log, apply, status, diff, plan, observe or "
+		    "boundary");
 		return CLI_USAGE;
 	}
 	if (cli->operand_count == 2)
@@ -75,8 +78,20 @@ static const struct cli_option options[] = {
 			"prove: send real packets in a network namespace that is thrown away"},
     [CLI_ZONE_STATE] = {.name = "state",
 			.argument = "DIR",
-			.ja = "status、diff: 状態のフォルダー",
-			.en = "status, diff: directory of the state"},
+			.ja = "apply、status、diff: 状態のフォルダー",
+			.en = "apply, status, diff: directory of the state"},
+    [CLI_ZONE_BY] =
+	{.name = "by",
+	 .argument = "NUMBER",
+	 .ja = "apply: 申請する人の職員番号（情報システム担当。1人だけなら省ける）",
+	 .en = "apply: staff number of who asks (an operator; not needed if there is one)"},
+    [CLI_ZONE_REASON] = {.name = "reason",
+			 .argument = "TEXT",
+			 .ja = "apply: 理由（承認する人が読む）",
+			 .en = "apply: why, for who approves"},
+    [CLI_ZONE_YES] = {.name = "yes",
+		      .ja = "apply: 確認せずに申請する",
+		      .en = "apply: ask without confirming"},
     [CLI_ZONE_HOST] =
 	{"host", 0, "ZONE=ADDRESS,...",
 	 "plan: 系の符号と、その系で sekisho-probe を動かす端末のアドレス",
@@ -106,6 +121,8 @@ const struct command command_zone = {
 	"  status   "
 	"このホストの境界で動いている規則：世代、いつから、誰が承認したか、署名のままか、\n"
 	"           方針の範囲にあることの証明（すべてよければ 0）\n"
+	"  apply    "
+	"方針から作る規則への変更を申請する。別の人が承認すると、署名されて動きはじめる\n"
 	"  diff     動いている規則と、方針から作る規則の違いを言葉で（違いがなければ 0）。\n"
 	"           方針を省くと、いま適用中の方針\n"
 	"  plan     各系の端末で動かす sekisho-probe のための計画を書く:\n"
@@ -136,6 +153,7 @@ const struct command command_zone = {
 	"  status   the rules that run on this host's boundary: which, since when, approved by "
 	"whom,\n"
 	"           still as they were signed, proved to keep within the policy (0: all of it)\n"
+	"  apply    ask for the rules that the policy makes; in force once somebody else approved\n"
 	"  diff     what the policy would change of the rules that run, in words (0: nothing);\n"
 	"           without POLICY: the one in force\n"
 	"  plan     write the plan for sekisho-probe, which runs on a host in each zone:\n"

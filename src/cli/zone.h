@@ -20,7 +20,15 @@ struct zone_house {
 };
 
 /* Rows of the command's options. */
-enum { CLI_ZONE_INTERFACE, CLI_ZONE_PROBE, CLI_ZONE_STATE, CLI_ZONE_HOST };
+enum {
+	CLI_ZONE_INTERFACE,
+	CLI_ZONE_PROBE,
+	CLI_ZONE_STATE,
+	CLI_ZONE_BY,
+	CLI_ZONE_REASON,
+	CLI_ZONE_YES,
+	CLI_ZONE_HOST
+};
 
 /* `sekisho zone prove POLICY FILE`: operands 1 and 2. */
 enum cli_exit cli_zone_prove(const struct cli *cli);
@@ -33,6 +41,8 @@ enum cli_exit cli_zone_log(const struct cli *cli);
 /* `sekisho zone status` and `sekisho zone diff [POLICY]` */
 enum cli_exit cli_zone_status(const struct cli *cli);
 enum cli_exit cli_zone_diff(const struct cli *cli);
+/* `sekisho zone apply POLICY`: makes the request that somebody else approves. */
+enum cli_exit cli_zone_apply(const struct cli *cli);
 
 /* What --state names. CLI_DONE, or it was said what is wrong. */
 enum cli_exit cli_zone_house(const struct cli *cli, struct zone_house *ret);

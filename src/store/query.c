@@ -14,6 +14,7 @@
 #include "store/record.h"
 #include "store/trial.h"
 #include "store/urgent.h"
+#include "store/zone.h"
 #include "sys/log.h"
 
 void query_row(uint64_t tag, enum msg m, const void *body, const int *fds)
@@ -355,6 +356,7 @@ static const query_answer answers[QUERY_COUNT] = {
     [QUERY_VAULT] = query_vault,
     [QUERY_TRIALS] = query_trials,
     [QUERY_TRIAL_FILES] = query_trial_files,
+    [QUERY_ZONE] = query_zone,
 };
 
 void on_query(struct incoming *in)

@@ -7,6 +7,7 @@
 #include "store/query.h"
 #include "store/record.h"
 #include "store/urgent.h"
+#include "store/zone.h"
 #include "sys/file.h"
 #include "sys/log.h"
 
@@ -155,7 +156,7 @@ void on_done(struct incoming *in)
 	struct body_done done;
 	struct fetching *f = in->from == ROLE_release ? fetching_of(in->tag) : NULL;
 	memcpy(&done, in->body.bytes, sizeof done);
-	if (handover_refused(in, done.err))
+	if (handover_refused(in, done.err) || zone_not_signed(in, done.err))
 		return;
 	if (in->from == ROLE_notary)
 		record_refused();

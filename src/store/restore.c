@@ -14,6 +14,7 @@
 #include "store/preserve.h"
 #include "store/record.h"
 #include "store/restore.h"
+#include "store/zone.h"
 #include "sys/file.h"
 #include "sys/log.h"
 #include "sys/names.h"
@@ -198,8 +199,10 @@ void notes_take(int dir)
 	if (notes < 0)
 		return;
 	scope_end(names_end) struct names in = names_in(notes);
-	for (const char *name; (name = names_next(&in));)
+	for (const char *name; (name = names_next(&in));) {
 		take_notes_of(notes, name);
+		zone_take_note(notes, name);
+	}
 	if (in.err != OK)
 		log_warn("notes of the console: %s", err_text(in.err)->name);
 }

@@ -22,6 +22,7 @@
 #include "store/restore.h"
 #include "store/trial.h"
 #include "store/urgent.h"
+#include "store/zone.h"
 #include "sys/file.h"
 #include "sys/log.h"
 
@@ -202,10 +203,13 @@ void store_peer_up(enum role peer)
 	} else if (peer == ROLE_notary) {
 		record_again();
 		handover_again();
+		zone_again();
 		flight_due(STATE_REBUILDING, DIRECTION_NONE);
 		trial_again();
 		flight_due(STATE_SIGNING, DIRECTION_NONE);
 		flight_pump();
+	} else if (peer == ROLE_zone) {
+		zone_again();
 	} else if (peer == ROLE_release) {
 		if (unstage_ended() != OK)
 			log_warn("what ended lately may still be staged");
@@ -223,6 +227,8 @@ void store_peer_down(enum role peer)
 		link->met = link->ready = false;
 	if (peer == ROLE_portal || peer == ROLE_release)
 		query_forget(peer);
+	if (peer == ROLE_zone)
+		zone_gone();
 }
 
 /* --- once a second --- */
@@ -281,6 +287,7 @@ void store_tick(void)
 	greet_again();
 	handover_tick();
 	trial_tick();
+	zone_tick();
 	notes_take(AT_FDCWD); /* its own directory */
 	record_tick();
 	query_tick();

@@ -31,6 +31,8 @@ enum query {
 	QUERY_VAULT,     /* operator, CISO, auditor: 元ファイル保管庫 -> ROW_VAULT, one a half */
 	QUERY_TRIALS,      /* 試行: the newest, for operators -> ROW_TRIAL */
 	QUERY_TRIAL_FILES, /* of one (id), 200 a page -> ROW_TRIAL_FILE */
+	QUERY_ZONE, /* the rules between zones -> ROW_ZONE; text "words": what the newest request changes
+		       -> ROW_FD */
 	QUERY_COUNT
 };
 

@@ -48,6 +48,54 @@ struct body_zone_state {
 	char words[TEXT_MAX_];      /* one sentence where it drifted or leaks; Japanese */
 };
 
+enum zone_stage {
+	ZONE_STAGE_NONE,
+	ZONE_STAGE_WAITING,  /* 承認待ち */
+	ZONE_STAGE_APPROVED, /* 署名・適用中 */
+	ZONE_STAGE_APPLIED,  /* 適用済 */
+	ZONE_STAGE_RETURNED, /* 差戻し */
+	ZONE_STAGE_REFUSED,  /* 適用不可 */
+	ZONE_STAGE_REPLACED, /* 新しい申請に置き換え */
+	ZONE_STAGE_COUNT
+};
+
+enum zone_act { ZONE_ACT_NONE, ZONE_ACT_APPROVE, ZONE_ACT_RETURN, ZONE_ACT_COUNT };
+
+/* A person's decision: an approval brings a warrant for what the page showed. */
+struct body_zone_act {
+	struct ticket ticket;
+	uint32_t act, zero;
+	uint8_t id[ID_LEN];
+	struct warrant warrant;
+	char reason[TEXT_MAX_];
+};
+
+/* What runs, and the newest request for a change. */
+struct body_row_zone {
+	struct body_zone_state state; /* all zero: no zone process has spoken */
+	uint32_t heard;		      /* 1: it has */
+	uint32_t may;		      /* a sum of 1 << enum zone_act */
+	uint32_t stage, err;	      /* of the newest request; NONE: there was none */
+	uint8_t id[ID_LEN];
+	uint8_t what[HASH_LEN]; /* that a warrant must be for */
+	int64_t asked, decided, applied;
+	uint32_t generation, role; /* role: enum person_role that decides */
+	char applicant[128], approver[128];
+	char reason[TEXT_MAX_], decision[TEXT_MAX_];
+	char running_by[128]; /* who approved what runs */
+	char clause[CODE_MAX * 4];
+};
+
+/* What `sekisho zone apply` leaves for the store (lgwan/store/notes/zone-...): this, the rules, then
+ * the words. */
+#define ZONE_NOTE_MAGIC "sekisho zone ask1\n"
+struct zone_note {
+	char magic[24];
+	struct zone_request request;
+	uint64_t words; /* bytes */
+	char reason[TEXT_MAX_];
+};
+
 /* The answer to a permit: OK, it is in force; else why not. */
 struct body_zone_done {
 	uint8_t id[ID_LEN];

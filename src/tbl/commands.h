@@ -21,8 +21,8 @@ COMMAND(policy, "policy check|show|public|join ファイル、policy keys、poli
 	"policy check|show|public|join FILE, policy keys, policy import TEXT, policy diff A B",
 	"方針ファイルを点検・表示し、インターネット側に渡す分を書き出す。公表された方針の文章を読み、比べる",
 	"check and show a policy file, write its part for the Internet half; read and compare published texts")
-COMMAND(zone, "zone compile|watch|log 方針、zone prove [--interface A=B,...] 方針 規則、zone prove --probe 方針、zone status|diff --state DIR [方針]、zone plan|observe|boundary 方針 [ファイル...]",
-	"zone compile|watch|log POLICY, zone prove [--interface A=B,...] POLICY RULES, zone prove --probe POLICY, zone status|diff --state DIR [POLICY], zone plan|observe|boundary POLICY [FILE...]",
+COMMAND(zone, "zone compile|watch|log 方針、zone prove [--interface A=B,...] 方針 規則、zone prove --probe 方針、zone apply --state DIR 方針、zone status|diff --state DIR [方針]、zone plan|observe|boundary 方針 [ファイル...]",
+	"zone compile|watch|log POLICY, zone prove [--interface A=B,...] POLICY RULES, zone prove --probe POLICY, zone apply --state DIR POLICY, zone status|diff --state DIR [POLICY], zone plan|observe|boundary POLICY [FILE...]",
 	"系をまたぐ通信の規則（nftables）を方針から作る。カーネルや機器の規則が方針の範囲にあることを証明し、見張り、誰が確かめたかを示す",
 	"make the rules of nftables between zones from the policy; prove and watch that the kernel's or a device's keep within it, and who has seen it")
 COMMAND(terminal, "terminal policy 方針 --as pol|reg|syncml -o 出力、terminal check 方針 記録...",

@@ -117,4 +117,6 @@ MSG(SEARCH, portal, store, body_search, 0)   /* -> ROW_ITEM*, DONE */
 MSG(ROW_TRIAL, store, portal, body_row_trial, 0)
 MSG(ROW_TRIAL_FILE, store, portal, body_row_trial_file, 0)
 MSG(TRIAL_DROP, portal, store, body_query, 0)  /* id: a trial; all that is left of it -> DONE */
+MSG(ZONE_ACT, portal, store, body_zone_act, 0) /* -> DONE */
+MSG(ROW_ZONE, store, portal, body_row_zone, 0)
 MSG(DONE, ANY, ANY, body_done, 0)            /* the end of any answer: an enum err */

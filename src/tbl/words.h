@@ -103,3 +103,4 @@ WORD(no_reason_todo, "理由を入力してから、もう一度お試しくだ�
 #include "tbl/words_out.h"
 #include "tbl/words_proof.h"
 #include "tbl/words_send.h"
+#include "tbl/words_zone.h"

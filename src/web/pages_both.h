@@ -53,6 +53,9 @@ void act_with_reason(struct request *r, enum act act, const char *list, const ch
 /* pages_preserve.c: 証拠保全 as the store answered; all zero when it did not. */
 struct body_row_preserved rows_preserved(const struct ask *a);
 
+/* pages_zone.c: the rules between zones as the store answered; all zero when it did not. */
+struct zone_state rows_zone(struct request *r, const struct ask *a);
+
 /* pages_originals.c: requests for originals as the store answered. */
 const struct original_row *rows_originals(struct request *r, const struct ask *a, size_t *ret_n);
 

@@ -92,6 +92,7 @@ void portal_today(struct request *r)
 		(void)ask_store(r, QUERY_STUCK, NULL, 0, "held");
 		(void)ask_store(r, QUERY_AFTER, NULL, 0, NULL);
 		(void)ask_store(r, QUERY_PRESERVED, NULL, 0, NULL);
+		(void)ask_store(r, QUERY_ZONE, NULL, 0, NULL);
 		return;
 	}
 	struct body_row_balance day, all;
@@ -118,6 +119,7 @@ void portal_today(struct request *r)
 	page.sides = sides;
 	page.sides_count = 2;
 	page.preserved = rows_preserved(r->asks[4]).since != 0;
+	page.zone = rows_zone(r, r->asks[5]);
 	page.oldest = all.oldest;
 	page.cable = all.cable != 0;
 	int64_t now = clock_now();
@@ -200,6 +202,7 @@ void portal_ledger(struct request *r)
 		(void)ask_store(r, QUERY_LOG, NULL, request_page(r), NULL);
 		(void)ask_store(r, QUERY_BALANCE, NULL, 0, NULL);
 		(void)ask_store(r, QUERY_PRESERVED, NULL, 0, NULL);
+		(void)ask_store(r, QUERY_ZONE, NULL, 0, NULL);
 		return;
 	}
 	if (respond_if_failed(r, r->asks[0]))
@@ -219,6 +222,7 @@ void portal_ledger(struct request *r)
 		page.head_time = b.head_time;
 	}
 	page.preserved = rows_preserved(r->asks[2]).since != 0;
+	page.zone = rows_zone(r, r->asks[3]);
 	respond_head(r, &page.head, WORD_ledger_title, WORD_ledger_title);
 	page.rows = ledger_rows(r, r->asks[0], &page.rows_count);
 	respond_page(r, MHD_HTTP_OK, ledger, &page);

@@ -224,6 +224,8 @@ enum word rows_notice(struct request *r)
 	    {"original-asked", WORD_notice_original_asked},
 	    {"original-approved", WORD_notice_original_approved},
 	    {"original-returned", WORD_notice_original_returned},
+	    {"zone-approved", WORD_notice_zone_approved},
+	    {"zone-returned", WORD_notice_zone_returned},
 	};
 	const char *key = request_query(r, "done", "");
 	for (size_t i = 0; i < array_len(notices); i++)

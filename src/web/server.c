@@ -25,7 +25,7 @@ const struct handler server_handlers[] = {
     {MSG_PART_ROW, ask_answer},	  {MSG_ROW_TRIAL, ask_answer},	   {MSG_ROW_TRIAL_FILE, ask_answer},
     {MSG_ROW_FD, ask_answer},	  {MSG_ROW_STEP, ask_answer},	   {MSG_ROW_AWAY, ask_answer},
     {MSG_ROW_FIND, ask_answer},	  {MSG_ROW_PRESERVED, ask_answer}, {MSG_ROW_ORIGINAL, ask_answer},
-    {MSG_ROW_VAULT, ask_answer},  {MSG_WARRANT, ask_answer},
+    {MSG_ROW_VAULT, ask_answer},  {MSG_WARRANT, ask_answer},	   {MSG_ROW_ZONE, ask_answer},
 };
 const size_t server_handler_count = array_len(server_handlers);
 

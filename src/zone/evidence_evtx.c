@@ -55,7 +55,7 @@ enum err evidence_read_evtx(struct evidence *e, const struct evidence_file *f)
 		if (++events > EVIDENCE_ROWS_MAX)
 			return E_LIMIT_COUNT;
 		enum err err = evidence_take_row(e, f, &row);
-		if (err == E_NAME && !event.sound)
+		if (err == E_NAME)
 			log.report.unreadable++;
 		else
 			try(err);

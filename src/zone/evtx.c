@@ -32,6 +32,18 @@ static uint32_t sum(uint32_t before, struct view v)
 
 /* --- chunks --- */
 
+/* Its size, or 0 where no whole record begins. */
+static size_t record_at(struct view chunk, size_t at)
+{
+	if (chunk.n - at < RECORD_LEAST || u32_at(chunk, at) != RECORD_SIGNATURE)
+		return 0;
+	size_t size = u32_at(chunk, at + 4);
+	if (size < RECORD_LEAST || size > chunk.n - at ||
+	    u32_at(chunk, at + size - 4) != (uint32_t)size)
+		return 0;
+	return size;
+}
+
 static struct view chunk_of(const struct evtx *e, uint32_t number)
 {
 	return view_sub(e->file, FILE_HEADER + number * CHUNK, CHUNK);
@@ -45,16 +57,29 @@ static bool is_zero(struct view v)
 	return true;
 }
 
+/* The records' sum reaches to the free space; where an archive moved that to the chunk's end, to
+ * the end of the last record. */
+static bool records_right(struct view chunk)
+{
+	uint32_t want = u32_at(chunk, 52);
+	size_t free_space = u32_at(chunk, 48), last = u32_at(chunk, 44);
+	if (free_space < CHUNK_HEADER || free_space > chunk.n)
+		return false;
+	if (sum(0, view_sub(chunk, CHUNK_HEADER, free_space - CHUNK_HEADER)) == want)
+		return true;
+	if (last < CHUNK_HEADER || last > chunk.n || !record_at(chunk, last))
+		return false;
+	last += record_at(chunk, last);
+	return sum(0, view_sub(chunk, CHUNK_HEADER, last - CHUNK_HEADER)) == want;
+}
+
 static bool sums_right(struct view chunk)
 {
-	size_t free_space = u32_at(chunk, 48);
-	if (chunk.n < CHUNK_HEADER || !view_starts(chunk, view_of(chunk_signature, 8)) ||
-	    free_space < CHUNK_HEADER || free_space > chunk.n)
+	if (chunk.n < CHUNK_HEADER || !view_starts(chunk, view_of(chunk_signature, 8)))
 		return false;
 	uint32_t head =
 	    sum(sum(0, view_sub(chunk, 0, 120)), view_sub(chunk, 128, CHUNK_HEADER - 128));
-	uint32_t records = sum(0, view_sub(chunk, CHUNK_HEADER, free_space - CHUNK_HEADER));
-	return head == u32_at(chunk, 124) && records == u32_at(chunk, 52);
+	return head == u32_at(chunk, 124) && records_right(chunk);
 }
 
 /* A chunk that was never written is zeros, or the file's end. */
@@ -110,18 +135,6 @@ void evtx_end(struct evtx *e)
 }
 
 /* --- records --- */
-
-/* Its size, or 0 where no whole record begins. */
-static size_t record_at(struct view chunk, size_t at)
-{
-	if (chunk.n - at < RECORD_LEAST || u32_at(chunk, at) != RECORD_SIGNATURE)
-		return 0;
-	size_t size = u32_at(chunk, at + 4);
-	if (size < RECORD_LEAST || size > chunk.n - at ||
-	    u32_at(chunk, at + size - 4) != (uint32_t)size)
-		return 0;
-	return size;
-}
 
 /* The next record behind what is none. */
 static bool find_record(struct evtx *e)

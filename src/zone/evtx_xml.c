@@ -464,8 +464,10 @@ static enum err substitution(struct xml *x, bool more unused_arg)
 	struct frame *f = top(x);
 	uint32_t i = cursor_u16(&f->c);
 	cursor_skip(&f->c, 1); /* the type that the definition expects; the value brings its own */
-	if (f->c.bad || i >= f->values)
+	if (f->c.bad)
 		return E_BROKEN;
+	if (i >= f->values) /* as if it were null */
+		return OK;
 	struct cursor word = cursor_of(view_sub(x->e->chunk, f->words + 4 * (size_t)i, 4));
 	size_t size = cursor_u16(&word), from = f->data + f->at[i];
 	uint8_t type = cursor_u8(&word);

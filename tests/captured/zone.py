@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""zone.py BUILD: rules between zones with store and portal captured, notary, auth and zone real, a real router (TAP).
+"""zone.py BUILD: rules between zones with store and portal captured, notary, auth and zone real, a real router; then with portal
+and zone captured and the store real (TAP).
 
 Nothing is loaded but what another person of the right role approved, once, in its order, and what the zone process makes of
 the policy by itself. The guard's own networks forward nothing; the rules outlive the process that loaded them.
 """
 import hashlib
 import os
+import re
 import signal
 import struct
 import subprocess
@@ -17,13 +19,15 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "zone"))
 import lab  # noqa: E402
-from roles import sign_in, warrant  # noqa: E402
-from twin import SOURCE, Captured, in_turn, until  # noqa: E402
+from roles import query, sign_in, warrant  # noqa: E402
+from twin import ERR, SOURCE, Captured, in_turn, until  # noqa: E402
 
 POLICY = os.path.join(SOURCE, "tests/samples/policy/network-good.yaml")
 CISO, OPERATOR, OTHER = "1001", "1002", "1003"
 PERMIT = struct.Struct("<16s32s32s32sQQqII32s")  # struct zone_request
 TCP = lab.socket.SOCK_STREAM
+with open(os.path.join(SOURCE, "src/tbl/bodies_ask.h"), encoding="utf-8") as asks:
+    QUERY_ZONE = re.findall(r"^\tQUERY_(\w+),", asks.read(), re.M).index("ZONE")
 
 
 def sha(b):
@@ -51,8 +55,8 @@ class Request:
 
 
 class House(Captured):
-    def __init__(self, build):
-        super().__init__(build, {"store": "L", "portal": "L"})
+    def __init__(self, build, captured):
+        super().__init__(build, {role: "L" for role in captured})
         self.policy = POLICY
         self.options = ["--router-netns", f"{lab.P}gw"]
 
@@ -66,7 +70,6 @@ class House(Captured):
 def err(t, got):
     """What the zone process or the notary answered."""
     if got and got[-1].msg == "ZONE_DONE":
-        from twin import ERR
         return ERR[struct.unpack_from("<I", got[-1].body, 16)[0]]
     return t.err(got)
 
@@ -247,6 +250,71 @@ def run(h):
         h.stop()
 
 
+# --- the store real; portal and zone captured ---
+
+def row(h, ticket):
+    """(stage, id, what) of the newest request, as the store tells the portal."""
+    t = h.twins["portal"]
+    got = [g for g in query(t, ticket, QUERY_ZONE) if g.msg == "ROW_ZONE"]
+    if not got:
+        return None
+    field = lambda name: t.get(got[0].body, f"body_row_zone.{name}")  # noqa: E731
+    return field("stage")[0], field("id"), field("what")
+
+
+def act(h, ticket, number, ident, w=b"", reason="", person=None):
+    t = h.twins["portal"]
+    body = t.put(ticket, number, "body_zone_act.act")
+    for name, value in {"id": ident, "warrant": w, "reason": reason}.items():
+        body = t.put(body, value, f"body_zone_act.{name}")
+    return t.err(t.ask("store", "ZONE_ACT", body))
+
+
+def decisions(h):
+    """A captured portal approves nothing that nobody typed a code for; a captured zone process, nothing at all."""
+    p, z = h.twins["portal"], h.twins["zone"]
+    h.tickets = {who: sign_in(h, p, who, step=False) for who in (CISO, OPERATOR, OTHER)}
+    said = h.sekisho("zone", "apply", "--state", h.state, "--by", OPERATOR, "--yes", POLICY)
+    h.ok(said.returncode == 0 and until(lambda: row(h, h.tickets[CISO])), "a request of the console is taken", said.stdout + said.stderr)
+    stage, ident, what = row(h, h.tickets[CISO])
+    h.ok(stage == 1, "it waits", stage)
+    for claim in (bytes(16), ident):
+        z.send("store", "ZONE_DONE", claim)
+    time.sleep(1)
+    h.ok(row(h, h.tickets[CISO])[0] == 1, "zone: that a waiting one is in force counts for nothing")
+    e = act(h, h.tickets[CISO], 1, ident)
+    h.ok(e == "E_STEPUP", "portal: no approval without a second factor", e)
+    other = warrant(h, p, CISO, h.tickets[CISO], sha(b"something else"))
+    e = act(h, h.tickets[CISO], 1, ident, other)
+    h.ok(e == "E_CHANGED", "portal: none with one for something else", e)
+    good = warrant(h, p, CISO, h.tickets[CISO], what)
+    e = act(h, h.tickets[OTHER], 1, ident, good)
+    h.ok(e == "E_FORBIDDEN", "portal: none by who has not that role", e)
+    e = act(h, h.tickets[CISO], 1, b"\1" * 16, good)
+    h.ok(e == "E_NOT_FOUND", "portal: none of what nobody asked for", e)
+    forged = p.put(h.tickets[OPERATOR], CISO, "ticket.person")
+    e = act(h, forged, 1, ident, good)
+    h.ok(e in ("E_SIGNATURE", "E_SIGNIN"), "portal: none with a forged ticket", e)
+    e = act(h, h.tickets[CISO], 2, ident)
+    h.ok(e == "E_REASON", "portal: nothing is returned without a reason", e)
+    changed = good[:-1] + bytes([good[-1] ^ 1])
+    e = act(h, h.tickets[CISO], 1, ident, changed)
+    h.ok(e == "E_STEPUP", "portal: none with a forged warrant", e)
+    e = act(h, h.tickets[CISO], 1, ident, good)
+    h.ok(e == "OK", "portal: the right one is taken", e)
+    e = act(h, h.tickets[CISO], 1, ident, good)
+    h.ok(e == "E_DECIDED", "portal: once", e)
+    heard = z.wait(lambda g: g.msg == "ZONE_LOAD")
+    h.ok(heard and heard.body[:16] == ident and row(h, h.tickets[CISO])[0] == 2, "zone: it is told to load it, with its permit")
+    refused = ident + struct.pack("<II", ERR.index("E_FORM"), 0)
+    z.send("store", "ZONE_DONE", refused)
+    h.ok(until(lambda: row(h, h.tickets[CISO])[0] == 5), "zone: what it refuses is refused, and said")
+    for what, msg, body in (("words without an end", "ZONE_STATE", z.put(b"", b"x" * 256, "body_zone_state.words")),
+                            ("a leaf of the notary's", "ZONE_SIGNED", b""), ("a rule set", "ZONE_LOAD", b""),
+                            ("an order", "ORDERED", b"")):
+        h.breaks(z, "store", f"zone: {what}", msg, body, fds="s:00" if msg == "ZONE_LOAD" else "-")
+
+
 def main():
     build = os.path.abspath(sys.argv[1])
     if os.geteuid() != 0 or not os.path.exists("/usr/sbin/nft"):
@@ -256,7 +324,7 @@ def main():
         lab.build()
         for zone in (*lab.ZONES, "gw"):
             lab.serve(zone)
-        return in_turn([(House(build), run)])
+        return in_turn((House(build, who), run) for who, run in ((["store", "portal"], run), (["zone", "portal"], decisions)))
     finally:
         lab.remove()
 

@@ -302,6 +302,12 @@ for ago, who, want in ((2, "Microsoft-Windows-Eventlog", ("CHECKED", "CLEARED"))
                        (2, "Elsewhere", ("ENFORCED", "HELD"))):
     rows, _ = check("my", {"pc1.Registry.pol": pol["my"], "e.evtx": clear(ago, who)})
     result(verdicts(rows, "PC1")["DENY_WRITE"] == want, f"the audit log was cleared {ago} days ago, says {who}", rows)
+top = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+with tempfile.TemporaryDirectory() as folder:
+    subprocess.run([sys.executable, "-B", os.path.join(top, "tools", "make_evtx_samples.py"), folder], check=True)
+    kept = os.path.join(top, "tests", "samples", "evtx")
+    read = lambda where: {n: open(os.path.join(where, n), "rb").read() for n in os.listdir(where)}
+    result(read(folder) == read(kept), "tests/samples/evtx is what tools/make_evtx_samples.py writes")
 # A damaged part: what is against the policy counts, what speaks for it does not.
 for number, task, want in ((4624, 12544, ("CHECKED", "READ")), (4663, 12812, ("FAIL", "USED"))):
     data = bytearray(evtx.log([evtx.event(number, "pc1", now - 60, task, [("AccessMask", "hex32", 2)])]))

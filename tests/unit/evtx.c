@@ -156,6 +156,7 @@ int main(void)
 	three("apart.evtx", true);
 	three("plain.evtx", true);
 	three("two.evtx", true);
+	three("archive.evtx", true);
 	three("sum.evtx", false);
 	counts();
 	kinds();
