@@ -30,16 +30,18 @@ def tap(good, name, why=""):
 def bad_files(good):
     """What an administrator may put there by mistake, or somebody on purpose."""
     bomb = "a: &a [x, x]\n" + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(24))
+    plain = re.sub(r"^(networks|traffic|terminals):\n(?:[ #].*\n)*", "", good, flags=re.M)
+    assert "networks:" not in plain
     return {
         "a text that is no policy": "情報セキュリティ基本方針\n\n1 目的\n本方針は……\n",
         "an unknown key": good + "\nfirewall: off\n",
         "a duplicate": good + "\nschema: 1\n",
         "a cycle": "schema: 1\nhost: {file: bad.yaml, organ: audit}\nformats: {inbound: {text: allow}, outbound: {text: allow}}\n",
-        "overlapping networks": good + "\nnetworks:\n"
+        "overlapping networks": plain + "\nnetworks:\n"
             "  - {code: a, name: 甲, zone: lgwan, v4: 10.0.0.0/8, interface: a}\n"
             "  - {code: b, name: 乙, zone: mynumber, v4: 10.1.0.0/16, interface: b}\n"
             "  - {code: c, name: 丙, zone: inet, v4: 0.0.0.0/0, interface: c}\n",
-        "a flow that the model forbids": good + "\nnetworks:\n"
+        "a flow that the model forbids": plain + "\nnetworks:\n"
             "  - {code: a, name: 甲, zone: lgwan, v4: 10.2.0.0/16, interface: a}\n"
             "  - {code: b, name: 乙, zone: mynumber, v4: 10.1.0.0/16, interface: b}\n"
             "  - {code: c, name: 丙, zone: inet, v4: 0.0.0.0/0, interface: c}\n"
