@@ -4,6 +4,8 @@
  * loads nothing but what router/hold.h takes.
  *
  *   ZONE_LOAD  -> ZONE_DONE     ZONE_STATE: at each start, and whenever the kernel's rules changed
+ *
+ * The kernel tells of every change of its rules; a child reads and proves them (zone/watch.h).
  */
 #include "router/hold.h"
 #include "sys/file.h"
@@ -11,18 +13,39 @@
 #include "sys/role.h"
 
 #define LOOK_EVERY 5 /* seconds */
+#define SETTLING 2   /* a reading that began before we loaded is over within these */
 
 static struct hold hold;
 static struct arena memory;
 static struct policy policy;
 static struct policy_mistakes mistakes;
-static int64_t looked;
+static int64_t looked, loaded;
+static struct zone_watch *watch; /* NULL: none could be had, and we look ourselves */
 
 static void tell_state(void)
 {
 	if (role_has(ROLE_store) &&
 	    role_send(ROLE_store, MSG_ZONE_STATE, role_tag(), &hold.state, NULL) != OK)
 		log_warn("the store did not hear of the rules; it hears at the next change");
+}
+
+static void expect(void)
+{
+	loaded = clock_now();
+	if (watch)
+		zone_watch_expect(watch, hold.has ? hold.state.generation : 0);
+}
+
+static void on_watch(void)
+{
+	static struct zone_watch_report report;
+	int64_t now = clock_now();
+	if (!zone_watch_step(watch, &report))
+		return;
+	if (!report.mark_right && now - loaded < SETTLING)
+		zone_watch_expect(watch, hold.has ? hold.state.generation : 0);
+	else if (hold_seen(&hold, &report, now))
+		tell_state();
 }
 
 static void on_load(struct incoming *in)
@@ -42,6 +65,7 @@ static void on_load(struct incoming *in)
 	said = (struct body_zone_done){.err = (uint32_t)e, .state = hold.state};
 	memcpy(said.id, ask.permit.request.id, ID_LEN);
 	role_reply(in, MSG_ZONE_DONE, &said, NULL);
+	expect();
 }
 
 static void peer_up(enum role peer)
@@ -56,7 +80,9 @@ static void tick(void)
 	if (now >= looked && now - looked < LOOK_EVERY)
 		return;
 	looked = now;
-	if (hold_look(&hold, now))
+	if (watch)
+		hold_alive(&hold);
+	else if (hold_look(&hold, now))
 		tell_state();
 }
 
@@ -84,6 +110,11 @@ static enum err start(const struct role_start *s unused_arg)
 		log_info("rules of generation %08x are loaded again", hold.state.generation);
 	else
 		log_info("no rules were approved yet: nothing is forwarded");
+	if (zone_watch_open(&policy, &watch) == OK)
+		role_watch(zone_watch_fd(watch), on_watch);
+	else
+		log_warn("the kernel's changes are not told: it is looked at every few seconds");
+	expect();
 	return OK;
 }
 

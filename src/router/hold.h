@@ -19,6 +19,7 @@
 #include "policy/policy.h"
 #include "router/kernel.h"
 #include "zone/flows.h"
+#include "zone/watch.h"
 
 #define HOLD_APPLIED "applied"
 #define HOLD_STATUS "status"
@@ -57,8 +58,13 @@ enum err hold_begin(struct hold *h, int64_t now) must_use;
  * not what it makes of it), E_CONFIG (the kernel does not take it), E_FORM (read back, it lets too
  * much pass, or nothing could be proved), and as zone_permit_check says. */
 enum err hold_take(struct hold *h, const struct zone_permit *p, int fd, int64_t now) must_use;
-/* Looks at the kernel again. True: something changed for whoever is told. */
+/* Without a watcher: looks at the kernel again, and proves it where it changed. True: something
+ * changed for whoever is told. */
 bool hold_look(struct hold *h, int64_t now);
+/* The same with what the watcher's child read and proved (zone/watch.h). */
+bool hold_seen(struct hold *h, const struct zone_watch_report *r, int64_t now);
+/* It lives: the time of `status` says when it was last looked at. */
+void hold_alive(const struct hold *h);
 
 /* The kept file, for the command line. E_BROKEN; views into `file`. */
 enum err hold_read(struct view file, struct hold_head *ret, struct view *ret_rules,

@@ -12,20 +12,20 @@
 #include "zone/prove.h"
 
 /* One line of a text, cut between characters. */
-static void one_line(struct view text, char ret[TEXT_MAX_])
+static void one_line(struct view text, char ret[ZONE_SENTENCE])
 {
-	size_t n = min_of(view_find(text, 0, '\n'), (size_t)TEXT_MAX_ - 1);
+	size_t n = min_of(view_find(text, 0, '\n'), (size_t)ZONE_SENTENCE - 1);
 	while (n > 0 && n < text.n && (text.p[n] & 0xc0) == 0x80)
 		n--;
-	memset(ret, 0, TEXT_MAX_);
+	memset(ret, 0, ZONE_SENTENCE);
 	if (n > 0 && utf8_clean(view_of(text.p, n)))
 		memcpy(ret, text.p, n);
 }
 
-static void not_modelled(const struct zone_problem *p, char ret[TEXT_MAX_])
+static void not_modelled(const struct zone_problem *p, char ret[ZONE_SENTENCE])
 {
 	const struct zone_problem_text *text = zone_problem_text(p->code);
-	scope_end(buf_free) struct buf b = buf_new(2 * TEXT_MAX_ + 512);
+	scope_end(buf_free) struct buf b = buf_new(2 * ZONE_SENTENCE + 512);
 	buf_fmt(&b, "%s%s%s（%s）", p->where, p->where[0] ? "：" : "", text->ja, p->what);
 	one_line(buf_view(&b), ret);
 }
@@ -86,11 +86,59 @@ void hold_note(const struct hold *h)
 }
 
 /* `status` says by its own time when the kernel was last looked at. */
-static void touch(const struct hold *h)
+void hold_alive(const struct hold *h)
 {
 	const struct timespec now[2] = {{.tv_nsec = UTIME_NOW}, {.tv_nsec = UTIME_NOW}};
 	if (utimensat(h->dir, HOLD_STATUS, now, AT_SYMLINK_NOFOLLOW) != 0)
 		hold_note(h);
+}
+
+/* The watcher's lines as one, and who made the change. */
+static void watch_words(const struct zone_watch_report *r, bool same, char ret[ZONE_SENTENCE])
+{
+	scope_end(buf_free) struct buf b = buf_new(2 * sizeof r->ja);
+	if (!same)
+		buf_str(&b, "カーネルの規則が、署名された規則のままではありません");
+	if (!same && r->by[0])
+		buf_fmt(&b, "（%s）", r->by);
+	if (!same)
+		buf_str(&b, zone_watch_good(r) ? "。通るものは方針の範囲です。" : "。");
+	/* The counterexample says more than that there is one. */
+	if (r->state == ZONE_WATCH_LEAK)
+		buf_str(&b, r->ja);
+	else if (!zone_watch_good(r))
+		zone_watch_words(r, false, &b);
+	for (size_t i = 0; i + 1 < b.n; i++)
+		if (b.p[i] == '\n')
+			b.p[i] = ' ';
+	one_line(buf_view(&b), ret);
+}
+
+bool hold_seen(struct hold *h, const struct zone_watch_report *r, int64_t now)
+{
+	static const enum zone_proved proved[] = {[ZONE_WATCH_UNREADABLE] = ZONE_NOT_PROVED,
+						  [ZONE_WATCH_LEAK] = ZONE_LEAKS,
+						  [ZONE_WATCH_PROVED] = ZONE_PROVED};
+	struct body_zone_state before = h->state;
+	uint8_t print[HASH_LEN];
+	bool same = kernel_print(&h->kernel, print) == OK && h->printed &&
+		    memcmp(print, h->print, HASH_LEN) == 0;
+	bool good = same && zone_watch_good(r);
+	memset(h->state.words, 0, sizeof h->state.words);
+	h->state.checked = now;
+	h->state.proved = proved[min_of((unsigned)r->state, (unsigned)ZONE_WATCH_PROVED)];
+	h->state.err = h->state.proved == ZONE_NOT_PROVED ? E_BROKEN : OK;
+	h->state.drifted = good ? 0 : before.drifted ? before.drifted : now;
+	if (!good)
+		watch_words(r, same, h->state.words);
+	before.checked = now;
+	if (memcmp(&before, &h->state, sizeof before) == 0)
+		return false;
+	hold_note(h);
+	if ((before.drifted == 0) != good)
+		log_warn("the kernel's rules are %s those that were signed",
+			 good ? "again" : "not");
+	return true;
 }
 
 /* What the kernel held right after loading is what was signed, and whatever other tables there
@@ -102,7 +150,7 @@ bool hold_look(struct hold *h, int64_t now)
 	bool same = e == OK && h->printed && memcmp(print, h->print, HASH_LEN) == 0;
 	h->state.checked = now;
 	if (same == (h->state.drifted == 0)) {
-		touch(h);
+		hold_alive(h);
 		return false;
 	}
 	h->state.drifted = same ? 0 : now;

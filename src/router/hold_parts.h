@@ -23,7 +23,7 @@ enum err hold_make(const struct hold *h, int64_t now, struct hold_made *ret) mus
 struct zone_view_result {
 	enum zone_proved proved;
 	enum err err; /* why nothing was proved */
-	char words[TEXT_MAX_];
+	char words[ZONE_SENTENCE];
 };
 void hold_check(struct hold *h, const struct zone_allowed *allowed, struct zone_view_result *ret);
 /* The same against the policy in force, into h->state. */

@@ -13,6 +13,7 @@
 #include "sys/log.h"
 #include "sys/wire.h"
 
+#define ROUTER_PROCESSES 4 /* it has the rules read by a child */
 #define NAMESPACES (CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS)
 
 enum err jail_limit(int resource, uint64_t n)
@@ -29,7 +30,7 @@ static enum err limit_role(enum promise p)
 {
 	try(jail_limit(RLIMIT_CORE, 0));
 	if (p != PROMISE_SERVER)
-		try(jail_limit(RLIMIT_NPROC, 0));
+		try(jail_limit(RLIMIT_NPROC, p == PROMISE_ROUTER ? ROUTER_PROCESSES : 0));
 	return OK;
 }
 

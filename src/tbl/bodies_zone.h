@@ -8,6 +8,7 @@
 
 #define ZONE_SET_MAX ((size_t)8 << 20) /* bytes of a rule set that can be asked for */
 #define ZONE_WORDS_MAX ((size_t)1 << 20) /* of what it changes */
+#define ZONE_SENTENCE 512                /* bytes of a line of words */
 #define ZONE_RECORD 368                  /* a leaf of the ledger (notary/leaf.h) */
 
 /* What is asked for, all of which the approver's second factor names. */
@@ -45,7 +46,7 @@ struct body_zone_state {
 	uint32_t generation, flows; /* how many flows may pass */
 	uint32_t proved, err;       /* enum zone_proved; why it could not be proved */
 	uint8_t policy[HASH_LEN];   /* of the request in force */
-	char words[TEXT_MAX_];      /* one sentence where it drifted or leaks; Japanese */
+	char words[ZONE_SENTENCE];  /* what is wrong, one line; Japanese */
 };
 
 enum zone_stage {

@@ -164,6 +164,17 @@ CALL(recvfrom,        "R")
 CALL(sendto,          "R")
 CALL(select,          "R")
 CALL(pselect6,        "R")
+/* the watcher's child, that reads all rules and may die of them */
+CALL_IF(clone,        "R",     RULE1(0, NEW_NAMESPACES, 0))
+CALL(wait4,           "R")
+CALL(kill,            "R") /* of its own user there is nobody else */
+CALL(pipe2,           "R")
+CALL(set_robust_list, "R")
+CALL(rseq,            "R")
+CALL(timerfd_create,  "R")
+CALL(timerfd_settime, "R")
+CALL(prlimit64,       "R")
+CALL_IF(prctl,        "R",     RULE1(0, UINT32_MAX, PR_SET_PDEATHSIG))
 /* a foreign program: started, fed, waited for; it looks for its libraries and fonts */
 CALL(execve,          "T")
 CALL_IF(clone,        "T",     RULE1(0, NEW_NAMESPACES, 0))

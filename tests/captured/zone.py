@@ -107,7 +107,7 @@ def state(h, what, seconds=30):
 
 
 def parts(b):
-    f = struct.unpack_from("<16sQqqqqIIII32s256s", b)
+    f = struct.unpack_from("<16sQqqqqIIII32s512s", b)
     return {"id": f[0], "position": f[1], "loaded": f[3], "drifted": f[5], "generation": f[6], "flows": f[7], "proved": f[8],
             "words": f[11].split(b"\0")[0].decode()}
 
@@ -309,7 +309,7 @@ def decisions(h):
     refused = ident + struct.pack("<II", ERR.index("E_FORM"), 0)
     z.send("store", "ZONE_DONE", refused)
     h.ok(until(lambda: row(h, h.tickets[CISO])[0] == 5), "zone: what it refuses is refused, and said")
-    for what, msg, body in (("words without an end", "ZONE_STATE", z.put(b"", b"x" * 256, "body_zone_state.words")),
+    for what, msg, body in (("words without an end", "ZONE_STATE", z.put(b"", b"x" * 512, "body_zone_state.words")),
                             ("a leaf of the notary's", "ZONE_SIGNED", b""), ("a rule set", "ZONE_LOAD", b""),
                             ("an order", "ORDERED", b"")):
         h.breaks(z, "store", f"zone: {what}", msg, body, fds="s:00" if msg == "ZONE_LOAD" else "-")
