@@ -16,8 +16,22 @@ static void ask(const struct policy *p)
 	(void)policy_need(p, DIRECTION_OUT, GRADE_2);
 	(void)!policy_destination(p, VIEW("a@example.lg.jp"), GRADE_1);
 	for (uint32_t i = 0; i < p->people_count && i < 8; i++) {
-		struct policy_request r = {&p->units[p->people[i].units[0]], &p->people[0],
-					   POLICY_NEED_APPROVER, 60, NULL};
+		struct policy_case c = {.direction = i % 2 ? DIRECTION_OUT : DIRECTION_IN,
+					.grade = (enum grade)(i % GRADE_COUNT),
+					.name = VIEW("a.docx"),
+					.length = 1000000,
+					.recipient = VIEW("a@example.lg.jp")};
+		struct policy_request r = {.unit = &p->units[p->people[i].units[0]],
+					   .applicant = &p->people[0],
+					   .demand = policy_demand(p, &c),
+					   .waited_minutes = 60};
+		if (i % 3 == 0)
+			policy_demand_manager(p, &r.demand);
+		r.voices_count = i % VOTES_MAX;
+		for (size_t k = 0; k < r.voices_count; k++)
+			r.voices[k] = &p->people[k];
+		assert(policy_given(p, &r) <= policy_wanted(p, &r));
+		(void)policy_enough(p, &r);
 		const struct policy_person *some[4];
 		(void)policy_approvers(p, &r, some, array_len(some));
 		(void)!policy_may_approve(p, &p->people[i], &r);

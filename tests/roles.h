@@ -12,7 +12,7 @@ struct sent {
 	enum msg msg;
 	uint64_t tag;
 	int fds[MSG_FDS_MAX];
-	uint8_t body[2048];
+	uint8_t body[MSG_BODY_MAX];
 };
 
 extern struct sent *sent;

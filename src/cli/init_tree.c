@@ -209,7 +209,7 @@ static enum err forget(struct init *in, const char *path)
 /* What makes the program start, sign and be believed goes where the policy does not want it. */
 static enum err originals_off(struct init *in)
 {
-	static const char *const paths[] = {"internet/originals/vault.key", "lgwan/notary/auth.pub",
+	static const char *const paths[] = {"internet/originals/vault.key",
 					    "lgwan/release/auth.pub"};
 	for (size_t i = 0; i < array_len(paths); i++)
 		try(forget(in, paths[i]));
@@ -234,7 +234,6 @@ enum err init_originals(struct init *in, bool enabled)
 	} files[] = {
 	    {"internet/originals/notary.pub", 'I', ROLE_originals, buf_view(&notary)},
 	    {"internet/originals/auth.pub", 'I', ROLE_originals, buf_view(&auth)},
-	    {"lgwan/notary/auth.pub", 'L', ROLE_notary, buf_view(&auth)},
 	    {"lgwan/release/auth.pub", 'L', ROLE_release, buf_view(&auth)},
 	    {"lgwan/release/originals.pub", 'L', ROLE_release, buf_view(&own)},
 	    {"lgwan/store/originals.pub", 'L', ROLE_store, buf_view(&own)},
@@ -272,6 +271,7 @@ enum err init_keys(struct init *in)
 	try(init_file(in, "internet/release/notary.pub", 'I', ROLE_release, 0444, pub));
 	try(init_file(in, "lgwan/release/notary.pub", 'L', ROLE_release, 0444, pub));
 	try(init_file(in, "lgwan/notary/ledger/public", 'L', ROLE_notary, 0444, pub));
+	try(init_file(in, "lgwan/notary/auth.pub", 'L', ROLE_notary, 0444, buf_view(&auth)));
 	try(init_file(in, "lgwan/store/auth.pub", 'L', ROLE_store, 0444, buf_view(&auth)));
 	try(init_file(in, "lgwan/belt/auth.pub", 'L', ROLE_belt, 0444, buf_view(&auth)));
 	try(init_file(in, "lgwan/zone/notary.pub", 'L', ROLE_zone, 0444, pub));

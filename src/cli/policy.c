@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
- * policy.c: `sekisho policy check|show|public|join FILE`, `policy keys`, `policy diff A B`, and for
- * published texts `policy import TEXT`.
+ * policy.c: `sekisho policy check|show|public|join|who FILE`, `policy keys`, `policy diff A B`, and
+ * for published texts `policy import TEXT`.
  */
 #include "cli/policy.h"
 #include "cli/policy_text.h"
 
 #include <errno.h>
 #include <time.h>
+
+#define WHO_OPERANDS 7
 
 enum { OPTION_JSON };
 
@@ -130,6 +132,17 @@ static void complain_texts(const struct cli *cli, bool import)
 			     "name two policy files or two texts: sekisho policy diff A B");
 }
 
+static enum cli_exit who(const struct cli *cli)
+{
+	if (cli->operand_count == WHO_OPERANDS && !cli->option[OPTION_JSON])
+		return cli_with_policy(cli, cli->operand[1], cli_policy_who);
+	cli_complain(
+	    cli,
+	    "sekisho policy who ファイル 職員番号 送付先 区分 ファイル名 バイト数 と書いてください",
+	    "write sekisho policy who FILE STAFF-NUMBER RECIPIENT GRADE NAME BYTES");
+	return CLI_USAGE;
+}
+
 static enum cli_exit run(const struct cli *cli)
 {
 	struct view word = view_str(cli->operand[0]);
@@ -139,6 +152,8 @@ static enum cli_exit run(const struct cli *cli)
 		complain_texts(cli, view_eq(word, VIEW("import")));
 		return CLI_USAGE;
 	}
+	if (view_eq(word, VIEW("who")))
+		return who(cli);
 	bool keys = view_eq(word, VIEW("keys"));
 	const char *file = cli->operand_count == 2 ? cli->operand[1] : NULL;
 	if (!keys && file && view_eq(word, VIEW("check")))
@@ -148,7 +163,7 @@ static enum cli_exit run(const struct cli *cli)
 			     "--json is for check, import and diff only");
 		return CLI_USAGE;
 	}
-	if (keys && !file) {
+	if (keys && cli->operand_count == 1) {
 		cli_policy_keys(cli);
 		return CLI_DONE;
 	}
@@ -167,17 +182,19 @@ static enum cli_exit run(const struct cli *cli)
 			     "name a policy file: sekisho policy %s FILE", cli->operand[0]);
 	else
 		cli_complain(
-		    cli, "check、show、public、join、keys、import、diff のどれかを指定してください",
-		    "say check, show, public, join, keys, import or diff");
+		    cli,
+		    "check、show、who、public、join、keys、import、diff のどれかを指定してください",
+		    "say check, show, who, public, join, keys, import or diff");
 	return CLI_USAGE;
 }
 
 const struct command command_policy = {
     .options = options,
     .operands_min = 1,
-    .operands_max = 3,
+    .operands_max = WHO_OPERANDS,
     .more_ja = "  check   誤りと参考を、行・桁・直し方とともに示す。誤りがあれば終了コード 1\n"
 	       "  show    方針の内容を表で示す\n"
+	       "  who     職員が区分とともに送付先へ送るファイルを、誰が承認するか\n"
 	       "  public  インターネット側に渡すファイルを標準出力に書く（職員は含まない）\n"
 	       "  join    機関の方針に、本体の方針の系・所属・職員などを合わせて標準出力に書く\n"
 	       "  keys    書けるキーと既定値の一覧\n"
@@ -187,6 +204,7 @@ const struct command command_policy = {
     .more_en =
 	"  check   mistakes and notes, with line, column and what to write; exit code 1 if wrong\n"
 	"  show    what the policy says, in tables\n"
+	"  who     who has to approve what a person sends there, of that grade\n"
 	"  public  write the file for the Internet half (nobody's name) to standard output\n"
 	"  join    an organ's policy with its host's zones, units and people, to standard output\n"
 	"  keys    every key there is, and its default\n"

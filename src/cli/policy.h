@@ -42,6 +42,10 @@ bool cli_policy_print_json(const char *file, const struct policy *p,
 /* What the policy says, in tables. */
 void cli_policy_show(const struct cli *cli, const struct policy *p);
 void cli_policy_show_zones(const struct cli *cli, const struct policy *p); /* its part for zones */
+void cli_policy_show_rules(const struct cli *cli,
+			   const struct policy *p); /* and for approval rules */
+/* Who has to approve it: operands APPLICANT TO GRADE NAME BYTES after the file. */
+enum cli_exit cli_policy_who(const struct cli *cli, const struct policy *p);
 /* For its tables: a word of a closed set, a cell, a row of headings in two languages. */
 struct view cli_policy_word(const struct cli *cli, enum policy_word_set set, uint32_t value);
 void cli_policy_cell(struct cli_table *t, const char *text);

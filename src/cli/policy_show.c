@@ -155,6 +155,7 @@ static void show_approvals(const struct cli *cli, const struct policy *p)
 					       {"庁外送付 機密性3", "outbound, grade 3"}};
 	struct cli_table t = cli_table_new(2);
 	heading(cli, "承認", "approvals");
+	cli_policy_show_rules(cli, p);
 	for (size_t i = 0; i < array_len(needs); i++) {
 		cli_policy_cell(&t, cli_text(cli, names[i][0], names[i][1]));
 		cli_table_cell(&t, cli_policy_word(cli, WORDS_NEED, needs[i]));

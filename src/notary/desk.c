@@ -7,6 +7,7 @@
 
 #include "notary/desk.h"
 #include "notary/key_file.h"
+#include "notary/votes.h"
 #include "sys/file.h"
 #include "sys/wire.h"
 
@@ -118,8 +119,7 @@ static enum err begin(struct desk *d, int64_t now)
 	return ledger_head(&d->ledger, &d->key);
 }
 
-/* Where the policy hands no originals over there is none. */
-/* Without auth's key there are no tickets to check, and no orders for originals. */
+/* Without auth's key no approval counts, and there are no orders for originals. */
 static enum err read_auth(struct desk *d, int dir)
 {
 	enum err e = public_key_file_read(dir, "auth.pub", d->evaluation, &d->auth);
@@ -131,15 +131,16 @@ static enum err read_auth(struct desk *d, int dir)
 	return e == E_NOT_FOUND ? OK : e;
 }
 
-enum err desk_open(int dir, bool evaluation, const uint8_t policy[HASH_LEN], int64_t wall,
+enum err desk_open(int dir, bool evaluation, const struct policy *rules, int64_t wall,
 		   uint64_t mono_us, struct desk *ret)
 {
 	scope_end(desk_close) struct desk d = {.evaluation = evaluation,
 					       .rebuilt_fd = -1,
 					       .ledger = {.leaves = -1, .heads = -1},
+					       .rules = rules,
 					       .wall = wall,
 					       .mono_us = mono_us};
-	memcpy(d.policy, policy, HASH_LEN);
+	memcpy(d.policy, rules->hash, HASH_LEN);
 	try(key_file_read(dir, evaluation, &d.key));
 	try(read_auth(&d, dir));
 	scope_end(close_fd) int ledger =
@@ -227,11 +228,14 @@ static enum err check_binding(const struct desk *d, const struct binding *b)
 }
 
 /* A new receipt at the next position. */
-static enum err sign_new(struct desk *d, struct receipt *r, uint32_t life, int64_t now)
+static enum err sign_new(struct desk *d, struct receipt *r, const struct body_sign *ask,
+			 int64_t now)
 {
 	struct leaf leaf = {0}, signed_leaf;
+	uint32_t life = ask->life;
 	if (memcmp(r->binding.policy, d->policy, HASH_LEN) != 0)
 		return E_CHANGED;
+	try(votes_count(d->rules, d->has_auth ? &d->auth : NULL, ask, now));
 	ledger_next(&d->ledger, now, &leaf);
 	r->epoch = leaf.epoch;
 	r->position = leaf.position;
@@ -264,7 +268,7 @@ enum err desk_sign(struct desk *d, const struct body_sign *ask, int64_t now,
 		public_key_log_id(&d->key.public, log);
 		try(receipt_of_leaf(&found, &ask->binding, ask->salt, log, &r));
 	} else if (e == OK || e == E_NOT_FOUND) {
-		try(sign_new(d, &r, ask->life, now));
+		try(sign_new(d, &r, ask, now));
 	} else {
 		return e;
 	}
@@ -287,7 +291,7 @@ enum err desk_order(struct desk *d, const struct order *ask, int64_t now, struct
 {
 	struct order o = *ask;
 	struct leaf leaf = {.event = EVENT_ORIGINAL_ORDER}, found;
-	if (!d->has_auth)
+	if (!d->has_auth || policy_originals(d->rules, now) != OK)
 		return E_POLICY;
 	try(order_shape(&d->auth, &o));
 	if (memcmp(o.policy, d->policy, HASH_LEN) != 0)

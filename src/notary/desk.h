@@ -12,6 +12,7 @@
 #include "notary/ledger.h"
 #include "notary/order.h"
 #include "notary/receipt.h"
+#include "policy/policy.h"
 
 #define RECEIPT_LIFE_DEFAULT (7 * 86400) /* seconds, when the store names none */
 #define RECEIPT_LIFE_MAX (31 * 86400)
@@ -27,7 +28,8 @@ struct rebuilt_file {
 struct desk {
 	struct signing_key key;
 	struct ledger ledger;
-	uint8_t policy[HASH_LEN];
+	uint8_t policy[HASH_LEN]; /* of `rules` */
+	const struct policy *rules;
 	bool evaluation, has_auth, has_zone_auth;
 	struct public_key auth;	     /* whose warrants count; where there is no file, nobody's */
 	struct public_key zone_auth; /* the same, for rules between zones */
@@ -38,9 +40,10 @@ struct desk {
 	uint64_t mono_us;
 };
 
-/* Opens everything below `dir` and appends START and POLICY leaves. The evaluation flag must fit
- * the key (E_CONFIG): production signs with no key that was made in evaluation mode. */
-enum err desk_open(int dir, bool evaluation, const uint8_t policy[HASH_LEN], int64_t wall,
+/* Opens everything below `dir` and appends START and POLICY leaves. `rules` stays the caller's. The
+ * evaluation flag must fit the key (E_CONFIG): production signs with no key that was made in
+ * evaluation mode. */
+enum err desk_open(int dir, bool evaluation, const struct policy *rules, int64_t wall,
 		   uint64_t mono_us, struct desk *ret) must_use;
 void desk_close(struct desk *d); /* also as scope_end(desk_close) */
 
@@ -53,7 +56,8 @@ enum err desk_rebuilt(struct desk *d, const uint8_t item[ID_LEN], const uint8_t 
 
 /* The receipt for this binding: the same one again while it is valid, else a new position.
  * E_HASH: that output was never rebuilt here for that item. E_DESTINATION, E_PROTOCOL,
- * E_CHANGED (the item was asked for under another policy than the one in force). */
+ * E_CHANGED (the item was asked for under another policy than the one in force); as votes_count
+ * says: E_POLICY and others. */
 enum err desk_sign(struct desk *d, const struct body_sign *ask, int64_t now,
 		   struct body_signed *ret, struct receipt *ret_receipt) must_use;
 /* Signs an order for an original as it is asked; to give one, only with another person's warrant,

@@ -3,7 +3,11 @@
  *
  * The warrant of auth (order.h) names the list:
  *   what = SHA-256("sekisho decisions v1\n" || act u32 || count u32 || root)      big-endian
- *   root   of the Merkle tree (merkle.h) whose leaves are the picks: id || original || output
+ *   root   of the Merkle tree (merkle.h) whose leaves are the picks: id || original || output ||
+ *          terms
+ *   terms  SHA-256("sekisho terms v1\n" || direction u8 || kind of recipient u8 || grade u8 ||
+ *          name of the output || sender || unit || recipient), texts as u32 length and bytes:
+ *          what the portal showed, so that nothing else goes out under this approval
  *
  * Each decision is asked of the store by itself, with the warrant and its place in the list: how
  * long the list is, its root, and the path from the pick to it. So forty items are approved with
@@ -16,6 +20,8 @@
 #include "base/err.h"
 #include "tbl/bodies.h"
 
+/* Of the envelope: direction, recipient, grade, sender and unit. */
+void picks_terms(const struct envelope *e, const char *output_name, uint8_t ret[HASH_LEN]);
 /* 0 < n <= PICKS_MAX. */
 void picks_subject(enum act act, const struct pick *picks, size_t n, uint8_t ret[HASH_LEN]);
 /* Where the one at `index` stands among them. */

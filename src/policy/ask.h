@@ -2,7 +2,7 @@
  * ask.h: the questions; part of policy.h, which includes it.
  *
  * Codes come as views from messages and pages; one that nobody has gives NULL or false, never an
- * assert. `need` rises: NONE, APPROVER, MANAGER.
+ * assert.
  */
 #ifndef POLICY_ASK_H
 #define POLICY_ASK_H
@@ -37,32 +37,10 @@ struct view policy_grade_label(const struct policy *p, enum grade grade, bool en
 /* By its code; GRADE_NONE for what is no grade of this body. */
 enum grade policy_grade(const struct policy *p, struct view code);
 
-/* What an item needs before it is released. */
-enum policy_need policy_need(const struct policy *p, enum direction d, enum grade grade);
-
 /* What is wanted of a kind of find (its number in tbl/finds.h; unknown ones: NEVER) in a file of
  * that grade before it goes out. */
 enum policy_find policy_find_wanted(const struct policy *p, uint32_t kind, enum grade grade);
 
-/* One request for approval. */
-struct policy_request {
-	const struct policy_unit *unit; /* of the applicant, at the time of asking */
-	const struct policy_person *applicant;
-	enum policy_need need;
-	uint32_t waited_minutes; /* since it was asked */
-	/* Has this person said 不在? Then their deputy need not wait. NULL: nobody has. */
-	bool (*away)(const struct policy_person *person);
-};
-
-/* OK; E_SELF_APPROVAL for the applicant; E_FORBIDDEN for anyone who is neither approver (manager)
- * of that unit nor, once it has waited long enough or that one is away, the deputy of one. */
-enum err policy_may_approve(const struct policy *p, const struct policy_person *person,
-			    const struct policy_request *r) must_use;
-/* Everybody who may, at most `most`, without those who are away; how many. */
-size_t policy_approvers(const struct policy *p, const struct policy_request *r,
-			const struct policy_person **ret, size_t most);
-/* Approver, manager of a unit, or deputy of one of these: needs a second factor. */
-bool policy_ever_approves(const struct policy *p, const struct policy_person *person);
 /* Where notices go: an IPv4 address (host order) and a port. E_CONFIG: it is not one. */
 struct policy_relay {
 	uint32_t address;

@@ -71,13 +71,14 @@ void policy_key_describe(const struct policy_key *key, bool english, struct buf 
 	put_kind(key, english, out);
 	if (policy_key_is_must(key))
 		return;
-	if (key->kind == KIND_NUMBER)
+	if (key->kind == KIND_NUMBER && key->fallback <= key->max)
 		buf_fmt(out, english ? " (%lld)" : "（%lld）", (long long)key->fallback);
 	if (key->kind == KIND_YES)
 		buf_fmt(out, english ? " (%s)" : "（%s）", key->fallback ? "true" : "false");
 	if (key->kind == KIND_CHOICE) {
 		const struct policy_word *w =
 		    policy_word((enum policy_word_set)key->of, (uint32_t)key->fallback);
-		buf_fmt(out, english ? " (%s)" : "（%s）", w ? w->word : "");
+		if (w)
+			buf_fmt(out, english ? " (%s)" : "（%s）", w->word);
 	}
 }

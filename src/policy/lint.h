@@ -28,6 +28,11 @@ void lint_classification(const struct policy *p, const struct yaml_node *root,
 			 struct schema_reader *s);
 /* gates and kinds of assets: called by lint_sense. */
 void lint_gates(const struct policy *p, const struct yaml_node *root, struct schema_reader *s);
+/* A word that is a grade, but none of this body. */
+void lint_grade(const struct policy *p, struct view code, const struct yaml_node *node,
+		struct schema_reader *s);
+/* approvals.rules. */
+void lint_rules(const struct policy *p, const struct yaml_node *root, struct schema_reader *s);
 /* terminals: called by lint_sense. */
 void lint_terminals(const struct policy *p, const struct yaml_node *root, struct schema_reader *s);
 

@@ -81,6 +81,7 @@ enum err policy_load_from(struct view file, const struct policy_source *from, in
 enum err policy_public(const struct policy *p, struct buf *out) must_use;
 
 #include "policy/ask.h"
+#include "policy/ask_approval.h"
 #include "policy/gates.h"
 
 #endif

@@ -15,8 +15,15 @@
 enum policy_permit { POLICY_DENY, POLICY_ALLOW };
 enum policy_keep { POLICY_KEEP, POLICY_DROP };
 enum policy_incomplete { POLICY_LEAVE_OUT, POLICY_REFUSE_ALL };
-/* In rising order. MANAGER: the manager of the applicant's unit, and a reason. */
-enum policy_need { POLICY_NEED_NONE, POLICY_NEED_APPROVER, POLICY_NEED_MANAGER };
+/* MANAGER: the manager of the applicant's unit, and a reason. ANY, ALL: several people, by a rule
+ * (records_approval.h). */
+enum policy_need {
+	POLICY_NEED_NONE,
+	POLICY_NEED_APPROVER,
+	POLICY_NEED_MANAGER,
+	POLICY_NEED_ANY,
+	POLICY_NEED_ALL
+};
 /* What the policy wants of a kind of find (tbl/finds.h) before it leaves, in rising order. */
 enum policy_find { POLICY_FIND_TELL, POLICY_FIND_ASK, POLICY_FIND_STOP, POLICY_FIND_NEVER };
 enum policy_zone_kind {
@@ -126,18 +133,6 @@ struct policy_limits {
 	struct policy_session session;
 	struct policy_lockout lockout;
 	struct policy_retention retention;
-};
-
-struct policy_grades {
-	enum policy_need grade1, grade2, grade3;
-};
-
-struct policy_approvals {
-	enum policy_need inbound;
-	struct policy_grades outbound;
-	uint32_t deputy_after_minutes, expire_after_minutes;
-	bool urgent;
-	uint32_t bulk_most;
 };
 
 #endif

@@ -82,15 +82,14 @@ extern const struct policy_word policy_words[];
 extern const size_t policy_words_count;
 extern const struct policy_target_row policy_targets[REF_COUNT];
 
-/* NULL when the set has no such value. */
-const struct policy_word *policy_word(enum policy_word_set set, uint32_t value);
+const struct policy_word *policy_word(enum policy_word_set set, uint32_t value); /* or NULL */
 bool policy_key_is_public(const struct policy_key *key);
 bool policy_key_is_must(const struct policy_key *key);
 uint32_t policy_target_count(const struct policy *p, enum policy_target t);
 /* The code of element i: every such struct begins with it. */
 const char *policy_target_code(const struct policy *p, enum policy_target t, uint32_t i);
 
-/* Binary search in an order of the target's elements by code; POLICY_NONE. */
+/* Binary search by code; POLICY_NONE. */
 uint32_t policy_find(const struct policy *p, enum policy_target t, const uint32_t *sorted,
 		     struct view code);
 
@@ -111,10 +110,9 @@ struct schema_reader {
 	enum err err;
 };
 
-/* Fills the record's struct (zeroed) from a map. Mistakes go to m, our own failures to s->err. */
+/* Fills the record's zeroed struct. Mistakes go to m, our own failures to s->err. */
 void schema_load(struct schema_reader *s, enum policy_record record, const struct yaml_node *map,
 		 void *ret);
-/* The public keys as YAML. */
-void schema_write_public(const struct policy *p, struct buf *out);
+void schema_write_public(const struct policy *p, struct buf *out); /* as YAML */
 
 #endif

@@ -202,6 +202,15 @@ static void find_needs(struct sense *x)
 	}
 }
 
+/* The same of rules. */
+static void find_rules_needs(struct sense *x)
+{
+	for (uint32_t i = 0; i < x->p->approvals.rules_count; i++) {
+		x->needs_approver |= x->p->approvals.rules[i].need == POLICY_NEED_APPROVER;
+		x->needs_manager |= x->p->approvals.rules[i].need == POLICY_NEED_MANAGER;
+	}
+}
+
 /* --- units --- */
 
 struct unit_facts {
@@ -279,8 +288,7 @@ static void check_person(const struct sense *x, uint32_t i, const bool *manages,
 	struct view who = view_str(person->number);
 	if (person->deputy == i)
 		lint_complain(x->s, MISTAKE_SELF_DEPUTY, lint_below(node, "deputy"), VALUES(who));
-	else if (person->deputy != POLICY_NONE && !manages[i] &&
-		 !policy_has_role(person, PERSON_APPROVER))
+	else if (person->deputy != POLICY_NONE && !manages[i] && !policy_asked(x->p, person))
 		lint_complain(x->s, MISTAKE_DEPUTY_NO_ROLE, lint_below(node, "deputy"),
 			      VALUES(who));
 	static const enum person_role audited[] = {PERSON_APPROVER, PERSON_OPERATOR, PERSON_CISO};
@@ -406,6 +414,7 @@ void lint_sense(const struct policy *p, const struct yaml_node *root, struct sch
 		return;
 	check_approvals(&x);
 	lint_classification(p, root, s);
+	lint_rules(p, root, s);
 	check_notices(&x);
 	check_originals(&x);
 	lint_networks(p, root, s);
@@ -413,6 +422,7 @@ void lint_sense(const struct policy *p, const struct yaml_node *root, struct sch
 	lint_gates(p, root, s);
 	lint_document(p, root, s);
 	find_needs(&x);
+	find_rules_needs(&x);
 	check_units(&x);
 	check_people(&x);
 }

@@ -3,14 +3,19 @@
  */
 #include "policy/lint.h"
 
+void lint_grade(const struct policy *p, struct view code, const struct yaml_node *node,
+		struct schema_reader *s)
+{
+	const struct policy_word *scale = policy_word(WORDS_SCALE, p->classification.scale);
+	lint_complain(s, MISTAKE_GRADE_NOT_HERE, node,
+		      VALUES(code, view_str(scale->ja), view_str(scale->en)));
+}
+
 static void check_grade(const struct policy *p, enum grade grade, const struct yaml_node *node,
 			struct schema_reader *s)
 {
-	const struct policy_word *scale = policy_word(WORDS_SCALE, p->classification.scale);
 	if (!policy_grade_used(p, grade))
-		lint_complain(
-		    s, MISTAKE_GRADE_NOT_HERE, node,
-		    VALUES(policy_grade_code(grade), view_str(scale->ja), view_str(scale->en)));
+		lint_grade(p, policy_grade_code(grade), node, s);
 }
 
 /* "3" is right in both scales: all of 3. */

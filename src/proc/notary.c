@@ -12,7 +12,6 @@
 #include "flow/bundle.h"
 #include "form/name.h"
 #include "notary/desk.h"
-#include "notary/policy_hash.h"
 #include "sys/file.h"
 #include "sys/log.h"
 #include "sys/role.h"
@@ -21,7 +20,6 @@
 #define HEAD_EVERY 10	      /* seconds between signed heads while the ledger grows */
 #define HEAD_LEAVES 256	      /* or leaves */
 #define RECEIPTS_WAITING 1024 /* while release is away */
-#define POLICY_MAX ((size_t)2 << 20)
 
 enum job_state { JOB_FREE, JOB_REBUILDING, JOB_STAGING };
 
@@ -38,7 +36,8 @@ static struct job jobs[JOBS_MAX];
 static struct receipt waiting[RECEIPTS_WAITING];
 static size_t waiting_count;
 static int64_t head_time;
-static uint8_t policy[HASH_LEN];
+static struct arena memory; /* the policy's */
+static struct policy policy;
 
 static void free_job(struct job *j)
 {
@@ -298,14 +297,19 @@ static void tick(void)
 
 static enum err start(const struct role_start *s)
 {
-	scope_end(buf_free) struct buf text = buf_new(POLICY_MAX);
+	scope_end(buf_free) struct buf text = buf_new(POLICY_FILE_MAX);
+	struct policy_mistakes mistakes;
+	memory = arena_new(POLICY_ARENA);
 	for (size_t i = 0; i < JOBS_MAX; i++)
 		jobs[i] = (struct job){.form = -1, .repack = repack_none()};
-	try(file_read(s->policy_fd, POLICY_MAX, &text));
-	try(policy_hash(buf_view(&text), policy));
-	enum err e = desk_open(s->root_fd, s->evaluation, policy, clock_now(), clock_us(), &desk);
+	try(file_read(s->policy_fd, POLICY_FILE_MAX, &text));
+	try(policy_load(buf_view(&text), &memory, &policy, &mistakes));
+	enum err e = desk_open(s->root_fd, s->evaluation, &policy, clock_now(), clock_us(), &desk);
 	must_be_whole(e == E_HASH ? E_BROKEN : e);
 	try(e);
+	if (!desk.has_auth)
+		log_warn("there is no auth.pub: nothing that needs an approval is signed until "
+			 "sekisho init has been run again");
 	if (desk.ledger.cut > 0)
 		log_warn("a torn last line of %llu bytes was cut off the ledger",
 			 (unsigned long long)desk.ledger.cut);

@@ -5,10 +5,12 @@
 #include "notary/order.h"
 #include "notary/picks.h"
 #include "store/approve.h"
+#include "store/check.h"
 #include "store/drive.h"
 #include "store/people.h"
 #include "store/record.h"
 #include "store/urgent.h"
+#include "store/voice.h"
 #include "sys/log.h"
 
 /* The page they looked at was of these hashes. */
@@ -18,6 +20,15 @@ static enum err same_hashes(const struct item *i, const struct body_act *a)
 		       memcmp(a->pick.output, i->output, HASH_LEN) == 0
 		   ? OK
 		   : E_CHANGED;
+}
+
+/* And of this recipient, name, grade and sender. */
+static enum err same_terms(const struct item *i, const struct body_act *a)
+{
+	uint8_t terms[HASH_LEN];
+	try(same_hashes(i, a));
+	picks_terms(&i->envelope, i->output_name, terms);
+	return memcmp(a->pick.terms, terms, HASH_LEN) == 0 ? OK : E_CHANGED;
 }
 
 /* A second factor was given just now for a list of decisions, and this is one of it: nothing that
@@ -34,36 +45,63 @@ static enum err warranted(const struct body_act *a)
 	return view_eq(view_str(a->warrant.person), view_str(a->ticket.person)) ? OK : E_FORBIDDEN;
 }
 
-static enum err decide(struct item *i, const struct body_act *a, enum verdict verdict)
+static enum err give_back(struct item *i, const struct body_act *a)
 {
 	uint8_t hash[HASH_LEN];
-	bool yes = verdict == VERDICT_APPROVED;
 	struct db_tx tx scope_end(db_tx_end) = {0};
 	try(db_tx_begin(store.db, &tx));
-	try(approve_decide(i, verdict, a->ticket.person, a->reason, hash));
-	if (yes)
-		memcpy(i->approval, hash, HASH_LEN);
-	try(drive_move(i, yes ? CAUSE_APPROVED : CAUSE_RETURN, OK, a->ticket.person, a->reason));
-	if (!yes)
-		try(item_preview(i->envelope.id, (struct view){NULL, 0}));
+	try(approve_decide(i, VERDICT_RETURNED, a->ticket.person, a->reason, hash));
+	try(drive_move(i, CAUSE_RETURN, OK, a->ticket.person, a->reason));
+	try(item_preview(i->envelope.id, (struct view){NULL, 0}));
 	try(db_tx_commit(&tx));
 	drive_after(i);
+	return OK;
+}
+
+/* One voice more; with the last that was wanted it goes. */
+static enum err speak(struct item *i, const struct body_act *a, const struct approval *request,
+		      struct policy_request *r, const struct policy_person *p)
+{
+	uint8_t hash[HASH_LEN];
+	const struct vote vote = {.warrant = a->warrant, .among = a->among};
+	struct db_tx tx scope_end(db_tx_end) = {0};
+	r->voices[r->voices_count++] = p;
+	bool enough = policy_enough(store.policy, r);
+	try(db_tx_begin(store.db, &tx));
+	try(voice_add(i, request, p->number, a->reason, &vote));
+	if (enough) {
+		try(approve_decide(i, VERDICT_APPROVED, p->number, a->reason, hash));
+		memcpy(i->approval, hash, HASH_LEN);
+		try(drive_move(i, CAUSE_APPROVED, OK, p->number, a->reason));
+	} else {
+		try(record_add(EVENT_VOICE, i->envelope.id, p->number, a->reason));
+	}
+	try(db_tx_commit(&tx));
+	if (enough)
+		drive_after(i);
+	else
+		record_send();
 	return OK;
 }
 
 static enum err approve(struct item *i, const struct body_act *a, const struct policy_person *p)
 {
 	struct approval request;
+	struct policy_request r;
 	try(approve_may(p, i));
-	try(same_hashes(i, a));
+	try(same_terms(i, a));
 	try(warranted(a));
 	try(approve_get(i->envelope.id, &request));
+	try(approve_request(i, &request, &r));
 	if (request.due <= clock_now())
 		return E_EXPIRED;
+	if (a->among.count > 1 && !r.demand.bulk)
+		return E_POLICY;
 	/* 理由必須: of who asks or of who approves. */
-	if (request.needs == POLICY_NEED_MANAGER && !i->envelope.reason[0] && !a->reason[0])
+	if (check_needs(&r.demand) == 2 && !i->envelope.reason[0] && !a->reason[0])
 		return E_REASON;
-	return decide(i, a, VERDICT_APPROVED);
+	assert(r.voices_count < VOTES_MAX); /* or nobody may any more */
+	return speak(i, a, &request, &r, p);
 }
 
 static enum err send_back(struct item *i, const struct body_act *a, const struct policy_person *p)
@@ -72,7 +110,7 @@ static enum err send_back(struct item *i, const struct body_act *a, const struct
 	try(same_hashes(i, a));
 	if (!a->reason[0])
 		return E_REASON;
-	return decide(i, a, VERDICT_RETURNED);
+	return give_back(i, a);
 }
 
 static enum err retry(struct item *i, const struct body_act *a, const struct policy_person *p)
@@ -112,13 +150,13 @@ static enum err confirm(struct item *i, const struct body_act *a, const struct p
 	try(same_hashes(i, a));
 	if (people_stepped_up(&a->ticket) != OK && clock_now() - a->ticket.issued > fresh)
 		return E_STEPUP;
-	return urgent_confirm(i, p);
+	return urgent_confirm(i, p, &a->ticket);
 }
 
 static enum err after_yes(struct item *i, const struct body_act *a, const struct policy_person *p)
 {
 	try(urgent_may_after(p, i));
-	try(same_hashes(i, a));
+	try(same_terms(i, a));
 	try(warranted(a));
 	return urgent_decide(i, p, true, a->reason);
 }

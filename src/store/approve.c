@@ -6,7 +6,9 @@
 #include "store/approve.h"
 #include "store/away.h"
 #include "store/drive.h"
+#include "store/check.h"
 #include "store/notice.h"
+#include "store/voice.h"
 #include "sys/file.h"
 #include "sys/log.h"
 
@@ -48,7 +50,7 @@ void approve_statement(const struct item *i, const char *kind, const char *appro
 	line(b, "reason", reason);
 }
 
-enum err approve_ask(const struct item *i, enum policy_need need)
+enum err approve_ask(const struct item *i, const struct policy_demand *demand)
 {
 	const struct envelope *e = &i->envelope;
 	int64_t round, now = clock_now();
@@ -57,7 +59,7 @@ enum err approve_ask(const struct item *i, enum policy_need need)
 	try(approve_void(e->id));
 	try(db_number(store.db, &round, SQL_APPROVAL_ROUND, db_bytes(e->id, ID_LEN)));
 	try(db_run(store.db, SQL_APPROVAL_ASK, db_bytes(e->id, ID_LEN), db_int(round + 1),
-		   db_int(need), db_int(now), db_int(due), db_bytes(e->hash, HASH_LEN),
+		   db_int(demand->need), db_int(now), db_int(due), db_bytes(e->hash, HASH_LEN),
 		   db_bytes(i->output, HASH_LEN), db_text(i->output_name),
 		   db_text(approve_destination(e)), db_text(e->recipient), db_bytes("", 0)));
 	try(approve_get(e->id, &a));
@@ -116,6 +118,19 @@ static const char *const kinds[] = {[VERDICT_APPROVED] = "approval",
 				    [VERDICT_EXPIRED] = "expiry",
 				    [VERDICT_CONFIRMED] = "urgent"};
 
+/* Where several approved, the text of the decision names each. */
+static enum err put_voices(const struct item *i, const struct approval *a, struct buf *text)
+{
+	static struct voices v;
+	try(voices_of(i->envelope.id, a->round, &v));
+	for (size_t k = 0; v.n > 1 && k < v.n; k++) {
+		buf_fmt(text, "voice: %s ", v.one[k].person);
+		buf_hex(text, view_of(v.one[k].hash, HASH_LEN));
+		buf_u8(text, '\n');
+	}
+	return OK;
+}
+
 enum err approve_decide(const struct item *i, enum verdict verdict, const char *approver,
 			const char *reason, uint8_t ret_hash[HASH_LEN])
 {
@@ -129,6 +144,8 @@ enum err approve_decide(const struct item *i, enum verdict verdict, const char *
 	if (a.verdict != VERDICT_OPEN || (yes && !same(&a, i)))
 		return E_CHANGED;
 	approve_statement(i, kinds[verdict], approver, reason, now, &text);
+	if (verdict == VERDICT_APPROVED)
+		try(put_voices(i, &a, &text));
 	if (text.err != OK)
 		return E_INTERNAL;
 	hash_bytes(buf_view(&text), hash);
@@ -168,23 +185,31 @@ const struct policy_unit *approve_unit(const struct envelope *e)
 
 enum err approve_request(const struct item *i, const struct approval *a, struct policy_request *ret)
 {
+	static struct voices v;
+	struct check c;
 	int64_t waited = (clock_now() - a->asked) / 60;
+	try(check_get(i, &c));
+	try(voices_of(i->envelope.id, a->round, &v));
 	struct policy_request r = {
 	    .unit = approve_unit(&i->envelope),
 	    .applicant = policy_person(store.policy, view_str(i->envelope.sender)),
-	    .need = (enum policy_need)a->needs,
+	    .demand = check_demand(i, &c),
 	    .waited_minutes = waited < 0 ? 0 : (uint32_t)min_of(waited, (int64_t)UINT32_MAX - 1),
 	    .away = away_now};
 	if (!r.unit)
 		return E_CHANGED;
+	for (size_t k = 0; k < v.n; k++) /* one who has left counts no more */
+		r.voices[r.voices_count++] = policy_person(store.policy, view_str(v.one[k].person));
 	*ret = r;
 	return OK;
 }
 
 /* Why it cannot be decided any more, to somebody who could have. */
-static enum err too_late(const struct policy_person *p, const struct approval *a)
+static enum err too_late(const struct policy_person *p, const struct item *i,
+			 const struct approval *a)
 {
-	bool own = view_eq(view_str(a->approver), view_str(p->number));
+	bool own = view_eq(view_str(a->approver), view_str(p->number)) ||
+		   voice_has(i->envelope.id, a->round, p->number);
 	if (a->verdict == VERDICT_EXPIRED)
 		return E_EXPIRED;
 	return a->verdict == VERDICT_VOID || own ? E_CHANGED : E_DECIDED;
@@ -198,9 +223,11 @@ enum err approve_may(const struct policy_person *p, const struct item *i)
 	if (e != OK)
 		return e == E_NOT_FOUND ? E_CHANGED : e;
 	try(approve_request(i, &a, &r));
+	if (a.verdict != VERDICT_OPEN)
+		r.voices_count = 0; /* then the question is who could have */
 	try(policy_may_approve(store.policy, p, &r));
 	if (a.verdict != VERDICT_OPEN)
-		return too_late(p, &a);
+		return too_late(p, i, &a);
 	return i->state == STATE_WAITING ? OK : E_CHANGED;
 }
 
@@ -208,6 +235,7 @@ bool approve_concerns(const struct policy_person *p, const struct item *i)
 {
 	switch ((int)approve_may(p, i)) {
 	case OK:
+	case E_SPOKEN:
 	case E_DECIDED:
 	case E_EXPIRED:
 		return true;
@@ -219,5 +247,6 @@ bool approve_concerns(const struct policy_person *p, const struct item *i)
 bool approve_decided(const struct policy_person *p, const uint8_t id[ID_LEN])
 {
 	struct approval a;
-	return approve_get(id, &a) == OK && view_eq(view_str(a.approver), view_str(p->number));
+	return approve_get(id, &a) == OK && (view_eq(view_str(a.approver), view_str(p->number)) ||
+					     voice_has(id, a.round, p->number));
 }

@@ -2,14 +2,14 @@
  * approve.h: one request, one decision, one canonical text of it.
  *
  *   sekisho approval 2
- *   kind                         approval, return, expiry; urgent (緊急送付, by a colleague);
- *                                afterwards, objection (事後)
- *   item 6b86...                 hex
- *   original / output            SHA-256, hex
- *   destination / recipient / name
- *   applicant / approver / time / reason
+ *   kind                         approval, voice, return, expiry; urgent (緊急送付, by a
+ * colleague); afterwards, objection (事後) item 6b86...                 hex original / output
+ * SHA-256, hex destination / recipient / name applicant / approver / time / reason
  *
- * "key: value" lines, every one of them always there; a newline inside a value is written as a
+ *   voice: PERSON HASH           where several approved: one line each, in their order; the hash is
+ *                                of that one's own text (kind: voice). approver is the last of them
+ *
+ * "key: value" lines, all but voice always there; a newline inside a value is written as a
  * space. The receipt carries the SHA-256 of this text, so whatever it names cannot be changed
  * afterwards.
  */
@@ -18,7 +18,7 @@
 
 #include "store/item.h"
 
-#define STATEMENT_MAX 2048
+#define STATEMENT_MAX 4096
 
 enum verdict {
 	VERDICT_OPEN,
@@ -45,7 +45,7 @@ const char *approve_destination(const struct envelope *e); /* inbox or outbox */
 const struct policy_unit *approve_unit(const struct envelope *e);
 
 /* All four inside the caller's transaction. A new request voids older ones. */
-enum err approve_ask(const struct item *i, enum policy_need need) must_use;
+enum err approve_ask(const struct item *i, const struct policy_demand *demand) must_use;
 enum err approve_void(const uint8_t id[ID_LEN]) must_use;
 /* Writes the decision; for APPROVED fills ret_hash for the receipt. */
 enum err approve_decide(const struct item *i, enum verdict verdict, const char *approver,
@@ -56,7 +56,8 @@ enum err approve_get(const uint8_t id[ID_LEN], struct approval *ret) must_use;
 /* The text above. */
 void approve_statement(const struct item *i, const char *kind, const char *approver,
 		       const char *reason, int64_t time, struct buf *out);
-/* The request as the policy's rules want it. E_CHANGED: its unit is no more. */
+/* The request as the policy's rules want it, with who has approved it so far. E_CHANGED: its unit
+ * is no more. */
 enum err approve_request(const struct item *i, const struct approval *a,
 			 struct policy_request *ret) must_use;
 

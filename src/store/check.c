@@ -166,11 +166,40 @@ enum err check_get(const struct item *i, struct check *ret)
 	return rows.err;
 }
 
-enum policy_need check_need(const struct item *i, const struct check *c)
+struct policy_demand check_demand(const struct item *i, const struct check *c)
 {
-	enum policy_need need = policy_need(store.policy, (enum direction)i->envelope.direction,
-					    (enum grade)i->envelope.grade);
-	return c->personal || c->stop || c->never ? POLICY_NEED_MANAGER : need;
+	const struct envelope *e = &i->envelope;
+	struct policy_case one = {.direction = e->direction,
+				  .grade = e->grade,
+				  .name = view_str(i->output_name),
+				  .length = i->output_size,
+				  .recipient = view_str(e->recipient)};
+	struct policy_demand d = policy_demand(store.policy, &one);
+	if (c->personal || c->stop || c->never)
+		policy_demand_manager(store.policy, &d);
+	return d;
+}
+
+bool check_may_ask(const struct item *i, const struct check *c)
+{
+	const struct policy_approvals *a = &store.policy->approvals;
+	const struct envelope *e = &i->envelope;
+	if (c->ask || c->stop || c->never || c->personal ||
+	    policy_need(store.policy, e->direction, e->grade) != POLICY_NEED_NONE)
+		return true;
+	for (uint32_t k = 0; k < a->rules_count; k++)
+		if (a->rules[k].need != POLICY_NEED_NONE &&
+		    (a->rules[k].direction == DIRECTION_NONE ||
+		     a->rules[k].direction == e->direction))
+			return true;
+	return false;
+}
+
+uint32_t check_needs(const struct policy_demand *d)
+{
+	if (d->need == POLICY_NEED_NONE)
+		return 0;
+	return d->need == POLICY_NEED_MANAGER || d->manager ? 2 : 1;
 }
 
 static enum err read_list(const uint8_t id[ID_LEN], struct erase *ret)

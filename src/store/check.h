@@ -48,7 +48,11 @@ enum policy_find check_wanted(uint32_t kind, uint32_t most, uint8_t grade);
 /* "コメント 3、個人番号 1", of those erased or left: never what was found. */
 enum err check_words(const uint8_t id[ID_LEN], bool erased, char ret[TEXT_MAX_]) must_use;
 /* What it needs before it goes, with what is left in it. */
-enum policy_need check_need(const struct item *i, const struct check *c);
+struct policy_demand check_demand(const struct item *i, const struct check *c);
+/* Before there is an output: might somebody have to look at it? */
+bool check_may_ask(const struct item *i, const struct check *c);
+/* As a row says it: 0 nothing, 1 an approval, 2 with a reason. */
+uint32_t check_needs(const struct policy_demand *d);
 /* How many finds its sender has had erased so far. E_LIMIT_COUNT: more than a list holds. */
 enum err check_chosen(const uint8_t id[ID_LEN], uint32_t *ret) must_use;
 /* Before the belt is asked for its form: what is to be erased from it. E_NOT_FOUND: nothing. */

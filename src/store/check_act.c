@@ -74,13 +74,14 @@ static enum err as_is(struct item *i, const struct body_check *b)
 	if (!b->reason[0])
 		return E_REASON;
 	try(db_tx_begin(store.db, &tx));
-	i->needs = (uint32_t)check_need(i, &c);
-	bool ask = i->needs != POLICY_NEED_NONE;
+	struct policy_demand demand = check_demand(i, &c);
+	i->needs = check_needs(&demand);
+	bool ask = i->needs != 0;
 	try(db_run(store.db, SQL_INSPECTION_LEFT, db_bytes(i->envelope.id, ID_LEN),
 		   db_bytes(i->output, HASH_LEN), db_text(b->ticket.person), db_text(b->reason)));
 	try(drive_move(i, ask ? CAUSE_LEFT_ASKED : CAUSE_LEFT, OK, b->ticket.person, b->reason));
 	if (ask)
-		try(approve_ask(i, (enum policy_need)i->needs));
+		try(approve_ask(i, &demand));
 	try(db_tx_commit(&tx));
 	drive_after(i);
 	return OK;

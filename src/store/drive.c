@@ -14,6 +14,7 @@
 #include "store/search.h"
 #include "store/trial.h"
 #include "store/urgent.h"
+#include "store/voice.h"
 #include "sys/log.h"
 
 /* What the log calls the outcome of a step; the others are not remembered one by one. */
@@ -200,12 +201,29 @@ static void binding_of(const struct item *i, struct binding *b)
 	assert(fits);
 }
 
+/* Who approved it, in auth's own words. */
+static enum err votes_of(const struct item *i, struct body_sign *sign)
+{
+	static struct voices v;
+	struct approval a;
+	try(approve_get(i->envelope.id, &a));
+	try(voices_of(i->envelope.id, a.round, &v));
+	for (size_t k = 0; k < v.n; k++)
+		sign->vote[sign->votes++] = v.one[k].vote;
+	if (v.urgent)
+		sign->colleague = v.colleague;
+	return OK;
+}
+
 /* While RELEASING too: the notary finds the same receipt and release hears of it again. */
 enum err drive_sign(const struct item *i)
 {
 	struct body_sign sign = {.life = store.policy->limits.receipt_minutes * 60};
 	binding_of(i, &sign.binding);
 	memcpy(sign.salt, i->salt, HASH_LEN);
+	memcpy(sign.unit, i->envelope.unit, sizeof sign.unit);
+	if (!is_zero(i->approval, HASH_LEN))
+		try(votes_of(i, &sign));
 	return role_send(ROLE_notary, MSG_SIGN, role_tag(), &sign, NULL);
 }
 

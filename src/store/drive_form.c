@@ -95,7 +95,7 @@ static enum err rebuild(const struct item *i, int form)
 	try(check_get(i, &c));
 	memcpy(body.id, i->envelope.id, ID_LEN);
 	policy_limits_of(store.policy, (enum direction)i->envelope.direction, &body.limits);
-	if (check_need(i, &c) != POLICY_NEED_NONE || c.ask)
+	if (check_may_ask(i, &c))
 		body.limits.options |= LIMITS_PREVIEW;
 	try(role_send(ROLE_notary, MSG_REBUILD, tag, &body, &form));
 	flight_asked(i->envelope.id, tag);
@@ -229,10 +229,11 @@ static enum err rebuilt(struct item *i, struct view preview)
 	struct check c;
 	struct db_tx tx scope_end(db_tx_end) = {0};
 	try(check_get(i, &c));
-	i->needs = (uint32_t)check_need(i, &c);
+	struct policy_demand demand = check_demand(i, &c);
+	i->needs = check_needs(&demand);
 	/* Its sender has said about this very output that it goes as it is; a kind that the policy
 	 * never lets go by now does not go even so. */
-	bool hold = c.never || (c.ask && !c.decided), ask = !hold && i->needs != POLICY_NEED_NONE;
+	bool hold = c.never || (c.ask && !c.decided), ask = !hold && i->needs != 0;
 	try(db_tx_begin(store.db, &tx));
 	try(drive_move(i, hold ? CAUSE_FOUND : ask ? CAUSE_ASKED : CAUSE_REBUILT, OK, "", ""));
 	if (hold || ask)
@@ -240,7 +241,7 @@ static enum err rebuilt(struct item *i, struct view preview)
 	if (hold)
 		try(check_begin(i));
 	if (ask)
-		try(approve_ask(i, (enum policy_need)i->needs));
+		try(approve_ask(i, &demand));
 	try(db_tx_commit(&tx));
 	drive_after(i);
 	return OK;

@@ -82,14 +82,18 @@ enum err handover_move(struct handover *h, enum handover_state to, enum event ev
 	return record_add(event, h->item, who, text);
 }
 
+static enum policy_need approval_of(const struct handover *h)
+{
+	const struct policy_originals *o = &store.policy->originals;
+	return h->way == ORIGINAL_WAY_RULE ? o->confirm_approval : o->approval;
+}
+
 static enum err tell_deciders(const struct handover *h, const struct item *i)
 {
 	const struct policy_person *people[TOLD_MAX];
 	struct policy_request r = {.unit = approve_unit(&i->envelope),
 				   .applicant = policy_person(store.policy, view_str(h->applicant)),
-				   .need = h->way == ORIGINAL_WAY_RULE
-					       ? store.policy->originals.confirm_approval
-					       : store.policy->originals.approval,
+				   .demand = policy_asks(store.policy, approval_of(h)),
 				   .away = away_now};
 	if (!r.unit)
 		return OK;
@@ -176,8 +180,7 @@ enum err handover_may_decide(const struct handover *h, const struct item *i,
 	struct policy_request r = {
 	    .unit = approve_unit(&i->envelope),
 	    .applicant = policy_person(store.policy, view_str(h->applicant)),
-	    .need = h->way == ORIGINAL_WAY_RULE ? store.policy->originals.confirm_approval
-						: store.policy->originals.approval,
+	    .demand = policy_asks(store.policy, approval_of(h)),
 	    .waited_minutes = waited < 0 ? 0 : (uint32_t)min_of(waited, (int64_t)UINT32_MAX - 1),
 	    .away = away_now};
 	if (!r.unit)

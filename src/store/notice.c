@@ -106,14 +106,15 @@ enum err notice_step(const struct item *i)
 	return i->state == STATE_EXPIRED ? tell_owner(NOTICE_EXPIRED, i, 0) : OK;
 }
 
-static enum err tell_approvers(enum notice kind, const struct item *i, const struct approval *a,
-			       enum policy_need need)
+/* Those who may approve now; afterwards the manager. */
+static enum err tell_approvers(enum notice kind, const struct item *i, const struct approval *a)
 {
 	const struct policy_person *people[TOLD_MAX];
 	struct policy_request r;
 	if (!wanted() || approve_request(i, a, &r) != OK)
 		return OK;
-	r.need = need;
+	if (kind == NOTICE_AFTER)
+		r.demand = policy_asks(store.policy, POLICY_NEED_MANAGER);
 	size_t n = policy_approvers(store.policy, &r, people, array_len(people));
 	for (size_t k = 0; k < n; k++)
 		try(tell(kind, i, a->round, people[k]));
@@ -125,7 +126,7 @@ enum err notice_asked(const struct item *i, const struct approval *a)
 	int64_t before = (int64_t)store.policy->reminders.approval_minutes * 60;
 	if (before && a->due - before > clock_now())
 		try(notice_remind(i, NOTICE_DUE, a->due - before));
-	return tell_approvers(NOTICE_ASKED, i, a, (enum policy_need)a->needs);
+	return tell_approvers(NOTICE_ASKED, i, a);
 }
 
 enum err notice_urgent(const struct item *i, const struct approval *a)
@@ -141,7 +142,7 @@ enum err notice_after(const struct item *i, enum notice kind)
 		return OK;
 	try(approve_get(i->envelope.id, &a));
 	if (kind == NOTICE_AFTER)
-		return tell_approvers(kind, i, &a, POLICY_NEED_MANAGER);
+		return tell_approvers(kind, i, &a);
 	if (kind == NOTICE_OBJECTED)
 		try(tell(kind, i, a.round, applicant(i)));
 	try(tell_role(kind, i, a.round, PERSON_CISO));
@@ -177,7 +178,7 @@ static enum err remind(const struct item *i, enum notice kind)
 	struct approval a;
 	if (kind == NOTICE_DUE && i->state == STATE_WAITING &&
 	    approve_get(i->envelope.id, &a) == OK && a.verdict == VERDICT_OPEN)
-		return tell_approvers(kind, i, &a, (enum policy_need)a.needs);
+		return tell_approvers(kind, i, &a);
 	if (kind == NOTICE_UNOPENED && wanted() && clear_due(i) && i->fetched == 0)
 		return tell_recipient(kind, i, 0);
 	if (kind == NOTICE_CHECK && wanted() && i->state == STATE_CHECKING)

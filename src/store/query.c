@@ -14,6 +14,7 @@
 #include "store/record.h"
 #include "store/trial.h"
 #include "store/urgent.h"
+#include "store/voice.h"
 #include "store/zone.h"
 #include "sys/log.h"
 
@@ -32,11 +33,39 @@ void query_done(uint64_t tag, enum err e, uint64_t count)
 
 /* --- items --- */
 
+/* How many it needs, who has approved. */
+static void voices_row(const struct item *i, const struct approval *a, struct body_row_item *row)
+{
+	static struct voices v;
+	struct policy_request r;
+	char name[128];
+	scope_end(buf_free) struct buf names = buf_new(sizeof row->given_by - 1);
+	if (voices_of(i->envelope.id, a->round, &v) != OK)
+		return;
+	for (size_t k = 0; k < v.n; k++) {
+		people_name(v.one[k].person, name);
+		buf_fmt(&names, "%s%s", k ? "、" : "", name);
+	}
+	if (names.n) /* of very long names those that fit */
+		memcpy(row->given_by, names.p, names.n);
+	if (approve_request(i, a, &r) != OK)
+		return;
+	row->needs = check_needs(&r.demand);
+	row->wanted = policy_wanted(store.policy, &r);
+	row->given = policy_given(store.policy, &r);
+	row->alone = !r.demand.bulk;
+	if (r.demand.rule == POLICY_NONE)
+		return;
+	struct view clause = store.policy->approvals.rules[r.demand.rule].clause;
+	if (clause.n && clause.n < sizeof row->clause)
+		memcpy(row->clause, clause.p, clause.n);
+}
+
 static void decision_of(const struct item *i, struct body_row_item *row)
 {
 	struct approval a;
 	if (approve_get(i->envelope.id, &a) == OK) {
-		row->needs = a.needs;
+		voices_row(i, &a, row);
 		if (a.verdict == VERDICT_OPEN)
 			row->due = a.due;
 		if (a.verdict == VERDICT_APPROVED || a.verdict == VERDICT_RETURNED ||

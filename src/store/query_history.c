@@ -40,7 +40,7 @@ static void approvers(struct incoming *in, const struct item *i)
 		holder_person(in, i, HOLDER_APPROVER, now[k]->number, a.asked);
 	r.waited_minutes = UINT32_MAX;
 	size_t all = policy_approvers(store.policy, &r, later, HOLDERS_MAX);
-	int64_t from = a.asked + (int64_t)store.policy->approvals.deputy_after_minutes * 60;
+	int64_t from = a.asked + (int64_t)r.demand.deputy_minutes * 60;
 	for (size_t k = 0; k < all; k++) {
 		bool before = false;
 		for (size_t j = 0; j < n; j++)

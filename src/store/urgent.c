@@ -12,6 +12,7 @@
 #include "store/notice.h"
 #include "store/people.h"
 #include "store/record.h"
+#include "store/voice.h"
 #include "sys/file.h"
 #include "sys/log.h"
 
@@ -62,11 +63,11 @@ static enum err no_personal_number(const struct item *i)
 
 static enum err allowed(const struct item *i, const struct approval *a)
 {
-	const struct envelope *e = &i->envelope;
+	struct policy_request r;
 	if (i->state != STATE_WAITING || a->verdict != VERDICT_OPEN)
 		return E_CHANGED;
-	if (!store.policy->approvals.urgent || e->direction != DIRECTION_OUT ||
-	    e->grade >= GRADE_3 || a->needs != POLICY_NEED_APPROVER)
+	try(approve_request(i, a, &r));
+	if (!r.demand.urgent)
 		return E_POLICY;
 	return no_personal_number(i);
 }
@@ -112,7 +113,7 @@ static bool is_manager(const struct policy_person *p, const struct item *i,
 	struct policy_request r = {
 	    .unit = policy_unit(store.policy, view_str(i->envelope.unit)),
 	    .applicant = policy_person(store.policy, view_str(i->envelope.sender)),
-	    .need = POLICY_NEED_MANAGER,
+	    .demand = policy_asks(store.policy, POLICY_NEED_MANAGER),
 	    .waited_minutes = (uint32_t)min_of(max_of(waited, (int64_t)0), (int64_t)UINT32_MAX - 1),
 	    .away = away_now};
 	return r.unit && policy_may_approve(store.policy, p, &r) == OK;
@@ -164,7 +165,7 @@ enum err urgent_ask(struct item *i, const struct policy_person *p, const char *r
 	return OK;
 }
 
-enum err urgent_confirm(struct item *i, const struct policy_person *p)
+enum err urgent_confirm(struct item *i, const struct policy_person *p, const struct ticket *ticket)
 {
 	struct approval a;
 	uint8_t hash[HASH_LEN];
@@ -175,6 +176,7 @@ enum err urgent_confirm(struct item *i, const struct policy_person *p)
 	if (a.due <= now)
 		return E_EXPIRED;
 	try(db_tx_begin(store.db, &tx));
+	try(voice_colleague(i, &a, p->number, ticket));
 	try(approve_decide(i, VERDICT_CONFIRMED, p->number, a.urgent_reason, hash));
 	memcpy(i->approval, hash, HASH_LEN);
 	try(db_run(store.db, SQL_AFTERWARDS_PUT, db_bytes(i->envelope.id, ID_LEN),

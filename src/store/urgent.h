@@ -32,7 +32,8 @@ enum err urgent_may_after(const struct policy_person *p, const struct item *i) m
 bool urgent_took_part(const struct policy_person *p, const struct item *i);
 
 enum err urgent_ask(struct item *i, const struct policy_person *p, const char *reason) must_use;
-enum err urgent_confirm(struct item *i, const struct policy_person *p) must_use;
+enum err urgent_confirm(struct item *i, const struct policy_person *p,
+			const struct ticket *ticket) must_use;
 enum err urgent_decide(struct item *i, const struct policy_person *p, bool yes,
 		       const char *reason) must_use;
 

@@ -19,6 +19,7 @@ struct warrant {
 struct pick {
 	uint8_t id[ID_LEN];
 	uint8_t original[HASH_LEN], output[HASH_LEN];
+	uint8_t terms[HASH_LEN]; /* what else the page showed: notary/picks.h; zero where nothing is approved */
 };
 
 /* Where a pick stands in the list that a warrant names (notary/picks.h). */

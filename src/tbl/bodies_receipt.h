@@ -32,11 +32,23 @@ struct binding {
 	char recipient[TEXT_MAX_];
 };
 
+#define VOTES_MAX 6 /* people whose approval one item can need */
+
+/* One approval as the notary counts it: auth's word that this person gave a second factor for a
+ * list of decisions with this one in it (notary/picks.h). */
+struct vote {
+	struct warrant warrant;
+	struct place_among among;
+};
+
 struct body_sign {
 	struct binding binding;
 	uint8_t salt[HASH_LEN]; /* of the commitment to name, sender and recipient; the store keeps it */
 	uint32_t life;          /* seconds until the receipt expires (limits.receipt_minutes); 0: a week */
-	uint32_t zero;
+	uint32_t votes;         /* how many of `vote` */
+	char unit[CODE_MAX];    /* of the sender; "" inbound */
+	struct vote vote[VOTES_MAX];
+	struct ticket colleague; /* 緊急送付: who confirmed it; else zero */
 };
 
 struct receipt {

@@ -46,6 +46,10 @@ struct body_row_item {
 	uint32_t finds, finds_ask, finds_never, finds_erased;
 	uint32_t finds_erasable, finds_personal; /* of those left; 1: personal numbers among them */
 	char left_by[128], left_reason[TEXT_MAX_]; /* who sends it as it is, and why */
+	uint32_t wanted, given; /* of a request: how many people it needs, how many have approved */
+	uint32_t alone, zero;   /* 1: not in bulk */
+	char given_by[TEXT_MAX_]; /* their names */
+	char clause[64];          /* of the rule that asks for it */
 };
 
 /* One step of an item; or, with `holder`, somebody who has it in hand now (time: since when). */

@@ -95,6 +95,8 @@ ERR(E_NOTHING_CHOSEN, ERR_KIND_HOLD, "消すものが選ばれていません", 
     "消すものに印を付けてください", "tick what is to be erased")
 ERR(E_GATE, ERR_KIND_HOLD, "この出入口は、この団体の方針により閉じられています", "the policy keeps this gate closed",
     "ほかの方法は情報システム担当に相談してください", "ask the IT officer for another way")
+ERR(E_SPOKEN, ERR_KIND_HOLD, "すでに承認しています。ほかの人の承認を待っています", "you have approved it; it waits for somebody else",
+    "そのままお待ちください", "nothing is to be done")
 
 /* Receipts and the ledger: never passed, told to the operator. */
 ERR(E_SIGNATURE, ERR_KIND_HOLD, "署名を確認できません", "the signature does not verify",

@@ -25,6 +25,7 @@ EVENT(CONFIRMED, 21, "緊急送付の確認", "urgent sending confirmed by a col
 EVENT(AFTER, 22, "事後承認", "approved afterwards")
 EVENT(OBJECTED, 23, "事後不承認", "not approved afterwards")
 EVENT(OVERDUE, 24, "事後承認の期限超過", "not approved afterwards in time")
+EVENT(VOICE, 25, "承認（ほかの人の承認待ち）", "approved by one of several")
 EVENT(BACKUP, 30, "控えの取得", "backup made")
 EVENT(RESTORE_TEST, 31, "復元の試験", "restore tested")
 EVENT(RESTORED, 32, "控えからの復元", "restored from a backup")

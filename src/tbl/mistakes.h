@@ -133,6 +133,25 @@ MISTAKE(GRADE_NOT_HERE, WRONG, "区分「%1」は、この方針の機密性の�
 	"段階にある区分にするか、classification の scale を変えてください", "name a grade of the scale, or change scale under classification")
 MISTAKE(GRADE_TWICE, WRONG, "区分「%1」の呼び名が2度書かれています", "the grade %1 is named twice",
 	"どちらか一方を消してください", "remove one of them")
+MISTAKE(RULE_INBOUND, WRONG, "取込の規則に、区分や送付先の条件は書けません", "a rule for inbound has no grades and no recipients",
+	"direction: outbound にするか、この条件を消してください", "make it direction: outbound, or remove the condition")
+MISTAKE(RULE_NO_FLOW, WRONG, "この方向の経路がないので、規則は使われません", "there is no flow in this direction: the rule is never used",
+	"規則を消すか、flows に経路を書いてください", "remove the rule, or add the flow")
+MISTAKE(APPROVAL_UNREACHED, WRONG, "この規則は、%1 行目の規則が先に当てはまるため使われません", "this rule is never reached: the one on line %1 holds first",
+	"前に移すか、条件を見直すか、消してください", "move it up, look at the conditions, or remove it")
+MISTAKE(RULE_UNUSED, WRONG, "%1 は、need: %2 では使われません", "%1 says nothing with need: %2",
+	"この行を消すか、need を見直してください", "remove it, or look at need")
+MISTAKE(RULE_PEOPLE, WRONG, "among: people と people: は、両方そろえて書きます", "among: people and people: go together",
+	"among: people と、people: [職員番号, ...] の両方を書いてください", "write both among: people and people: [NUMBER, ...]")
+MISTAKE(RULE_AFTERWARDS, WRONG, "この規則で緊急送付（afterwards）は認められません", "urgent sending (afterwards) cannot be allowed here",
+	"need: approver で機密性3だけではない庁外送付の規則に書き、approvals の urgent を true にしてください",
+	"write it to an outbound rule with need: approver that is not of grade 3 alone, with urgent: true under approvals")
+MISTAKE(RULE_NONE_OPEN, WRONG, "区分を書かずに need: none とすると、どの機密性のファイルも承認なしで庁外に出ます", "need: none without grades lets files of every grade leave unapproved",
+	"grades: [1] のように区分を書くか、direction: inbound にしてください", "write grades: [1] and so on, or direction: inbound")
+MISTAKE(RULE_TOO_FEW, WRONG, "承認できる職員が足りません（%1: %2 人、必要 %3 人）", "there are too few people to approve it (%4: %2, wanted: %3)",
+	"count を減らすか、承認者を増やすか、among を見直してください", "lower count, name more approvers, or look at among")
+MISTAKE(RULE_TOO_MANY, WRONG, "全員の承認が要る職員が多すぎます（%1: %2 人、上限 %3 人）", "too many people would all have to approve it (%4: %2, at most %3)",
+	"need: any と count にするか、among: people で選んでください", "write need: any with count, or choose with among: people")
 MISTAKE(IDLE_OVER, WRONG, "idle_minutes が absolute_minutes を超えています", "idle_minutes is more than absolute_minutes",
 	"%1 以下にしてください", "write at most %1")
 MISTAKE(DEPUTY_LATE, WRONG, "代理承認者に回る前に期限が切れます", "a request expires before the deputy may approve",
@@ -302,6 +321,10 @@ MISTAKE(AUDITOR_MIXED, NOTE, "監査人 %1 が %2 を兼ねています", "the a
 	"監査される側の役割とは分けてください", "keep the auditor apart from those audited")
 MISTAKE(GRADE_WEAK, NOTE, "機密性%1の承認が標準（%2）より軽くなっています", "grade %1 needs less than usual (%3)",
 	"意図したものか確かめてください", "make sure this is meant")
+MISTAKE(RULE_WEAK, NOTE, "機密性3のファイルも、この規則では「%1」だけで庁外に出ます", "files of grade 3, too, leave under this rule with: %2",
+	"意図したものか確かめてください（標準は管理者の承認と理由）", "make sure this is meant (usual: the manager, with a reason)")
+MISTAKE(RULE_NO_DEPUTY, NOTE, "%1 の不在のときや本人の申請では、承認がそろいません（%2）", "when %1 is away, or asks, there are too few to approve it (%3)",
+	"ほかに承認しない職員を deputy に決めるか、承認できる職員を増やすと止まりません", "a deputy who does not approve it already, or one more who may, keeps work going")
 MISTAKE(ALL_DENIED, NOTE, "%1で通す形式が1つもありません", "no format at all passes %2",
 	"formats に docx: allow などを書いてください", "write docx: allow and so on under formats")
 MISTAKE(RULE_UNREACHED, NOTE, "この宛先の規則は、前の規則「%1」に当てはまるため使われません",

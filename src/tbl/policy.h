@@ -177,6 +177,9 @@ RECORD(policy_approvals, "承認", "approvals")
 KEY(policy_approvals, inbound, CHOICE, NEED, MAY, 0, 0, POLICY_NEED_NONE,
     "取込（無害化したもの）", "inbound, disarmed")
 KEY(policy_approvals, outbound, MAP, policy_grades, MAY, 0, 0, 0, "庁外送付", "outbound")
+LIST(policy_approvals, rules, RECORDS, policy_rule, MAY, 0, 100,
+     "承認の規則。上から順に見て、条件がすべて当てはまった最初の規則に従う。どれにも当てはまらなければ inbound と outbound に従う",
+     "rules: the first whose conditions all hold decides; where none does, inbound and outbound")
 KEY(policy_approvals, deputy_after_minutes, NUMBER, NOTHING, MAY, 0, 10080, 30,
     "代理承認者に回るまで（分）", "minutes until the deputy may approve")
 KEY(policy_approvals, expire_after_minutes, NUMBER, NOTHING, MAY, 10, 44640, 4320,
@@ -187,6 +190,28 @@ KEY(policy_approvals, urgent, YES, NOTHING, MAY, 0, 1, true,
     "urgent sending: a colleague confirms, the manager approves afterwards; only where one approver is needed, never for grade 3")
 KEY(policy_approvals, bulk_most, NUMBER, NOTHING, MAY, 1, 40, 40,
     "一括承認で一度に承認できる件数", "how many may be approved at once")
+
+RECORD(policy_rule, "承認の規則", "a rule for approvals")
+KEY(policy_rule, direction, CHOICE, DIRECTION, MAY, 0, 0, 0, "条件: 方向。書かなければ両方", "condition: direction; both where it is not written")
+KEY(policy_rule, grades, WORDS, GRADE, MAY, 1, 6, 0, "条件: 機密性区分（庁外送付）。3 は 3A・3B・3C のすべて", "condition: grades, of what goes out; 3 means 3A, 3B and 3C")
+KEY(policy_rule, formats, WORDS, FORMAT, MAY, 1, 16, 0, "条件: 渡すファイルの形式", "condition: formats of what is handed over")
+KEY(policy_rule, from_bytes, NUMBER, NOTHING, MAY, 0, 4294967295, 0,
+    "条件: 渡すファイルの大きさがこのバイト数以上", "condition: what is handed over has at least so many bytes")
+LIST(policy_rule, recipients, RECORDS, policy_recipient, MAY, 0, 100, "条件: 送付先（庁外送付）", "condition: recipients, of what goes out")
+KEY(policy_rule, need, CHOICE, ASKED, MUST, 0, 0, 0, "承認", "what it asks for")
+KEY(policy_rule, count, NUMBER, NOTHING, MAY, 1, VOTES_MAX, 2, "need: any のとき、何人か", "need: any: how many")
+KEY(policy_rule, among, CHOICE, AMONG, MAY, 0, 0, POLICY_AMONG_UNIT, "need: any・all のとき、誰のうちか", "need: any or all: of whom")
+LIST(policy_rule, people, REFS, PERSON, MAY, 1, 64, "among: people のとき、職員番号", "among: people: staff numbers")
+KEY(policy_rule, afterwards, YES, NOTHING, MAY, 0, 1, false,
+    "緊急送付を認める（need: approver で、機密性3を含まない庁外送付だけ）", "urgent sending is allowed (need: approver, outbound, not grade 3)")
+KEY(policy_rule, bulk, YES, NOTHING, MAY, 0, 1, true, "一括承認に含めてよい", "it may be approved in bulk")
+KEY(policy_rule, deputy_minutes, NUMBER, NOTHING, MAY, 0, POLICY_DEPUTY_MOST, POLICY_NONE,
+    "代理承認者に回るまで（分）。書かなければ deputy_after_minutes", "minutes until the deputy may approve; as deputy_after_minutes where it is not written")
+KEY(policy_rule, clause, TEXT, NOTHING, MAY, 1, 20, 0, "根拠の条項", "the clause it rests on")
+
+RECORD(policy_recipient, "送付先", "a recipient")
+KEY(policy_recipient, address, TEXT, NOTHING, MUST, 1, 80, 0,
+    "アドレス（a@example.jp）かドメイン（example.jp、*.example.jp、*）", "an address, or a domain: example.jp, *.example.jp, *")
 
 RECORD(policy_reminders, "期限のお知らせ", "reminders")
 KEY(policy_reminders, approval_minutes, NUMBER, NOTHING, MAY, 0, 44640, 1440,

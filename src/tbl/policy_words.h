@@ -33,6 +33,22 @@ WORD(HIGHEST, GRADE_3A, "3A", "機密性3A まで", "up to grade 3A")
 WORD(SCALE, POLICY_SCALE_THREE, "three", "3・2・1", "3, 2, 1")
 WORD(SCALE, POLICY_SCALE_FIVE, "five", "3A・3B・3C・2・1", "3A, 3B, 3C, 2, 1")
 
+WORD(ASKED, POLICY_NEED_NONE, "none", "承認不要", "no approval")
+WORD(ASKED, POLICY_NEED_APPROVER, "approver", "承認者1名", "one approver")
+WORD(ASKED, POLICY_NEED_MANAGER, "manager", "所属の管理者（理由必須）", "the unit's manager, with a reason")
+WORD(ASKED, POLICY_NEED_ANY, "any", "決めた人数の承認", "so many of them")
+WORD(ASKED, POLICY_NEED_ALL, "all", "全員の承認", "all of them")
+
+WORD(AMONG, POLICY_AMONG_UNIT, "unit", "申請者の所属の承認者と管理者", "approvers and manager of the applicant's unit")
+WORD(AMONG, POLICY_AMONG_PEOPLE, "people", "people に書いた職員", "those listed under people")
+WORD(AMONG, POLICY_AMONG_APPROVERS, "approvers", "団体の承認者", "every approver of the body")
+WORD(AMONG, POLICY_AMONG_OPERATORS, "operators", "情報システム担当", "IT officers")
+WORD(AMONG, POLICY_AMONG_CISO, "ciso", "最高情報セキュリティ責任者", "the CISO")
+
+#define FORMAT(name, extensions, ja, en) WORD(FORMAT, POLICY_FORMAT_##name, #name, ja, en)
+#include "tbl/formats.h"
+#undef FORMAT
+
 WORD(FIND, POLICY_FIND_TELL, "tell", "知らせるだけ", "only shown")
 WORD(FIND, POLICY_FIND_ASK, "ask", "送る人が、消すか残すかを決める", "the sender erases it or leaves it")
 WORD(FIND, POLICY_FIND_STOP, "stop", "消すか、理由を付けて管理者の承認を受ける", "erased, or left with a reason and a manager's approval")

@@ -67,14 +67,18 @@ bool cards_ask(struct request *r, const struct ask *list, size_t first)
 }
 
 /* The value of a tick: the item and the very bytes that the page showed. */
-static const char *pick_of(struct request *r, const struct body_row_item *b)
+static const char *pick_of(struct request *r, const struct body_row_item *b, const uint8_t *terms)
 {
-	struct buf text scope_end(buf_free) = buf_new(256);
+	struct buf text scope_end(buf_free) = buf_new(320);
+	if (!terms)
+		return "";
 	buf_hex(&text, view_of(b->envelope.id, ID_LEN));
 	buf_u8(&text, ':');
 	buf_hex(&text, view_of(b->envelope.hash, HASH_LEN));
 	buf_u8(&text, ':');
 	buf_hex(&text, view_of(b->output, HASH_LEN));
+	buf_u8(&text, ':');
+	buf_hex(&text, view_of(terms, HASH_LEN));
 	return request_text(r, buf_view(&text));
 }
 
@@ -93,7 +97,7 @@ void cards_fill(struct request *r, const struct ask *list, size_t first, struct 
 		cards_preview(r, r->asks[first + 3 * n + 1]->fd, &rows[n]);
 		rows[n].finds = rows_finds(r, r->asks[first + 3 * n + 2], rows[n].item.id, false,
 					   &rows[n].finds_count);
-		rows[n].pick = pick_of(r, &b);
+		rows[n].pick = pick_of(r, &b, rows[n].item.terms);
 		n++;
 	}
 	*ret_n = n;
@@ -159,6 +163,8 @@ static struct pick pick_of_form(struct request *r)
 	struct pick p;
 	const char *original = request_field(r, "original"), *output = request_field(r, "output");
 	memcpy(p.id, r->id, ID_LEN);
+	if (hex_read(view_str(request_field(r, "terms")), p.terms, HASH_LEN) != OK)
+		memset(p.terms, 0, HASH_LEN); /* returning names the hashes alone */
 	if (hex_read(view_str(original), p.original, HASH_LEN) != OK ||
 	    hex_read(view_str(output), p.output, HASH_LEN) != OK) {
 		memset(p.original, 0, HASH_LEN);
@@ -306,16 +312,22 @@ bool with_code(struct request *r, bool *ret_over, enum err *ret_err)
 
 /* --- 一括承認 --- */
 
-/* "ID:ORIGINAL:OUTPUT" of one tick. */
+/* "ID:ORIGINAL:OUTPUT:TERMS" of one tick. */
 static enum err read_pick(const char *text, struct pick *ret)
 {
 	struct view v = view_str(text);
 	size_t id = 2 * ID_LEN, hash = 2 * HASH_LEN;
-	if (v.n != id + 2 * hash + 2 || v.p[id] != ':' || v.p[id + 1 + hash] != ':')
+	uint8_t *const fields[] = {ret->original, ret->output, ret->terms};
+	if (v.n != id + array_len(fields) * (hash + 1))
 		return E_USAGE;
 	try(hex_read(view_sub(v, 0, id), ret->id, ID_LEN));
-	try(hex_read(view_sub(v, id + 1, hash), ret->original, HASH_LEN));
-	return hex_read(view_sub(v, id + hash + 2, hash), ret->output, HASH_LEN);
+	for (size_t i = 0; i < array_len(fields); i++) {
+		struct view one = view_sub(v, id + i * (hash + 1), hash + 1);
+		if (one.p[0] != ':')
+			return E_USAGE;
+		try(hex_read(view_sub(one, 1, hash), fields[i], HASH_LEN));
+	}
+	return OK;
 }
 
 /* How many there are, of which the first PICKS_MAX. One that does not read is not found. */

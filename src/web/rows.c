@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * rows.c: rows of the store as the pages show them.
  */
+#include "notary/picks.h"
 #include "web/pages_both.h"
 
 #define SOON DAY	    /* of a decision somebody waits for */
@@ -12,6 +13,19 @@ static const uint8_t *hash_of(struct request *r, const uint8_t hash[HASH_LEN])
 	if (!memcmp(hash, none, HASH_LEN))
 		return NULL;
 	return request_bytes(r, hash, HASH_LEN);
+}
+
+/* Made of what the page shows, whatever the store holds. */
+static const uint8_t *terms_of(struct request *r, const struct body_row_item *b)
+{
+	struct envelope e = b->envelope;
+	uint8_t terms[HASH_LEN];
+	char name[NAME_MAX_];
+	memcpy(name, b->output_name, sizeof name);
+	name[sizeof name - 1] = e.sender[sizeof e.sender - 1] = '\0';
+	e.unit[sizeof e.unit - 1] = e.recipient[sizeof e.recipient - 1] = '\0';
+	picks_terms(&e, name, terms);
+	return request_bytes(r, terms, HASH_LEN);
 }
 
 /* What who looks may do with it, and what its sender decides about its finds. */
@@ -42,6 +56,17 @@ static const char *grade_name(struct request *r, enum grade grade)
 			    policy_grade_label(&server->site->policy, grade, r->lang == LANG_EN));
 }
 
+static bool by_rule(const struct policy *p, enum grade grade)
+{
+	for (uint32_t i = 0; i < p->approvals.rules_count; i++) {
+		const struct policy_rule *rule = &p->approvals.rules[i];
+		if (rule->direction != DIRECTION_IN &&
+		    (!rule->grades || policy_grade_in(rule->grades, grade)))
+			return true;
+	}
+	return false;
+}
+
 const struct grade_choice *rows_grades(struct request *r, size_t *ret_n)
 {
 	const struct policy *p = &server->site->policy;
@@ -52,9 +77,20 @@ const struct grade_choice *rows_grades(struct request *r, size_t *ret_n)
 			rows[n++] =
 			    (struct grade_choice){.code = request_text(r, policy_grade_code(g)),
 						  .name = grade_name(r, g),
-						  .rule = policy_need(p, DIRECTION_OUT, g)};
+						  .rule = policy_need(p, DIRECTION_OUT, g),
+						  .by_rule = by_rule(p, g)};
 	*ret_n = n;
 	return rows;
+}
+
+static void voices_of(struct request *r, const struct body_row_item *b, struct item_row *ret)
+{
+	ret->wanted = b->wanted;
+	ret->given = b->given;
+	ret->next = b->given + 1;
+	ret->given_by = TEXT(r, b->given_by);
+	ret->clause = TEXT(r, b->clause);
+	ret->alone = b->alone != 0;
 }
 
 void rows_item(struct request *r, const struct body_row_item *b, struct item_row *ret)
@@ -72,6 +108,7 @@ void rows_item(struct request *r, const struct body_row_item *b, struct item_row
 				 .decision = TEXT(r, b->decision),
 				 .original = hash_of(r, e->hash),
 				 .output = hash_of(r, b->output),
+				 .terms = terms_of(r, b),
 				 .size = e->size,
 				 .output_size = b->output_size,
 				 .grade = request_text(r, policy_grade_code(e->grade)),
@@ -90,6 +127,7 @@ void rows_item(struct request *r, const struct body_row_item *b, struct item_row
 				 .err = (enum err)b->err,
 				 .direction = e->direction};
 	may_of(r, b, ret);
+	voices_of(r, b, ret);
 	ret->urgency = b->urgency;
 	ret->after_due = b->after_due;
 	ret->after_late = b->urgency == URGENCY_SENT && b->after_due <= clock_now();

@@ -10,6 +10,7 @@ import os
 import re
 import struct
 import sys
+import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -96,9 +97,9 @@ def query(t, ticket, number, item=b"", text=""):
     return t.ask("store", "QUERY", t.put(body, text, "body_query.text"))
 
 
-def act(t, ticket, number, item, original, output, reason="確認", warrant=b"", among=b""):
+def act(t, ticket, number, item, original, output, terms=b"", reason="確認", warrant=b"", among=b""):
     body = t.put(ticket, number, "body_act.act")
-    for field, value in {"pick": item + original + output, "reason": reason, "warrant": warrant, "among": among}.items():
+    for field, value in {"pick": item + original + output + terms, "reason": reason, "warrant": warrant, "among": among}.items():
         body = t.put(body, value, f"body_act.{field}")
     return t.err(t.ask("store", "ACT", body))
 
@@ -144,14 +145,23 @@ def warrant(h, t, person, ticket, what):
     return got[-1].body if got and got[-1].msg == "WARRANT" else b""
 
 
+def terms_of(direction, kind, grade, *texts):
+    """What else an approval names (src/notary/picks.h): name, sender, unit, recipient."""
+    return sha(b"sekisho terms v1\n" + bytes([direction, kind, grade]) +
+               b"".join(struct.pack(">I", len(x)) + x for x in (y.rstrip(b"\0") for y in texts)))
+
+
 def items_of(t, answers):
-    """[(id, state, original, output)]"""
+    """[(id, state, original, output, terms)]"""
     found = []
     for g in answers:
         if g.msg == "ROW_ITEM":
             e = ("body_row_item.envelope",)
             found.append((t.get(g.body, *e, "envelope.id"), t.get(g.body, "body_row_item.state")[0],
-                          t.get(g.body, *e, "envelope.hash"), t.get(g.body, "body_row_item.output")))
+                          t.get(g.body, *e, "envelope.hash"), t.get(g.body, "body_row_item.output"),
+                          terms_of(*(t.get(g.body, *e, f"envelope.{f}")[0] for f in ("direction", "recipient_kind", "grade")),
+                                   t.get(g.body, "body_row_item.output_name"),
+                                   *(t.get(g.body, *e, f"envelope.{f}") for f in ("sender", "unit", "recipient")))))
     return found
 
 
@@ -189,7 +199,7 @@ def portal(h):
                             sender=CLERK, unit="kensetsu", reason="照会の回答", ticket=tickets[CLERK])
         h.ok(e == "OK", f"portal: {name} is handed in", e)
         sent[name] = made
-    waiting = lambda: {i: (o, out) for i, s, o, out in items_of(t, query(t, tickets[APPROVER], 3)) if s == 4}  # noqa: E731
+    waiting = lambda: {i: rest for i, s, *rest in items_of(t, query(t, tickets[APPROVER], 3)) if s == 4}  # noqa: E731
     if not until(lambda: len(waiting()) == 3):
         h.ok(False, "portal: all wait for approval", waiting())
         return
@@ -207,8 +217,9 @@ def approvals(h, t, tickets, picks):
     """A second factor approves the list that it was given for, and nothing else while it counts."""
     mine, (one, two, three) = tickets[APPROVER], picks
     h.ok(t.get(mine, "ticket.stepped_up") != bytes(8), "portal: the approver's ticket is stepped up")
-    for what, pick, want in (("on the ticket alone", one, "E_STEPUP"), ("of another output", (*one[:2], two[2]), "E_CHANGED"),
+    for what, pick, want in (("on the ticket alone", one, "E_STEPUP"), ("of another output", (*one[:2], two[2], one[3]), "E_CHANGED"),
                              ("of another original", (one[0], *two[1:]), "E_CHANGED"),
+                             ("of other terms", (*one[:3], two[3][::-1]), "E_CHANGED"),
                              ("of nothing", (one[0], bytes(32), bytes(32)), "E_CHANGED")):
         e = act(t, mine, 1, *pick)
         h.ok(e == want, f"portal: an approval {what}: {want}", e)
@@ -245,7 +256,7 @@ def approvals(h, t, tickets, picks):
     h.ok(got == ["OK", "OK"], "portal: the two that it was given for, with one code", got)
     e = act(t, mine, 1, *one, warrant=good, among=shown.among(0))
     h.ok(e != "OK", f"portal: said again ({e})")
-    h.ok({i for i, s, _, _ in items_of(t, query(t, mine, 3)) if s == 4} == {three[0]}, "portal: the third still waits")
+    h.ok({i for i, s, *_ in items_of(t, query(t, mine, 3)) if s == 4} == {three[0]}, "portal: the third still waits")
 
 
 def in_names(h, t, tickets, forged):
@@ -293,8 +304,8 @@ def in_names(h, t, tickets, forged):
     again = sign_in(h, t, CLERK)
     h.ok(again != mine and t.err(t.ask("belt", "PART_FINISH", part(t, item, b"", again))) == "OK",
          "portal: finished after the person signed in again")
-    names = {i for i, _, _, _ in items_of(t, query(t, tickets[CLERK], 2))}
-    h.ok(until(lambda: {i for i, _, _, _ in items_of(t, query(t, tickets[CLERK], 2))} == {item}),
+    names = {i for i, *_ in items_of(t, query(t, tickets[CLERK], 2))}
+    h.ok(until(lambda: {i for i, *_ in items_of(t, query(t, tickets[CLERK], 2))} == {item}),
          "portal: and that is all there is in the person's name", names)
     h.ok(not items_of(t, query(t, tickets[OTHER], 2)) and not items_of(t, query(t, tickets[OPERATOR], 2)),
          "portal: nothing was sent in others' names")
@@ -311,7 +322,7 @@ def inspected(h, t, tickets):
     """送付前点検: neither the finds of others nor decisions for them."""
     e, item, _ = upload(t, "個人番号 123456789018\r\n".encode(), name="番号.txt", recipient="a@example.lg.jp", kind=3, direction=2,
                         grade=3, sender=CLERK, unit="kensetsu", reason="照会の回答", ticket=tickets[CLERK])
-    state = lambda: [(s, out) for _, s, _, out in items_of(t, query(t, tickets[CLERK], 5, item))]  # noqa: E731
+    state = lambda: [(s, out) for _, s, _, out, _ in items_of(t, query(t, tickets[CLERK], 5, item))]  # noqa: E731
     h.ok(e == "OK" and until(lambda: state()[0][0] == 13, 60), "portal: a personal number holds what goes out", (e, state()))
     output = state()[0][1]
     for who, person in {"its approver": APPROVER, "the operator": OPERATOR, "another unit": OTHER}.items():
@@ -461,6 +472,48 @@ def store_trial(h, t, item, ask, signed):
     h.ok(not os.path.exists(staged), "store: and release holds nothing of it")
 
 
+def genuine(h, t, person, pick):
+    """What auth really signs when this person approves that: a captured store hears it."""
+    h.sign_in(person)
+    row = [pick[0].hex(), *"____", pick[1].hex(), pick[2].hex(), "-", pick[3].hex()]
+    approves = threading.Thread(target=h.approve, args=(person, [row], "確認"), daemon=True)
+    approves.start()
+    heard = t.wait(lambda g: g.msg == "ACT" and t.get(g.body, "body_act.ticket", "ticket.person").startswith(person.encode()), 60)
+    if heard:
+        t.send("portal", "DONE", bytes(64), tag=heard.tag)
+    approves.join(20)
+    return t.get(heard.body, "body_act.warrant") + t.get(heard.body, "body_act.among") if heard else b""
+
+
+def store_votes(h, t, item, original, output, signed):
+    """Two people have to approve what goes to *.lg.jp; the store has one, and wishes for the other."""
+    out = {"direction": 2, "destination": "outbox", "recipient_kind": 3, "recipient": "a@example.lg.jp", "sender": CLERK,
+           "grade": 2, "approval": sha(b"approved, says the store")}
+    texts = ("文.txt".encode(), CLERK.encode(), b"kensetsu", b"a@example.lg.jp")
+    pick = (item, original, output, terms_of(2, 3, 2, *texts))
+    one = genuine(h, t, "2001", pick)
+    h.ok(bool(one), "store: one person approves it")
+    other = t.put(one, "1001", "warrant.person")
+    for what, votes, more, want in (
+            ("no vote", [], {}, "E_POLICY"),
+            ("one vote", [one], {}, "E_POLICY"),
+            ("one vote twice", [one, one], {}, "E_POLICY"),
+            ("six times the same", [one] * 6, {}, "E_POLICY"),
+            ("the same in another's name", [one, other], {}, "E_SIGNATURE"),
+            ("votes of its own making", [os.urandom(len(one)), os.urandom(len(one))], {}, ("E_SIGNATURE", "E_CHANGED")),
+            ("more votes than there are", [one], {"count": 2 ** 31}, "E_PROTOCOL"),
+            ("a ticket in place of the second", [one], {"colleague": os.urandom(176)}, "E_POLICY"),
+            ("the vote for another recipient", [one, one], {"recipient": "b@example.lg.jp"}, "E_CHANGED"),
+            ("the vote for another sender", [one, one], {"sender": "2002"}, ("E_CHANGED", "E_FORBIDDEN")),
+            ("the vote for grade 3", [one, one], {"grade": 3}, "E_CHANGED"),
+            ("another unit's sender", [one], {"unit": "soumu"}, "E_FORBIDDEN")):
+        e = signed(votes=votes, **{**out, **more})
+        h.ok(e in want if isinstance(want, tuple) else e == want, f"store: {what} where two have to approve: {want}", e)
+    two = genuine(h, t, "1001", pick)
+    e = signed(votes=[one, two], **out)
+    h.ok(e == "OK", "store: with two people's approvals it is signed", e)
+
+
 def store_leaves(h, t, item, ask):
     """What is another's to say, in the ledger and to its peers."""
     for what, event in {"a start": 1, "a policy": 2, "a receipt": 4, "a clock": 14, "no event": 99}.items():
@@ -497,8 +550,11 @@ def store(h):
     output, length = t.get(built[-1].body, "body_rebuilt.output"), t.get(built[-1].body, "body_rebuilt.length")
     policy = h.policy_hash()
 
-    def sign(**more):
-        body = b""
+    def sign(votes=(), count=None, unit="kensetsu", colleague=b"", **more):
+        body = t.put(b"", count if count is not None else len(votes), "body_sign.votes")
+        body = t.put(t.put(body, b"".join(votes), "body_sign.vote"), colleague, "body_sign.colleague")
+        if more.get("direction") == 2:
+            body = t.put(body, unit, "body_sign.unit")
         values = {"id": item, "original": sha(data), "output": output, "length": int.from_bytes(length, "little"),
                   "form_version": 1, "direction": 1, "recipient_kind": 1, "policy": policy, "name": "文.txt",
                   "destination": "inbox", "recipient": "soumu", **more}
@@ -536,6 +592,7 @@ def store(h):
     again = t.wait(lambda g: g.msg == "DELIVERED" and g.body[:16] == item and g is not done, 10)
     h.ok(again is not None and t.get(again.body, "body_delivered.err") != bytes(4),
          f"store: a second receipt delivers nothing twice ({e})")
+    store_votes(h, t, item, sha(data), output, lambda **more: signed(sign(**more)))
     t.send("release", "CLEAR", item)
     time.sleep(0.7)
     there = os.listdir(os.path.join(h.state, "lgwan/release/delivered"))
@@ -561,10 +618,23 @@ def limits_of(t, zero):
 ALL = {"gate": (gate, "I"), "portal": (portal, "L"), "bridge": (bridge, "L"), "release": (release, "L"), "store": (store, "L")}
 
 
+class TwoApprove(Captured):
+    """A house whose policy asks two named people for what goes to *.lg.jp."""
+
+    def __init__(self, build, roles):
+        super().__init__(build, roles)
+        with open(self.policy, encoding="utf-8") as f:
+            text = f.read()
+        self.policy = os.path.join(self.top, "two.yaml")
+        with open(self.policy, "w", encoding="utf-8") as f:
+            f.write(text.replace("approvals:\n", "approvals:\n  rules:\n    - {grades: [2, 3], recipients: [{address: '*.lg.jp'}], "
+                                 "need: all, among: people, people: ['1001', '2001']}\n"))
+
+
 def main():
     build = os.path.abspath(sys.argv[1])
     chosen = {role: ALL[role] for role in sys.argv[2:] or ALL}
-    return twins.in_turn((Captured(build, {role: half}), run) for role, (run, half) in chosen.items())
+    return twins.in_turn(((TwoApprove if role == "store" else Captured)(build, {role: half}), run) for role, (run, half) in chosen.items())
 
 
 if __name__ == "__main__":

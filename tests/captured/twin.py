@@ -214,7 +214,7 @@ class Captured(house.House):
         return found
 
     def policy_hash(self):
-        """As notary/policy_hash.h says: without a mark at its start, lines ended by a newline alone."""
+        """As policy/policy.h says: without a mark at its start, lines ended by a newline alone."""
         with open(os.path.join(self.state, "policy.yaml"), "rb") as f:
             return hashlib.sha256(f.read().removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")).digest()
 

@@ -263,7 +263,7 @@ class House:
 
     def approve(self, person, rows, reason=""):
         """One code for all of them: what became of each."""
-        picks = ",".join(f"{r[0]}:{r[5]}:{r[6]}" for r in rows)
+        picks = ",".join(f"{r[0]}:{r[5]}:{r[6]}:{r[8]}" for r in rows)
         words, _ = self.portal.ask(f"APPROVE {person} {self.fresh_code(person)} {word(reason)} {picks}")
         if words[0] != "OK":
             return [words] * len(rows)

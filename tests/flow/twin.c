@@ -74,6 +74,13 @@ static void row(struct answer *a, struct incoming *in)
 		buf_hex(&b, view_of(item.output, HASH_LEN));
 		buf_u8(&b, ' ');
 		buf_hex(&b, view_str(item.output_name));
+		if (!item.output_name[0])
+			buf_u8(&b, '-');
+		uint8_t terms[HASH_LEN];
+		picks_terms(&item.envelope, item.output_name, terms);
+		buf_u8(&b, ' ');
+		buf_hex(&b, view_of(terms, HASH_LEN));
+		buf_fmt(&b, " %u %u", item.wanted, item.given);
 		say(a->to, "I %s %u %s %u %s %.*s\n", item_hex(item.envelope.id).s, item.state,
 		    err_text((enum err)item.err)->name, item.needs, item.number, (int)b.n,
 		    (const char *)b.p);
@@ -342,12 +349,13 @@ static void act(struct client *c)
 
 static size_t picks_of(char *list, struct pick ret[PICKS_MAX])
 {
-	const size_t id = 2 * ID_LEN, hash = 2 * HASH_LEN, one = id + 2 * hash + 2;
+	const size_t id = 2 * ID_LEN, hash = 2 * HASH_LEN, one = id + 3 * (hash + 1);
 	size_t n = 0;
 	for (size_t left = strlen(list); left >= one && n < PICKS_MAX; n++) {
 		bytes_of(list, ret[n].id, ID_LEN);
 		bytes_of(list + id + 1, ret[n].original, HASH_LEN);
 		bytes_of(list + id + hash + 2, ret[n].output, HASH_LEN);
+		bytes_of(list + id + 2 * hash + 3, ret[n].terms, HASH_LEN);
 		list += min_of(left, one + 1);
 		left -= min_of(left, one + 1);
 	}

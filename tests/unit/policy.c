@@ -145,8 +145,10 @@ static void grades(void)
 static enum err asks(const struct policy *p, const char *who, const char *applicant,
 		     const char *unit, enum policy_need need, uint32_t waited)
 {
-	struct policy_request r = {policy_unit(p, view_str(unit)),
-				   policy_person(p, view_str(applicant)), need, waited, NULL};
+	struct policy_request r = {.unit = policy_unit(p, view_str(unit)),
+				   .applicant = policy_person(p, view_str(applicant)),
+				   .demand = policy_asks(p, need),
+				   .waited_minutes = waited};
 	return policy_may_approve(p, policy_person(p, view_str(who)), &r);
 }
 

@@ -266,6 +266,7 @@ struct pick pick_of(const struct item *i)
 	memcpy(p.id, i->envelope.id, ID_LEN);
 	memcpy(p.original, i->envelope.hash, HASH_LEN);
 	memcpy(p.output, i->output, HASH_LEN);
+	picks_terms(&i->envelope, i->output_name, p.terms);
 	return p;
 }
 

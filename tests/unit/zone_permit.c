@@ -17,6 +17,7 @@
 
 static struct signing_key notary, auth;
 static const uint8_t policy[HASH_LEN] = {7};
+static const struct policy rules = {.hash = {7}}, other_rules = {.hash = {6}};
 
 static struct zone_permit wish(const char *applicant, const char *approver)
 {
@@ -93,11 +94,11 @@ static void desk(void)
 	int dir = fresh();
 	struct desk d;
 	struct zone_permit p = wish("1002", "1001"), done, again;
-	expect_err(desk_open(dir, true, policy, NOW, 0, &d), OK);
+	expect_err(desk_open(dir, true, &rules, NOW, 0, &d), OK);
 	expect_err(desk_zone(&d, &p, NOW, &done), E_POLICY); /* whose word would count? */
 	desk_close(&d);
 	put(dir, "zone-auth.pub", &auth, true);
-	expect_err(desk_open(dir, true, policy, NOW, 0, &d), OK);
+	expect_err(desk_open(dir, true, &rules, NOW, 0, &d), OK);
 	expect(!d.has_auth);
 	uint64_t before = d.ledger.tree.size;
 	struct zone_permit self = wish("1001", "1001");
@@ -121,8 +122,7 @@ static void desk(void)
 	struct body_logged logged;
 	expect_err(desk_log(&d, &log, NOW, &logged), E_PROTOCOL);
 	desk_close(&d);
-	const uint8_t other_policy[HASH_LEN] = {6};
-	expect_err(desk_open(dir, true, other_policy, NOW, 0, &d), OK);
+	expect_err(desk_open(dir, true, &other_rules, NOW, 0, &d), OK);
 	struct zone_permit late = wish("1002", "1003");
 	expect_err(desk_zone(&d, &late, NOW + 10, &done), E_CHANGED);
 	desk_close(&d);

@@ -604,10 +604,10 @@ await test('portal: a wrong code, a changed hash, then approval', async () => {
 	holds(cards > 2, 'others wait');
 	equal(await m.locator('article form.decide input[name=code]').count(), cards, 'each has its code');
 	const next = card('工程表.csv').locator('form.decide');
-	const [original, output] = await Promise.all(['original', 'output'].map((f) => next.locator(`input[name=${f}]`).inputValue()));
+	const [original, output, terms] = await Promise.all(['original', 'output', 'terms'].map((f) => next.locator(`input[name=${f}]`).inputValue()));
 	for (const more of [{}, { code: '' }, { code: '000000' }]) {
 		const answer = await boss.request.post(portal + await next.getAttribute('action'),
-			{ multipart: { csrf: await firstToken(m), original, output, ...more } });
+			{ multipart: { csrf: await firstToken(m), original, output, terms, ...more } });
 		holds((await answer.text()).includes('確認コードの入力が必要です'), 'without a code');
 	}
 	await m.goto(`${portal}/approvals`);
@@ -625,13 +625,13 @@ await test('portal: 一括承認: ticks, one code, each with its own outcome', a
 		await card(name).locator('input[type=checkbox]').check();
 	// somebody else is faster with one of them
 	const id = (await card('契約書案.docx').locator('h2 a').getAttribute('href')).split('/')[2];
-	const [original, output] = await Promise.all(['original', 'output'].map((f) =>
+	const [original, output, terms] = await Promise.all(['original', 'output', 'terms'].map((f) =>
 		card('契約書案.docx').locator(`form.decide input[name=${f}]`).inputValue()));
 	const faster = await context(b);
 	const f = await faster.newPage();
 	await signIn(f, portal, '3001', 'password');
 	await faster.request.post(`${portal}/items/${id}/approve`, {
-		multipart: { csrf: await firstToken(f), original, output, code: '123456' },
+		multipart: { csrf: await firstToken(f), original, output, terms, code: '123456' },
 	});
 	await faster.close();
 	await m.fill('#bulk-code', '123456');
@@ -725,7 +725,7 @@ await test('portal: one cannot approve one’s own', async () => {
 	await m.click('text=ハッシュ値と処理時間');
 	const [original, output] = (await m.innerText('main')).match(/[0-9a-f]{64}/g);
 	await boss.request.post(`${portal}/items/${id}/approve`, {
-		multipart: { csrf: await firstToken(m), original, output, code: '123456' },
+		multipart: { csrf: await firstToken(m), original, output, terms, code: '123456' },
 	}).then(async (r) => holds((await r.text()).includes('申請した本人は承認できません'), 'told'));
 });
 

@@ -102,6 +102,13 @@ FROM approval WHERE item = $1 ORDER BY round DESC LIMIT 1
 --: approval_decide
 UPDATE approval SET verdict = $3, decided = $4, approver = $5, reason = $6, statement = $7, hash = $8
 WHERE item = $1 AND round = $2 AND verdict = {VERDICT_OPEN}
+--: voice_put
+INSERT INTO voice (item, round, number, person, time, reason, statement, hash, proof)
+VALUES ($1, $2, (SELECT count(*) FROM voice WHERE item = $1 AND round = $2), $3, $4, $5, $6, $7, $8)
+--: voices
+SELECT person, hash, proof FROM voice WHERE item = $1 AND round = $2 ORDER BY number
+--: voice_spoken
+SELECT count(*) FROM voice WHERE item = $1 AND round = $2 AND person = $3
 --: approval_void
 UPDATE approval SET verdict = {VERDICT_VOID}, decided = $2 WHERE item = $1 AND verdict IN ({VERDICT_OPEN}, {VERDICT_APPROVED}, {VERDICT_CONFIRMED})
 --: approvals_due
