@@ -12,7 +12,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	zone_watch_hear(view_of(data, n), &heard);
 	assert(memchr(heard.name, 0, sizeof heard.name));
 	memset(&report, 0, sizeof report);
-	if (zone_watch_look(view_of(data, n), &report) == OK)
-		assert(memchr(report.other, 0, sizeof report.other));
+	if (zone_watch_look(view_of(data, n), 2, &report) == OK)
+		assert(memchr(report.other, 0, sizeof report.other) &&
+		       memchr(report.odd, 0, sizeof report.odd));
 	return 0;
 }

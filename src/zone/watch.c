@@ -154,7 +154,7 @@ static void finish(struct zone_watch *w, struct zone_watch_report *ret)
 	}
 	/* What another process said ends where it should. */
 	ret->ja[sizeof ret->ja - 1] = ret->en[sizeof ret->en - 1] = '\0';
-	ret->other[sizeof ret->other - 1] = '\0';
+	ret->other[sizeof ret->other - 1] = ret->odd[sizeof ret->odd - 1] = '\0';
 	ret->changed = !w->any || memcmp(ret->hash, w->hash, sizeof w->hash) != 0;
 	w->any = true;
 	memcpy(w->hash, ret->hash, sizeof w->hash);

@@ -42,6 +42,11 @@ struct zone_watch_report {
 	 * mark_right: it is the expected one, or none was expected. */
 	bool table, mark_right;
 	uint32_t mark;
+	/* The rest of our table is as it was made, too: what the boundary itself takes in and
+	 * sends, forged sources, no answer let on without the mark. If not, where: "chain NAME,
+	 * handle N". */
+	bool intact;
+	char odd[128];
 	/* Base chains of other tables than ours: they may be harmless, but nobody here made them.
 	 */
 	uint32_t others;
@@ -69,7 +74,8 @@ bool zone_watch_step(struct zone_watch *w, struct zone_watch_report *ret);
 enum err zone_watch_once(const struct policy *policy, uint32_t generation,
 			 struct zone_watch_report *ret) must_use;
 
-/* All is well: proved, our table with the right mark, nobody else's base chain. */
+/* All is well: proved, our table as it was made and with the right mark, nobody else's base chain.
+ */
 bool zone_watch_good(const struct zone_watch_report *r);
 /* What is not, in words for a person, line by line; or that all is well. */
 void zone_watch_words(const struct zone_watch_report *r, bool english, struct buf *ret);

@@ -87,7 +87,7 @@ static void forget_counts(json_t *x, bool counter)
 	}
 }
 
-static bool is_ct_mark(const json_t *x)
+bool zone_watch_is_mark(const json_t *x)
 {
 	const char *key = json_string_value(json_object_get(json_object_get(x, "ct"), "key"));
 	return key && strcmp(key, "mark") == 0;
@@ -114,10 +114,10 @@ static void see_marks(const json_t *rule, struct marks *m)
 	json_array_foreach(json_object_get(rule, "expr"), i, statement)
 	{
 		x = json_object_get(statement, "mangle");
-		if (is_ct_mark(json_object_get(x, "key")))
+		if (zone_watch_is_mark(json_object_get(x, "key")))
 			see_mark(json_object_get(x, "value"), m);
 		x = json_object_get(statement, "match");
-		if (is_ct_mark(json_object_get(x, "left")))
+		if (zone_watch_is_mark(json_object_get(x, "left")))
 			see_mark(json_object_get(x, "right"), m);
 	}
 }
@@ -133,15 +133,20 @@ static bool is_ours(const json_t *x, const char *table)
 	return strcmp(word(x, "family"), "inet") == 0 && strcmp(word(x, table), ZONE_TABLE) == 0;
 }
 
+void zone_watch_clean(char *text)
+{
+	for (; *text; text++)
+		if (*text < ' ' || *text > '~')
+			*text = '?';
+}
+
 static void see_other(const json_t *chain, struct zone_watch_report *ret)
 {
 	if (ret->others++ > 0)
 		return;
 	(void)snprintf(ret->other, sizeof ret->other, "%s %s, chain %s", word(chain, "family"),
 		       word(chain, "table"), word(chain, "name"));
-	for (char *c = ret->other; *c; c++)
-		if (*c < ' ' || *c > '~')
-			*c = '?';
+	zone_watch_clean(ret->other);
 }
 
 static enum err hash_of(json_t *all, uint8_t ret[32])
@@ -156,7 +161,7 @@ static enum err hash_of(json_t *all, uint8_t ret[32])
 	return ok == 1 ? OK : E_INTERNAL;
 }
 
-enum err zone_watch_look(struct view json, struct zone_watch_report *ret)
+enum err zone_watch_look(struct view json, uint32_t interfaces, struct zone_watch_report *ret)
 {
 	struct marks m = {0};
 	const json_t *object;
@@ -175,6 +180,7 @@ enum err zone_watch_look(struct view json, struct zone_watch_report *ret)
 		if (rule && is_ours(rule, "table"))
 			see_marks(rule, &m);
 	}
+	zone_watch_look_own(list, interfaces, ret);
 	ret->mark = m.mixed ? 0 : m.mark;
 	if (e == OK)
 		e = hash_of(list, ret->hash);

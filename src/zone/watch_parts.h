@@ -5,6 +5,8 @@
 #ifndef ZONE_WATCH_PARTS_H
 #define ZONE_WATCH_PARTS_H
 
+#include <jansson.h>
+
 #include "base/view.h"
 #include "zone/watch.h"
 
@@ -21,8 +23,14 @@ struct zone_watch_heard {
 /* One datagram of a netlink socket; any bytes. What is not a new generation changes nothing. */
 void zone_watch_hear(struct view datagram, struct zone_watch_heard *ret);
 
-/* What a listing holds, apart from what is proved of it: our table, its marks, others' base chains,
- * and its hash. E_CONFIG: it is no listing. */
-enum err zone_watch_look(struct view json, struct zone_watch_report *ret) must_use;
+/* What a listing holds, apart from what is proved of it: our table, its marks and whether it is as
+ * it was made, others' base chains, and its hash. `interfaces`: of the policy. E_CONFIG: it is no
+ * listing. */
+enum err zone_watch_look(struct view json, uint32_t interfaces,
+			 struct zone_watch_report *ret) must_use;
+/* Its part for our own table: intact and odd. */
+void zone_watch_look_own(const json_t *list, uint32_t interfaces, struct zone_watch_report *ret);
+bool zone_watch_is_mark(const json_t *expression); /* {"ct": {"key": "mark"}} */
+void zone_watch_clean(char *text);		   /* what is not printable ASCII becomes '?' */
 
 #endif

@@ -81,7 +81,7 @@ static void judge(const struct policy *policy, struct view json, uint32_t genera
 	/* Anew each time: what is allowed ends with its day. */
 	enum err e = zone_allowed(policy, clock_now(), &mem, &allowed);
 	if (e == OK)
-		e = zone_watch_look(json, r);
+		e = zone_watch_look(json, allowed.interfaces_count, r);
 	if (e != OK) {
 		say_err(r, e);
 		return;

@@ -5,7 +5,8 @@
 
 bool zone_watch_good(const struct zone_watch_report *r)
 {
-	return r->state == ZONE_WATCH_PROVED && r->table && r->mark_right && r->others == 0;
+	return r->state == ZONE_WATCH_PROVED && r->table && r->mark_right && r->intact &&
+	       r->others == 0;
 }
 
 static const struct {
@@ -36,6 +37,16 @@ void zone_watch_words(const struct zone_watch_report *r, bool english, struct bu
 				  "was applied\n"
 				: "テーブルの世代の印（0x%08x）が、適用したものと違います\n",
 			r->mark);
+	if (r->state != ZONE_WATCH_UNREADABLE && r->table && !r->intact)
+		buf_fmt(ret,
+			english
+			    ? "our table holds what the policy does not make, or lacks what it "
+			      "does (the boundary's own input and output, forged sources, marks): "
+			      "%s\n"
+			    : "テーブルに、方針から作ったものでない規則があるか、足りません（境界の"
+			      "機器そのものの"
+			      "受信・送信、送信元の確認、世代の印）: %s\n",
+			r->odd);
 	if (r->others > 0)
 		buf_fmt(ret,
 			english ? "other programs' base chains: %u (%s)\n"

@@ -17,7 +17,7 @@ static struct zone_watch_report looked(int handle, int packets, long long set, c
 	struct zone_watch_report r = {0};
 	(void)snprintf(text, sizeof text, "{\"nftables\":[" OURS RULE "]}", handle, packets, set,
 		       asked);
-	expect_err(zone_watch_look(view_str(text), &r), OK);
+	expect_err(zone_watch_look(view_str(text), 0, &r), OK);
 	return r;
 }
 
@@ -32,12 +32,12 @@ static void listings(void)
 	expect(looked(1, 0, 1, "{\"set\":[1,2]}").mark == 0);
 	expect(looked(1, 0, 4294967296, "4294967296").mark == 0);
 	struct zone_watch_report r = {0};
-	expect_err(zone_watch_look(VIEW("[]"), &r), E_CONFIG);
-	expect_err(zone_watch_look(VIEW(""), &r), E_CONFIG);
+	expect_err(zone_watch_look(VIEW("[]"), 0, &r), E_CONFIG);
+	expect_err(zone_watch_look(VIEW(""), 0, &r), E_CONFIG);
 	expect_err(zone_watch_look(
 		       VIEW("{\"nftables\":[{\"chain\":{\"family\":\"ip\",\"table\":\"a\\u001b["
 			    "2J\",\"name\":\"f\",\"hook\":\"input\"}},{\"chain\":{\"hook\":1}}]}"),
-		       &r),
+		       0, &r),
 		   OK);
 	expect(!r.table && r.others == 2 && strcmp(r.other, "ip a?[2J, chain f") == 0);
 }
@@ -46,7 +46,7 @@ static void words(void)
 {
 	scope_end(buf_free) struct buf text = buf_new(1 << 14);
 	struct zone_watch_report r = {
-	    .state = ZONE_WATCH_PROVED, .table = true, .mark_right = true};
+	    .state = ZONE_WATCH_PROVED, .table = true, .mark_right = true, .intact = true};
 	expect(zone_watch_good(&r));
 	zone_watch_words(&r, true, &text);
 	expect(view_eq(buf_view(&text), VIEW("whatever new traffic passes between zones is allowed "
@@ -59,7 +59,7 @@ static void words(void)
 	r.table = false;
 	zone_watch_words(&r, false, &text);
 	expect(view_has(buf_view(&text), VIEW("（inet sekisho）がありません")));
-	r = (struct zone_watch_report){.table = true, .mark_right = true};
+	r = (struct zone_watch_report){.table = true, .mark_right = true, .intact = true};
 	expect(!zone_watch_good(&r)); /* UNREADABLE is where everything begins */
 }
 

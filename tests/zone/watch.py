@@ -74,6 +74,18 @@ def run():
     found(watch, "a second base chain by another program is seen, though it lets nothing more pass",
           "table ip other { chain f { type filter hook forward priority -5; policy accept; }\n}", "警報", "証明済み", "（ip other, chain f）")
     nft("delete table ip other")
+    for what, change, *words in (
+            ("a port of the boundary itself is seen", "insert rule inet sekisho b_input tcp dport 22 accept", "chain b_input"),
+            ("what the boundary sends itself is seen", "insert rule inet sekisho b_output udp dport 514 accept", "chain b_output"),
+            ("an own chain that accepts by itself is seen", "add chain inet sekisho b_input { policy accept; }", "b_input"),
+            ("a check of sources that is gone is seen", "flush chain inet sekisho b_source", "b_source"),
+            ("answers without a mark are seen", "insert rule inet sekisho b_forward ct state established accept", "chain b_forward"),
+            ("a base chain more in our own table is seen",
+             "add chain inet sekisho more { type filter hook output priority 5; policy accept; }", "chain more")):
+        found(watch, what, change, "警報", "証明済み", "方針から作ったものでない規則", *words)
+        nft(rules)
+        text, right = watch.until("正常")
+        expect(right, "and it is put right again", text)
     found(watch, "another generation mark is seen", rules.replace(mark, "0x00c0ffee"), "警報", "世代の印（0x00c0ffee）")
     found(watch, "a deleted table is seen", "delete table inet sekisho", "警報", "（inet sekisho）がありません")
     found(watch, "what the model does not hold counts as not proved",
