@@ -44,7 +44,7 @@ static void take_neighbour(const struct nlmsghdr *h, struct observe_text *result
 	struct ndmsg m;
 	if (h->nlmsg_type != RTM_NEWNEIGH || h->nlmsg_len < NLMSG_LENGTH(sizeof m))
 		return;
-	memcpy(&m, NLMSG_DATA(h), sizeof m);
+	memcpy(&m, (const uint8_t *)h + NLMSG_HDRLEN, sizeof m);
 	/* It has answered at some time: not merely asked for, and not said to have failed. */
 	bool known = m.ndm_state & (NUD_REACHABLE | NUD_STALE | NUD_DELAY | NUD_PROBE);
 	result->alive4 = result->alive4 || (known && m.ndm_family == AF_INET);
