@@ -95,8 +95,8 @@ static bool hash_is(struct view v, const uint8_t hash[HASH_LEN])
 	return memcmp(own, hash, HASH_LEN) == 0;
 }
 
-static enum err note_read(struct view file, struct zone_note *ret, struct view *ret_rules,
-			  struct view *ret_words)
+enum err zone_note_read(struct view file, struct zone_note *ret, struct view *ret_rules,
+			struct view *ret_words)
 {
 	const struct zone_request *r = &ret->request;
 	if (file.n < sizeof *ret)
@@ -140,7 +140,7 @@ static enum err take_note(int notes, const char *name)
 	if (fd < 0)
 		return err_of_errno(errno);
 	try(file_read(fd, NOTE_MAX, &file));
-	try(note_read(buf_view(&file), &n, &rules, &words));
+	try(zone_note_read(buf_view(&file), &n, &rules, &words));
 	const struct policy_person *who =
 	    policy_person(store.policy, view_str(n.request.applicant));
 	if (!who || !policy_has_role(who, PERSON_OPERATOR))

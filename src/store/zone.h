@@ -39,6 +39,10 @@ enum err zone_plan_newest(struct zone_plan *ret) must_use;
 enum err zone_plan_move(struct zone_plan *p, enum zone_stage to, enum err why, enum event event,
 			const char *who, const char *text) must_use;
 
+/* What the console wrote: shapes, lengths and hashes. E_BROKEN, E_PROTOCOL, E_HASH; views into
+ * `file`. */
+enum err zone_note_read(struct view file, struct zone_note *ret, struct view *ret_rules,
+			struct view *ret_words) must_use;
 /* A note of the console: taken, or thrown away with a word in the log. */
 void zone_take_note(int notes, const char *name);
 void zone_tick(void);

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * store_zone.c: requests for rules between zones in the store: what the console may leave, who
+ * decides, what notary and zone process say and when it counts. SAMPLES=DIR in the environment: the
+ * note is also written there, for fuzz/zone_kept.c.
+ */
+#include "store/zone.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/people.h"
+#include "store_house.h"
+#include "sys/file.h"
+#include "sys/log.h"
+#include "tap.h"
+
+#define RULES "table inet sekisho\n"
+#define WORDS "増えるもの / gained: 0\nなくなるもの / lost: 0\n"
+
+static int notes = -1;
+
+static struct zone_note good_note(uint8_t id)
+{
+	struct zone_note n = {
+	    .magic = ZONE_NOTE_MAGIC, .words = sizeof WORDS - 1, .reason = "追加"};
+	n.request = (struct zone_request){
+	    .length = sizeof RULES - 1, .made = clock_now(), .generation = 5, .applicant = "1002"};
+	memset(n.request.id, id, ID_LEN);
+	hash_bytes(VIEW(RULES), n.request.rules);
+	hash_bytes(VIEW(WORDS), n.request.words);
+	memcpy(n.request.policy, store.policy->hash, HASH_LEN);
+	return n;
+}
+
+/* Is it the newest request afterwards? Whatever it was, the note is gone. */
+static bool taken(const struct zone_note *n, struct view rules)
+{
+	struct zone_plan p;
+	scope_end(buf_free) struct buf b = buf_new(8192);
+	buf_put(&b, view_of(n, sizeof *n));
+	buf_put(&b, rules);
+	buf_put(&b, VIEW(WORDS));
+	expect_err(file_replace(notes, "zone-1", buf_view(&b)), OK);
+	const char *samples = getenv("SAMPLES");
+	scope_end(close_fd) int dir = samples ? open(samples, O_RDONLY | O_DIRECTORY) : -1;
+	if (dir >= 0)
+		expect_err(file_replace(dir, "note", buf_view(&b)), OK);
+	zone_take_note(notes, "zone-1");
+	expect(faccessat(notes, "zone-1", F_OK, 0) != 0);
+	return zone_plan_newest(&p) == OK &&
+	       memcmp(p.permit.request.id, n->request.id, ID_LEN) == 0;
+}
+
+static void console(void)
+{
+	struct zone_note n = good_note(1), bad = n;
+	bad.magic[0] = 'x';
+	expect(!taken(&bad, VIEW(RULES)));
+	bad = n;
+	bad.words++;
+	expect(!taken(&bad, VIEW(RULES)));
+	bad = n;
+	memset(bad.reason, 'a', sizeof bad.reason);
+	expect(!taken(&bad, VIEW(RULES)));
+	bad = n;
+	bad.request.length = UINT64_MAX;
+	expect(!taken(&bad, VIEW(RULES)));
+	expect(!taken(&n, VIEW("table inet Sekisho\n")));
+	bad = n;
+	memcpy(bad.request.applicant, "2002", 5); /* no operator */
+	expect(!taken(&bad, VIEW(RULES)));
+	memcpy(bad.request.applicant, "9999", 5);
+	expect(!taken(&bad, VIEW(RULES)));
+	bad = n;
+	bad.request.policy[0] ^= 1;
+	expect(!taken(&bad, VIEW(RULES)));
+	expect(taken(&n, VIEW(RULES)));
+	n = good_note(2); /* replaces the first */
+	expect(taken(&n, VIEW(RULES)));
+	const uint8_t first[ID_LEN] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+	struct zone_plan p;
+	expect(zone_plan_get(first, &p) == OK && p.stage == ZONE_STAGE_REPLACED);
+	expect(!taken(&n, VIEW(RULES)) || zone_plan_newest(&p) == OK); /* its id is there already */
+}
+
+static struct zone_plan newest(void)
+{
+	struct zone_plan p = {0};
+	expect_err(zone_plan_newest(&p), OK);
+	return p;
+}
+
+static enum err decide(const char *person, enum zone_act what, const struct warrant *w)
+{
+	struct zone_plan p = newest();
+	struct body_zone_act a = {.ticket = ticket_of(person, "soumu", false),
+				  .act = (uint32_t)what};
+	memcpy(a.id, p.permit.request.id, ID_LEN);
+	if (w)
+		a.warrant = *w;
+	sent_clear();
+	deliver(on_zone_act, ROLE_portal, MSG_ZONE_ACT, 9, &a, -1, -1);
+	return done_err();
+}
+
+static struct warrant code_of(const char *person)
+{
+	struct zone_plan p = newest();
+	struct warrant w = {.issued = clock_now(), .expires = clock_now() + 60};
+	(void)snprintf(w.person, sizeof w.person, "%s", person);
+	zone_subject(&p.permit.request, w.what);
+	expect_err(warrant_sign(&auth, &w), OK);
+	return w;
+}
+
+static void people(void)
+{
+	struct warrant w = code_of("1006"), other = w;
+	expect_err(decide("1006", ZONE_ACT_APPROVE, NULL), E_STEPUP);
+	other.what[0] ^= 1;
+	expect_err(decide("1006", ZONE_ACT_APPROVE, &other), E_STEPUP);
+	expect_err(decide("1001", ZONE_ACT_APPROVE, &w), E_FORBIDDEN); /* no CISO */
+	other = code_of("1001");
+	expect_err(decide("1006", ZONE_ACT_APPROVE, &other), E_FORBIDDEN); /* somebody else's */
+	other = code_of("1002");
+	expect_err(decide("1006", ZONE_ACT_APPROVE, &other), E_SELF_APPROVAL);
+	expect_err(decide("1006", ZONE_ACT_RETURN, NULL), E_REASON);
+	expect(newest().stage == ZONE_STAGE_WAITING);
+	expect_err(decide("1006", ZONE_ACT_APPROVE, &w), OK);
+	expect_err(decide("1006", ZONE_ACT_APPROVE, &w), E_DECIDED);
+	expect(newest().stage == ZONE_STAGE_APPROVED);
+}
+
+/* The zone process's word about one. */
+static void done(const struct zone_plan *p, enum err e)
+{
+	struct body_zone_done d = {.err = (uint32_t)e};
+	memcpy(d.id, p->permit.request.id, ID_LEN);
+	deliver(on_zone_done, ROLE_zone, MSG_ZONE_DONE, 3, &d, -1, -1);
+}
+
+static void loading(void)
+{
+	struct zone_plan p = newest();
+	struct body_zone_permit signed_;
+	sent_clear();
+	zone_again();
+	zone_tick();
+	const struct sent *ask = sent_last(ROLE_notary, MSG_ZONE_SIGN);
+	expect(ask != NULL && !sent_last(ROLE_zone, MSG_ZONE_LOAD));
+	if (!ask)
+		return;
+	memcpy(&signed_, ask->body, sizeof signed_);
+	struct body_zone_permit wrong = signed_;
+	wrong.permit.request.rules[0] ^= 1;
+	wrong.permit.leaf[0] = 1;
+	deliver(on_zone_signed, ROLE_notary, MSG_ZONE_SIGNED, 1, &wrong, -1, -1);
+	expect(!sent_last(ROLE_zone, MSG_ZONE_LOAD));
+	signed_.permit.leaf[3] = 1;
+	deliver(on_zone_signed, ROLE_notary, MSG_ZONE_SIGNED, 1, &signed_, -1, -1);
+	expect(sent_last(ROLE_zone, MSG_ZONE_LOAD) != NULL);
+	done(&p, E_NO_SPACE); /* ours: asked again */
+	expect(newest().stage == ZONE_STAGE_APPROVED);
+	sent_clear();
+	zone_again();
+	zone_tick();
+	expect(sent_last(ROLE_zone, MSG_ZONE_LOAD) != NULL);
+	done(&p, OK);
+	p = newest();
+	expect(p.stage == ZONE_STAGE_APPLIED && p.applied > 0);
+	done(&p, E_FORM); /* said late: what is in force stays so */
+	expect(newest().stage == ZONE_STAGE_APPLIED);
+}
+
+static void refusing(void)
+{
+	struct zone_note n = good_note(3);
+	expect(taken(&n, VIEW(RULES)));
+	struct warrant w = code_of("1006");
+	expect_err(decide("1006", ZONE_ACT_APPROVE, &w), OK);
+	sent_clear();
+	zone_again();
+	zone_tick();
+	const struct sent *ask = sent_last(ROLE_notary, MSG_ZONE_SIGN);
+	struct body_done no = {.err = E_CHANGED};
+	if (ask)
+		deliver(on_done, ROLE_notary, MSG_DONE, ask->tag, &no, -1, -1);
+	expect(newest().stage == ZONE_STAGE_REFUSED && newest().err == E_CHANGED);
+}
+
+static void state(struct body_zone_state s)
+{
+	deliver(on_zone_state, ROLE_zone, MSG_ZONE_STATE, 4, &s, -1, -1);
+}
+
+/* How many log rows of that event went to the notary. */
+static size_t logged(enum event event)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < sent_count; i++) {
+		struct body_log log;
+		memcpy(&log, sent[i].body, sizeof log);
+		n += sent[i].msg == MSG_LOG && log.event == (uint32_t)event;
+	}
+	return n;
+}
+
+static void drifting(void)
+{
+	struct body_zone_state good = {.proved = ZONE_PROVED},
+			       bad = {.proved = ZONE_LEAKS, .drifted = 5};
+	memset(bad.words, 'w', sizeof bad.words - 1); /* longer than a log row holds */
+	sent_clear();
+	state(good);
+	expect(zone_running()->heard && logged(EVENT_ZONE_DRIFT) == 0);
+	state(bad);
+	state(bad);
+	expect(logged(EVENT_ZONE_DRIFT) == 1);
+	state(good);
+	state(good);
+	expect(logged(EVENT_ZONE_DRIFT) == 1 && logged(EVENT_ZONE_DRIFT_OVER) == 1);
+	zone_gone();
+	expect(!zone_running()->heard);
+}
+
+int main(void)
+{
+	house_begin();
+	there[ROLE_zone] = true;
+	expect(mkdir("/tmp/sekisho-notes-test", 0700) == 0 || errno == EEXIST);
+	notes = open("/tmp/sekisho-notes-test", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	console();
+	people();
+	loading();
+	refusing();
+	drifting();
+	close_fd(&notes);
+	(void)rmdir("/tmp/sekisho-notes-test");
+	house_end();
+	return tap_done();
+}
