@@ -61,30 +61,35 @@ struct answer {
 	uint64_t rows;
 };
 
-static void row(struct answer *a, struct incoming *in)
+static void item_row(struct answer *a, struct incoming *in)
 {
 	static struct body_row_item item;
+	memcpy(&item, in->body.bytes, sizeof item);
+	struct buf b = buf_new(2048);
+	buf_hex(&b, view_of(item.envelope.hash, HASH_LEN));
+	buf_u8(&b, ' ');
+	buf_hex(&b, view_of(item.output, HASH_LEN));
+	buf_u8(&b, ' ');
+	buf_hex(&b, view_str(item.output_name));
+	if (!item.output_name[0])
+		buf_u8(&b, '-');
+	uint8_t terms[HASH_LEN];
+	picks_terms(&item.envelope, item.output_name, terms);
+	buf_u8(&b, ' ');
+	buf_hex(&b, view_of(terms, HASH_LEN));
+	buf_fmt(&b, " %u %u", item.wanted, item.given);
+	say(a->to, "I %s %u %s %u %s %.*s\n", item_hex(item.envelope.id).s, item.state,
+	    err_text((enum err)item.err)->name, item.needs, item.number, (int)b.n,
+	    (const char *)b.p);
+	buf_free(&b);
+}
+
+static void row(struct answer *a, struct incoming *in)
+{
 	static struct body_own_row own;
 	a->rows++;
 	if (in->msg == MSG_ROW_ITEM) {
-		memcpy(&item, in->body.bytes, sizeof item);
-		struct buf b = buf_new(2048);
-		buf_hex(&b, view_of(item.envelope.hash, HASH_LEN));
-		buf_u8(&b, ' ');
-		buf_hex(&b, view_of(item.output, HASH_LEN));
-		buf_u8(&b, ' ');
-		buf_hex(&b, view_str(item.output_name));
-		if (!item.output_name[0])
-			buf_u8(&b, '-');
-		uint8_t terms[HASH_LEN];
-		picks_terms(&item.envelope, item.output_name, terms);
-		buf_u8(&b, ' ');
-		buf_hex(&b, view_of(terms, HASH_LEN));
-		buf_fmt(&b, " %u %u", item.wanted, item.given);
-		say(a->to, "I %s %u %s %u %s %.*s\n", item_hex(item.envelope.id).s, item.state,
-		    err_text((enum err)item.err)->name, item.needs, item.number, (int)b.n,
-		    (const char *)b.p);
-		buf_free(&b);
+		item_row(a, in);
 	} else if (in->msg == MSG_OWN_ROW) {
 		memcpy(&own, in->body.bytes, sizeof own);
 		say(a->to, "O %s %u %s %s\n", item_hex(own.id).s, own.state,
