@@ -341,9 +341,10 @@ enum err zone_lab_forget(struct zone_lab *lab)
 	} answer;
 	if (send(lab->conntrack, &m, sizeof m, 0) != sizeof m ||
 	    recv(lab->conntrack, &answer, sizeof answer, 0) < (ssize_t)sizeof answer.m ||
-	    answer.m.h.nlmsg_type != NLMSG_ERROR || answer.m.e.error != 0)
-		return E_IO;
-	return OK;
+	    answer.m.h.nlmsg_type != NLMSG_ERROR)
+		return failed(lab, "conntrack");
+	errno = -answer.m.e.error;
+	return errno == 0 ? OK : failed(lab, "conntrack");
 }
 
 /* --- packets --- */
