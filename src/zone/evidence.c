@@ -345,7 +345,7 @@ static enum err add_text(struct evidence *e, const struct evidence_file *f)
 	struct view text;
 	if (f->bytes.n > EVIDENCE_TEXT_MAX)
 		return E_LIMIT_SIZE;
-	try(evidence_text(f->bytes, &e->scratch, &text));
+	try(text_file_read_any(f->bytes, &e->scratch, &text));
 	struct view head = view_trim(view_sub(text, 0, 256));
 	if (view_starts(head, VIEW("Windows Registry Editor")))
 		return add_registry(e, f, false);

@@ -17,9 +17,10 @@
 #define ZONE_EVIDENCE_H
 
 #include "zone/terminal.h"
+#include "zone/text_file.h"
 
 #define EVIDENCE_FILE_MAX ((size_t)64 << 20)
-#define EVIDENCE_TEXT_MAX ((size_t)32 << 20) /* but for .evtx */
+#define EVIDENCE_TEXT_MAX TEXT_FILE_MAX /* but for .evtx */
 #define EVIDENCE_TERMINALS_MAX 8192u
 #define EVIDENCE_NAME_MAX 63u
 #define EVIDENCE_USER_MAX 104u /* of an account's name */

@@ -47,8 +47,6 @@ enum evidence_role evidence_data_role(struct view name);
 void evidence_remark(struct evidence *e, enum evidence_remark_code code, uint32_t count);
 void evidence_take_volume(struct evidence_terminal *t, bool on, int64_t time);
 
-/* Text of any of the encodings as UTF-8 in the arena. */
-enum err evidence_text(struct view file, struct arena *mem, struct view *ret) must_use;
 /* Seconds since 1970. E_BROKEN: not a time we can read without guessing (12/11/2026). */
 enum err evidence_time(struct view text, int64_t *ret) must_use;
 /* 1 yes, 0 no, -1 neither. */

@@ -1,40 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
- * evidence_text.c: text, times and yes or no, as Windows and asset lists write them.
+ * evidence_text.c: times and yes or no, as Windows and asset lists write them.
  */
-#include <unicode/ucnv.h>
-
 #include "base/civil.h"
-#include "base/utf8.h"
 #include "zone/evidence_parts.h"
-
-/* Windows-31J to UTF-8; a byte that means nothing becomes U+FFFD, which text of that encoding never
- * holds itself. */
-static enum err from_windows31j(struct view file, struct arena *mem, struct view *ret)
-{
-	UErrorCode error = U_ZERO_ERROR;
-	size_t most = file.n * 3 + 1;
-	uint8_t *to = arena_alloc(mem, most);
-	if (!to)
-		return E_NO_MEMORY;
-	int32_t n = ucnv_convert("UTF-8", "windows-31j", (char *)to, (int32_t)most,
-				 (const char *)file.p, (int32_t)file.n, &error);
-	struct view text = view_of(to, n > 0 ? (size_t)n : 0);
-	if (U_FAILURE(error) || view_has(text, VIEW("\xEF\xBF\xBD")) || !utf8_valid(text))
-		return E_ENCODING;
-	*ret = text;
-	return OK;
-}
-
-enum err evidence_text(struct view file, struct arena *mem, struct view *ret)
-{
-	if (file.n > EVIDENCE_TEXT_MAX)
-		return E_LIMIT_SIZE;
-	enum err e = text_file_read(file, mem, ret);
-	if (e == E_ENCODING && !view_starts(file, VIEW("\xFF\xFE")))
-		e = from_windows31j(file, mem, ret);
-	/* A NUL is in no text; it would end words early. */
-	return e == OK && view_find(*ret, 0, 0) < ret->n ? E_TYPE_UNKNOWN : e;
-}
 
 /* --- times --- */
 

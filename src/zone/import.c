@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * import.c: what a file of rules is, by what it looks like; then its reader.
  */
-#include "zone/evidence_parts.h"
 #include "zone/import_parts.h"
+#include "zone/text_file.h"
 
 /* --- telling --- */
 
@@ -211,7 +211,7 @@ enum err zone_import(struct view file, const struct zone_aliases *aliases,
 	}
 	if (file.n > ZONE_IMPORT_FILE_MAX)
 		return import_refuse(&m, ZONE_PROBLEM_LIMIT, VIEW("10 MB"));
-	enum err e = evidence_text(file, mem, &text);
+	enum err e = text_file_read_any(file, mem, &text);
 	if (e == E_NO_MEMORY)
 		return e;
 	if (e != OK) {

@@ -3,67 +3,9 @@
  */
 #include "zone/registry.h"
 
-#include "base/utf8.h"
+#include "zone/text_file.h"
 
 static const uint8_t signature[8] = {'P', 'R', 'e', 'g', 1, 0, 0, 0};
-
-/* --- UTF-16LE --- */
-
-enum err utf16le_read(struct view units, struct arena *mem, struct view *ret)
-{
-	scope_end(buf_free) struct buf text = buf_new(units.n / 2 * 3 + 1);
-	struct cursor c = cursor_of(units);
-	if (units.n % 2)
-		return E_BROKEN;
-	while (cursor_left(&c) > 0) {
-		uint32_t u = cursor_u16(&c);
-		if (u >= 0xD800 && u < 0xDC00) {
-			uint32_t low = cursor_u16(&c);
-			if (low < 0xDC00 || low > 0xDFFF)
-				return E_ENCODING;
-			u = 0x10000 + ((u - 0xD800) << 10) + (low - 0xDC00);
-		} else if (u >= 0xDC00 && u < 0xE000) {
-			return E_ENCODING;
-		}
-		utf8_put(&text, u);
-	}
-	try(text.err);
-	struct view copy = arena_copy(mem, buf_view(&text));
-	if (!copy.p)
-		return E_NO_MEMORY;
-	*ret = copy;
-	return OK;
-}
-
-enum err utf16le_write(struct view text, struct buf *out)
-{
-	struct cursor c = cursor_of(text);
-	while (cursor_left(&c) > 0) {
-		uint32_t u = utf8_next(&c);
-		if (u == UTF8_BAD)
-			return E_ENCODING;
-		if (u >= 0x10000) {
-			buf_u16(out, (uint16_t)(0xD800 + ((u - 0x10000) >> 10)));
-			buf_u16(out, (uint16_t)(0xDC00 + ((u - 0x10000) & 0x3FF)));
-		} else {
-			buf_u16(out, (uint16_t)u);
-		}
-	}
-	return out->err;
-}
-
-enum err text_file_read(struct view file, struct arena *mem, struct view *ret)
-{
-	static const uint8_t mark16[] = {0xFF, 0xFE}, mark8[] = {0xEF, 0xBB, 0xBF};
-	if (view_starts(file, view_of(mark16, sizeof mark16)))
-		return utf16le_read(view_sub(file, sizeof mark16, file.n), mem, ret);
-	if (view_starts(file, view_of(mark8, sizeof mark8)))
-		file = view_sub(file, sizeof mark8, file.n);
-	if (!utf8_valid(file))
-		return E_ENCODING;
-	*ret = file;
-	return OK;
-}
 
 /* --- values --- */
 

@@ -59,11 +59,4 @@ const struct registry_value *registry_find(const struct registry *r, struct view
 bool registry_is_dword(const struct registry_value *v, uint32_t value);
 bool registry_is_text(const struct registry_value *v, struct view value);
 
-/* Shared with the other readers of what Windows writes. */
-enum err utf16le_read(struct view units, struct arena *mem, struct view *ret) must_use;
-enum err utf16le_write(struct view text, struct buf *out) must_use;
-/* A text file as UTF-8 without its mark: UTF-16LE where its mark says so, else it must be UTF-8
- * (E_ENCODING). */
-enum err text_file_read(struct view file, struct arena *mem, struct view *ret) must_use;
-
 #endif

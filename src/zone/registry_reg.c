@@ -4,6 +4,7 @@
 #include "base/base64.h"
 #include "base/utf8.h"
 #include "zone/registry.h"
+#include "zone/text_file.h"
 
 #define HIVE "HKEY_LOCAL_MACHINE\\"
 #define HEAD "Windows Registry Editor Version 5.00"

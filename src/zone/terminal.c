@@ -2,6 +2,7 @@
  * terminal.c: a zone's wishes as registry values, and values that were read back against them.
  */
 #include "zone/terminal.h"
+#include "zone/text_file.h"
 
 #define RESTRICTIONS "Software\\Policies\\Microsoft\\Windows\\DeviceInstall\\Restrictions"
 #define WINLOGON "Software\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon"

@@ -6,6 +6,7 @@
 #include "zone/evidence_parts.h"
 
 #include "base/utf8.h"
+#include "zone/text_file.h"
 #include "chance.h"
 #include "tap.h"
 
