@@ -8,7 +8,7 @@
 #include <time.h>
 
 #include "../tests/chance.h"
-#include "zone/prove.h"
+#include "zone/proof/prove.h"
 #ifdef HAVE_Z3
 #include <z3.h>
 #endif

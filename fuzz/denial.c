@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * denial.c: any prefix, to the first zero, and any packet behind it, as the kernel might log them.
  */
-#include "zone/nflog.h"
+#include "zone/live/nflog.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * evidence.c: any bytes as evidence; each terminal found has a verdict for each wish.
  */
-#include "zone/evidence.h"
+#include "terminal/evidence.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

@@ -3,7 +3,7 @@
  * sums are made right in every second run, so that both sorts of chunks are walked.
  */
 #include "base/utf8.h"
-#include "zone/evtx.h"
+#include "terminal/evtx.h"
 
 #include <libdeflate.h>
 #include <stdlib.h>

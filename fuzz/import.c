@@ -2,8 +2,8 @@
  * import.c: any bytes as an export of a firewall's or switch's rules; what can be read is also put
  * to the proof.
  */
-#include "zone/import.h"
-#include "zone/prove.h"
+#include "zone/import/import.h"
+#include "zone/proof/prove.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

@@ -2,7 +2,7 @@
  * observe.c: any bytes as results of the probe program, two files one behind the other, and the
  * verdict over them; what can be read comes out again as it was understood.
  */
-#include "zone/observe.h"
+#include "zone/observe/observe.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

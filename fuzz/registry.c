@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * registry.c: any bytes as Registry.pol and as .reg; what is read and written again is the same.
  */
-#include "zone/registry.h"
+#include "terminal/registry.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

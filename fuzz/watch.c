@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * watch.c: any bytes as a notification of the kernel, and as the listing that a watcher looks over.
  */
-#include "zone/watch_parts.h"
+#include "zone/live/watch_parts.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

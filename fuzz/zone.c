@@ -2,7 +2,7 @@
  * zone.c: any bytes as a listing of the kernel's ruleset; what can be read is also put to the
  * proof.
  */
-#include "zone/step.h"
+#include "zone/proof/step.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

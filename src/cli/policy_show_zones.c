@@ -7,7 +7,7 @@
 
 #include "policy/crossing.h"
 #include "sheet/table.h"
-#include "zone/terminal.h"
+#include "terminal/terminal.h"
 
 static uint32_t listed(const struct policy *p, uint32_t from, uint32_t to)
 {

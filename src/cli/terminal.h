@@ -5,7 +5,7 @@
 #define CLI_TERMINAL_H
 
 #include "cli/cli.h"
-#include "zone/evidence.h"
+#include "terminal/evidence.h"
 
 enum {
 	TERMINAL_OPTION_ZONE,

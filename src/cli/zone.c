@@ -6,7 +6,7 @@
 
 #include "cli/policy.h"
 #include "cli/zone.h"
-#include "zone/compile.h"
+#include "zone/rules/compile.h"
 
 static enum cli_exit compile(const struct cli *cli, const struct policy *p)
 {

@@ -6,7 +6,7 @@
 
 #include "cli/cli.h"
 #include "router/hold.h"
-#include "zone/import.h"
+#include "zone/import/import.h"
 
 /* A house whose host is the boundary, as its zone process left it. */
 struct zone_house {
@@ -47,7 +47,7 @@ enum cli_exit cli_zone_apply(const struct cli *cli);
 /* What --state names. CLI_DONE, or it was said what is wrong. */
 enum cli_exit cli_zone_house(const struct cli *cli, struct zone_house *ret);
 void cli_zone_house_close(struct zone_house *h); /* also as scope_end */
-/* The policy of that file: its rules, flows and what they change (zone/flows.h). */
+/* The policy of that file: its rules, flows and what they change (zone/rules/flows.h). */
 struct zone_draft {
 	struct buf rules, flows, words;
 	uint32_t generation;

@@ -12,7 +12,7 @@
 #include "sys/file.h"
 #include "sys/log.h"
 #include "sys/wire.h"
-#include "zone/compile.h"
+#include "zone/rules/compile.h"
 
 void cli_zone_house_close(struct zone_house *h)
 {

@@ -8,7 +8,7 @@
 #include "cli/policy.h"
 #include "cli/zone.h"
 #include "sys/log.h"
-#include "zone/nflog.h"
+#include "zone/live/nflog.h"
 
 struct reader {
 	const struct cli *cli;

@@ -10,7 +10,7 @@
 #include "cli/policy.h"
 #include "cli/zone.h"
 #include "sheet/table.h"
-#include "zone/observe.h"
+#include "zone/observe/observe.h"
 
 #define ARENA (POLICY_ARENA + ZONE_RULESET_FILE_MAX + ZONE_RULESET_ARENA + ((size_t)512 << 20))
 

@@ -8,8 +8,8 @@
 #include "cli/policy.h"
 #include "cli/zone.h"
 #include "sys/log.h"
-#include "zone/compile.h"
-#include "zone/probe.h"
+#include "zone/rules/compile.h"
+#include "zone/lab/probe.h"
 
 struct task {
 	struct arena mem;

@@ -9,8 +9,8 @@
 #include "cli/policy.h"
 #include "cli/zone.h"
 #include "sys/file.h"
-#include "zone/import.h"
-#include "zone/prove.h"
+#include "zone/import/import.h"
+#include "zone/proof/prove.h"
 
 struct task {
 	struct arena mem;

@@ -8,8 +8,8 @@
 #include "cli/policy.h"
 #include "cli/zone.h"
 #include "sys/log.h"
-#include "zone/compile.h"
-#include "zone/watch.h"
+#include "zone/rules/compile.h"
+#include "zone/live/watch.h"
 
 static void print(const struct cli *cli, const struct zone_watch_report *r)
 {

@@ -12,7 +12,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include "zone/observe_text.h"
+#include "zone/observe/observe_text.h"
 
 #define PROBE_WORDS_MAX 64 /* bytes of the line */
 #define PROBE_AT_ONCE 64

@@ -5,7 +5,7 @@
  *
  *   ZONE_LOAD  -> ZONE_DONE     ZONE_STATE: at each start, and whenever the kernel's rules changed
  *
- * The kernel tells of every change of its rules; a child reads and proves them (zone/watch.h).
+ * The kernel tells of every change of its rules; a child reads and proves them (zone/live/watch.h).
  */
 #include "router/hold.h"
 #include "sys/file.h"

@@ -18,15 +18,15 @@
 #include "notary/zone_permit.h"
 #include "policy/policy.h"
 #include "router/kernel.h"
-#include "zone/flows.h"
-#include "zone/watch.h"
+#include "zone/rules/flows.h"
+#include "zone/live/watch.h"
 
 #define HOLD_APPLIED "applied"
 #define HOLD_STATUS "status"
 #define HOLD_MAGIC "sekisho zone 1\n"
 #define HOLD_FILE_MAX (ZONE_SET_MAX + ZONE_FLOWS_MAX + 4096)
 
-/* `applied`: this, then the rules, then their flows (zone/flows.h). */
+/* `applied`: this, then the rules, then their flows (zone/rules/flows.h). */
 struct hold_head {
 	char magic[16];
 	struct zone_permit permit;
@@ -61,7 +61,7 @@ enum err hold_take(struct hold *h, const struct zone_permit *p, int fd, int64_t 
 /* Without a watcher: looks at the kernel again, and proves it where it changed. True: something
  * changed for whoever is told. */
 bool hold_look(struct hold *h, int64_t now);
-/* The same with what the watcher's child read and proved (zone/watch.h). */
+/* The same with what the watcher's child read and proved (zone/live/watch.h). */
 bool hold_seen(struct hold *h, const struct zone_watch_report *r, int64_t now);
 /* It lives: the time of `status` says when it was last looked at. */
 void hold_alive(const struct hold *h);

@@ -9,7 +9,7 @@
 #include "router/hold_parts.h"
 #include "sys/file.h"
 #include "sys/log.h"
-#include "zone/prove.h"
+#include "zone/proof/prove.h"
 
 /* One line of a text, cut between characters. */
 static void one_line(struct view text, char ret[ZONE_SENTENCE])

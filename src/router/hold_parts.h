@@ -5,7 +5,7 @@
 #define ROUTER_HOLD_PARTS_H
 
 #include "router/hold.h"
-#include "zone/compile.h"
+#include "zone/rules/compile.h"
 
 /* What the policy in force stands for now. */
 struct hold_made {

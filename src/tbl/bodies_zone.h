@@ -15,7 +15,7 @@
 struct zone_request {
 	uint8_t id[ID_LEN];
 	uint8_t rules[HASH_LEN];  /* SHA-256 of the rule set as nftables reads it */
-	uint8_t words[HASH_LEN];  /* of what it changes, as the approver reads it (zone/flows.h) */
+	uint8_t words[HASH_LEN];  /* of what it changes, as the approver reads it (zone/rules/flows.h) */
 	uint8_t policy[HASH_LEN]; /* it was made from */
 	uint64_t length;          /* of the rule set */
 	uint64_t base;            /* position + 1 of the permit it changes; 0: nothing was in force */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * zone_problems.h: why a ruleset of the kernel cannot be read, and so nothing about it be proved.
  * ZONE_PROBLEM(name, Japanese, English): what follows "where:" and goes before "(what)". The same for exports of other
- * equipment (zone/import.h), from INTERFACE on.
+ * equipment (zone/import/import.h), from INTERFACE on.
  */
 ZONE_PROBLEM(NOT_JSON, "nft -j list ruleset の出力ではありません", "this is not the output of nft -j list ruleset")
 ZONE_PROBLEM(SHAPE, "読めない形のものがあります", "there is something of a shape that is not known")

@@ -50,7 +50,7 @@ struct zone_state rows_zone(struct request *r, const struct ask *a)
 	return state_of(r, &b);
 }
 
-/* Lines of zone/flows.h with that sign. */
+/* Lines of zone/rules/flows.h with that sign. */
 static const struct zone_line *lines_of(struct request *r, struct view text, char sign,
 					size_t *ret_n)
 {

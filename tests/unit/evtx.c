@@ -7,7 +7,7 @@
 
 #include "chance.h"
 #include "tap.h"
-#include "zone/evtx.h"
+#include "terminal/evtx.h"
 
 static struct buf read_sample(const char *name)
 {

@@ -4,7 +4,7 @@
  */
 #include "policy/schema.h"
 #include "tap.h"
-#include "zone/observe.h"
+#include "zone/observe/observe.h"
 
 #define NOW INT64_C(1790000000)
 #define HEAD(role, zone)                                                               \

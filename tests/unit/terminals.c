@@ -3,10 +3,10 @@
  * are read without guessing. What a policy becomes and what evidence means:
  * check/terminal_check.py.
  */
-#include "zone/evidence_parts.h"
+#include "terminal/evidence_parts.h"
 
 #include "base/utf8.h"
-#include "zone/text_file.h"
+#include "terminal/text_file.h"
 #include "chance.h"
 #include "tap.h"
 

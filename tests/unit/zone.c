@@ -4,7 +4,7 @@
  */
 #include "policy/schema.h"
 #include "tap.h"
-#include "zone/prove.h"
+#include "zone/proof/prove.h"
 
 #define NOW INT64_C(1790000000)
 #define META "{\"metainfo\":{\"version\":\"1.0.6\",\"json_schema_version\":1}},"

@@ -2,7 +2,7 @@
  * zone_denial.c: what the kernel logs of denied packets, read and in words; hostile ones, too.
  */
 #include "tap.h"
-#include "zone/nflog.h"
+#include "zone/live/nflog.h"
 
 static const struct policy_zone zones[] = {
     {.code = "in", .name = {(const uint8_t *)"inet", 4}, .kind = POLICY_ZONE_INTERNET},

@@ -11,7 +11,7 @@
 #include "sys/file.h"
 #include "sys/wire.h"
 #include "tap.h"
-#include "zone/flows.h"
+#include "zone/rules/flows.h"
 
 #define NOW 1795237445
 

@@ -9,8 +9,8 @@
  */
 #include "chance.h"
 #include "tap.h"
-#include "zone/prove.h"
-#include "zone/step.h"
+#include "zone/proof/prove.h"
+#include "zone/proof/step.h"
 
 #define ROUNDS 600
 #define CONDITIONS 6

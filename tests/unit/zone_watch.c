@@ -2,7 +2,7 @@
  * zone_watch.c: what notifications and listings say to the watcher, and its words.
  */
 #include "tap.h"
-#include "zone/watch_parts.h"
+#include "zone/live/watch_parts.h"
 
 #define OURS "{\"table\":{\"family\":\"inet\",\"name\":\"sekisho\",\"handle\":%d}},"
 #define RULE                                                                              \

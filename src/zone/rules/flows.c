@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * flows.c: flows as lines, and two lists of lines against each other.
+ */
+#include "zone/rules/flows.h"
+
+#include <stdlib.h>
+
+static void put_end(struct buf *out, const struct zone_allowed *a, uint32_t interface,
+		    const struct policy_prefix *p, bool v6)
+{
+	if (interface == ZONE_ANY) {
+		buf_str(out, "*");
+	} else {
+		const struct zone_interface *i = &a->interfaces[interface];
+		struct view zone = a->policy->zones[i->zone].name;
+		buf_put(out, zone);
+		buf_fmt(out, "(%s)", i->name);
+	}
+	if (p->bits == 0) {
+		buf_str(out, " *");
+	} else if (!v6) {
+		const uint8_t *b = p->address;
+		buf_fmt(out, " %u.%u.%u.%u/%u", b[0], b[1], b[2], b[3], p->bits);
+	} else {
+		for (size_t i = 0; i < 16; i += 2)
+			buf_fmt(out, "%s%x", i ? ":" : " ",
+				(unsigned)p->address[i] << 8 | p->address[i + 1]);
+		buf_fmt(out, "/%u", p->bits);
+	}
+}
+
+static const char *protocol_name(uint16_t number)
+{
+	static const struct {
+		uint16_t number;
+		const char *name;
+	} names[] = {{POLICY_TCP, "TCP"},	{POLICY_UDP, "UDP"}, {POLICY_ICMP, "ICMP"},
+		     {POLICY_ICMPV6, "ICMPv6"}, {POLICY_ESP, "ESP"}, {POLICY_GRE, "GRE"}};
+	for (size_t i = 0; i < array_len(names); i++)
+		if (names[i].number == number)
+			return names[i].name;
+	return NULL;
+}
+
+static void put_rule(struct buf *out, const struct zone_allowed *a, const struct zone_rule *r)
+{
+	buf_fmt(out, "%s", r->accept ? "" : "× ");
+	buf_put(out, r->text);
+	buf_fmt(out, ": IPv%c ", r->v6 ? '6' : '4');
+	put_end(out, a, r->from, &r->source, r->v6);
+	if (r->has_mac)
+		buf_fmt(out, " MAC %02x:%02x:%02x:%02x:%02x:%02x", r->mac[0], r->mac[1], r->mac[2],
+			r->mac[3], r->mac[4], r->mac[5]);
+	buf_str(out, " → ");
+	put_end(out, a, r->to, &r->destination, r->v6);
+	const char *name = protocol_name(r->protocol);
+	if (name)
+		buf_fmt(out, " %s", name);
+	else if (r->protocol != ZONE_ANY_PROTOCOL)
+		buf_fmt(out, " IP %u", r->protocol);
+	if (r->port_first == r->port_last)
+		buf_fmt(out, " %u", r->port_first);
+	else if (r->port_first != 0 || r->port_last != UINT16_MAX)
+		buf_fmt(out, " %u-%u", r->port_first, r->port_last);
+	buf_str(out, "\n");
+}
+
+enum err zone_flows(const struct zone_allowed *a, struct buf *out)
+{
+	for (uint32_t i = 0; i < a->interfaces_count; i++) {
+		buf_fmt(out, "%s = ", a->interfaces[i].name);
+		buf_put(out, a->policy->zones[a->interfaces[i].zone].name);
+		buf_str(out, "\n");
+	}
+	for (uint32_t i = 0; i < a->rules_count; i++)
+		put_rule(out, a, &a->rules[i]);
+	return out->err;
+}
+
+uint32_t zone_flows_count(struct view lines)
+{
+	uint32_t n = 0;
+	while (lines.n > 0) {
+		struct view line = view_take(&lines, '\n');
+		n += view_has(line, VIEW(": IPv")) && !view_starts(line, VIEW("× "));
+	}
+	return n;
+}
+
+/* --- comparing --- */
+
+struct lines {
+	struct view *v;
+	size_t n;
+};
+
+static void lines_free(struct lines *l)
+{
+	free(l->v);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	const struct view *x = a, *y = b;
+	int c = memcmp(x->p, y->p, min_of(x->n, y->n));
+	return c != 0 ? c : x->n < y->n ? -1 : x->n > y->n;
+}
+
+static enum err cut(struct view text, struct lines *ret)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < text.n; i++)
+		n += text.p[i] == '\n';
+	ret->v = calloc(n + 1, sizeof *ret->v);
+	if (!ret->v)
+		return E_NO_MEMORY;
+	while (text.n > 0 && ret->n <= n) {
+		struct view line = view_take(&text, '\n');
+		if (line.n > 0)
+			ret->v[ret->n++] = line;
+	}
+	if (ret->n > 1)
+		qsort(ret->v, ret->n, sizeof *ret->v, by_text);
+	return OK;
+}
+
+static void put_line(struct buf *out, char sign, struct view line)
+{
+	buf_fmt(out, "  %c ", sign);
+	buf_put(out, line);
+	buf_str(out, "\n");
+}
+
+/* Lines of `a` that are not in `b`, as often as they are there. */
+static uint32_t only_in(const struct lines *a, const struct lines *b, char sign, struct buf *out)
+{
+	uint32_t n = 0;
+	for (size_t i = 0, j = 0; i < a->n;) {
+		int c = j < b->n ? by_text(&a->v[i], &b->v[j]) : -1;
+		if (c < 0) {
+			n++;
+			if (out)
+				put_line(out, sign, a->v[i]);
+		}
+		i += c <= 0;
+		j += c >= 0;
+	}
+	return n;
+}
+
+enum err zone_flows_change(struct view before, struct view after, struct buf *out,
+			   struct zone_change *ret)
+{
+	scope_end(lines_free) struct lines old = {0}, new = {0};
+	try(cut(before, &old));
+	try(cut(after, &new));
+	*ret = (struct zone_change){.gained = only_in(&new, &old, '+', NULL),
+				    .lost = only_in(&old, &new, '-', NULL)};
+	buf_fmt(out, "増えるもの / gained: %u\n", ret->gained);
+	(void)only_in(&new, &old, '+', out);
+	buf_fmt(out, "なくなるもの / lost: %u\n", ret->lost);
+	(void)only_in(&old, &new, '-', out);
+	return out->err;
+}
