@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * zone.c: `sekisho zone compile FILE`: the policy's traffic as rules of nftables; `zone prove` is
- * in zone_prove.c, `zone watch` in zone_watch.c.
+ * zone.c: `sekisho zone`: which word is done by which file, and `zone compile`: the policy's
+ * traffic as rules of nftables.
  */
 #include <time.h>
 
@@ -33,38 +33,36 @@ static enum cli_exit compile(const struct cli *cli, const struct policy *p)
 	return CLI_DONE;
 }
 
-static enum cli_exit run(const struct cli *cli)
+static enum cli_exit compile_file(const struct cli *cli)
 {
-	struct view word = view_str(cli->operand[0]);
-	if (view_eq(word, VIEW("prove")))
-		return cli_zone_prove(cli);
-	if (view_eq(word, VIEW("watch")))
-		return cli_zone_watch(cli);
-	if (view_eq(word, VIEW("log")))
-		return cli_zone_log(cli);
-	if (view_eq(word, VIEW("status")))
-		return cli_zone_status(cli);
-	if (view_eq(word, VIEW("diff")))
-		return cli_zone_diff(cli);
-	if (view_eq(word, VIEW("apply")))
-		return cli_zone_apply(cli);
-	if (view_eq(word, VIEW("plan")))
-		return cli_zone_plan(cli);
-	if (view_eq(word, VIEW("observe")) || view_eq(word, VIEW("boundary")))
-		return cli_zone_observe(cli);
-	if (!view_eq(word, VIEW("compile"))) {
-		cli_complain(
-		    cli,
-		    "使い方は sekisho help zone にあります: "
-		    "compile、prove、watch、log、apply、status、diff、plan、observe、boundary",
-		    "say compile, prove, watch, log, apply, status, diff, plan, observe or "
-		    "boundary");
-		return CLI_USAGE;
-	}
 	if (cli->operand_count == 2)
 		return cli_with_policy(cli, cli->operand[1], compile);
 	cli_complain(cli, "方針ファイルを指定してください: sekisho zone compile ファイル",
 		     "name a policy file: sekisho zone compile FILE");
+	return CLI_USAGE;
+}
+
+static const struct {
+	const char *word;
+	enum cli_exit (*run)(const struct cli *cli);
+} parts[] = {
+    {"compile", compile_file},	    {"prove", cli_zone_prove}, {"watch", cli_zone_watch},
+    {"log", cli_zone_log},	    {"apply", cli_zone_apply}, {"status", cli_zone_status},
+    {"diff", cli_zone_diff},	    {"plan", cli_zone_plan},   {"observe", cli_zone_observe},
+    {"boundary", cli_zone_observe},
+};
+
+static enum cli_exit run(const struct cli *cli)
+{
+	struct view word = view_str(cli->operand[0]);
+	for (size_t i = 0; i < array_len(parts); i++)
+		if (view_eq(word, view_str(parts[i].word)))
+			return parts[i].run(cli);
+	cli_complain(cli,
+		     "使い方は sekisho help zone にあります: "
+		     "compile、prove、watch、log、apply、status、diff、plan、observe、boundary",
+		     "say compile, prove, watch, log, apply, status, diff, plan, observe or "
+		     "boundary");
 	return CLI_USAGE;
 }
 

@@ -8,17 +8,6 @@
 #include "router/hold.h"
 #include "zone/import/import.h"
 
-/* A house whose host is the boundary, as its zone process left it. */
-struct zone_house {
-	struct arena mem;
-	const char *path;
-	int state, zone; /* directories */
-	bool has;	 /* a rule set is in force; else what follows is empty */
-	struct hold_head head;
-	struct leaf leaf;
-	struct view rules, flows;
-};
-
 /* Rows of the command's options. */
 enum {
 	CLI_ZONE_INTERFACE,
@@ -30,19 +19,32 @@ enum {
 	CLI_ZONE_HOST
 };
 
-/* `sekisho zone prove POLICY FILE`: operands 1 and 2. */
-enum cli_exit cli_zone_prove(const struct cli *cli);
-/* `sekisho zone prove --probe POLICY [RULES]`: operands 1 and 2. */
-enum cli_exit cli_zone_probe(const struct cli *cli);
-/* `sekisho zone watch POLICY`: operand 1. */
-enum cli_exit cli_zone_watch(const struct cli *cli);
-/* `sekisho zone log POLICY`: operand 1. */
-enum cli_exit cli_zone_log(const struct cli *cli);
-/* `sekisho zone status` and `sekisho zone diff [POLICY]` */
+/* --- the words; operand 0 is the word itself --- */
+
+enum cli_exit cli_zone_prove(const struct cli *cli); /* POLICY FILE */
+enum cli_exit cli_zone_probe(const struct cli *cli); /* prove --probe POLICY [RULES] */
+enum cli_exit cli_zone_watch(const struct cli *cli); /* POLICY; until a signal */
+enum cli_exit cli_zone_log(const struct cli *cli);   /* POLICY; until a signal */
 enum cli_exit cli_zone_status(const struct cli *cli);
-enum cli_exit cli_zone_diff(const struct cli *cli);
-/* `sekisho zone apply POLICY`: makes the request that somebody else approves. */
-enum cli_exit cli_zone_apply(const struct cli *cli);
+enum cli_exit cli_zone_diff(const struct cli *cli);  /* [POLICY] */
+enum cli_exit cli_zone_apply(const struct cli *cli); /* POLICY: asks; somebody else approves */
+enum cli_exit cli_zone_plan(const struct cli *cli);  /* POLICY */
+/* observe POLICY RESULT...: of the probe program alone; boundary POLICY FILE...: rules of equipment
+ * as well. */
+enum cli_exit cli_zone_observe(const struct cli *cli);
+
+/* --- what they share --- */
+
+/* A house whose host is the boundary, as its zone process left it. */
+struct zone_house {
+	struct arena mem;
+	const char *path;
+	int state, zone; /* directories */
+	bool has;	 /* a rule set is in force; else what follows is empty */
+	struct hold_head head;
+	struct leaf leaf;
+	struct view rules, flows;
+};
 
 /* What --state names. CLI_DONE, or it was said what is wrong. */
 enum cli_exit cli_zone_house(const struct cli *cli, struct zone_house *ret);
@@ -57,11 +59,6 @@ struct zone_draft {
 void cli_zone_draft_free(struct zone_draft *d);
 enum cli_exit cli_zone_draft(const struct cli *cli, const struct zone_house *h,
 			     const struct policy *p, struct zone_draft *ret);
-/* `sekisho zone plan POLICY --host ZONE=ADDRESS,...`: operand 1. */
-enum cli_exit cli_zone_plan(const struct cli *cli);
-/* `sekisho zone observe POLICY RESULT...` and `zone boundary POLICY FILE...`: results of the probe
- * program alone, or rules of equipment as well. */
-enum cli_exit cli_zone_observe(const struct cli *cli);
 
 /* What --interface says; CLI_USAGE when it cannot be read. */
 enum cli_exit cli_zone_aliases(const struct cli *cli, const struct zone_allowed *allowed,

@@ -198,7 +198,7 @@ static void print_result(const struct cli *cli, const struct task *t)
 		cli_print(cli, "  ・%s\n", "  - %s\n", cli_text(cli, more->ja, more->en));
 }
 
-static double clock_now(void)
+static double seconds_now(void)
 {
 	struct timespec t;
 	(void)timespec_get(&t, TIME_UTC);
@@ -216,9 +216,9 @@ static enum cli_exit prove(const struct cli *cli, const struct policy *p)
 		code = read_ruleset(cli, cli->operand[2], &t);
 	if (code != CLI_DONE)
 		return code;
-	double begin = clock_now();
+	double begin = seconds_now();
 	enum err e = zone_prove(&t.allowed, &t.ruleset, &t.proof);
-	t.seconds = clock_now() - begin;
+	t.seconds = seconds_now() - begin;
 	if (e != OK) {
 		cli_complain_err(cli, cli_text(cli, "証明できません", "nothing can be proved"), e);
 		return CLI_FAULT;

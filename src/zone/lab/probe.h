@@ -3,12 +3,17 @@
  * the policy and the model say?
  *
  *   sweeps   every pair of interfaces of different zones, IPv4 and IPv6, from an ordinary address
- *            and from both ends of each rule: all 65,536 TCP ports, all UDP ports, all 256
- * protocols own      the same to the boundary itself from each interface, and from it: all must
- * stop classes  one packet for each class of the model (classes.h) edges    beside each rule:
- * ports, addresses, protocols, MAC addresses one off, and its packet from every other interface (a
- * forged source) flows    begun and answered under these rules; then the same rules with another
- * generation, and nothing of them may pass any more
+ *            and from both ends of each rule: all TCP ports, all UDP ports, all 256 protocols
+ *
+ *   own      the same to the boundary itself from each interface, and from it: all must stop
+ *
+ *   classes  one packet for each class of the model (classes.h)
+ *
+ *   edges    beside each rule: ports, addresses, protocols, MAC addresses one off, and its packet
+ *            from every other interface (a forged source)
+ *
+ *   flows    begun and answered under these rules; then the same rules with another generation,
+ *            and nothing of them may pass any more
  *
  * Before the rules comes the control: the same packets under a rule set that accepts everything. If
  * one of a sweep does not arrive then, the probe says nothing (control.arrived < control.sent).

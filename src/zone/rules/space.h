@@ -6,10 +6,9 @@
  * what protocols without ports have there is not asked about) and the source's MAC address.
  *
  * The list is read from its beginning: the first rule that matches decides, and what none matches
- * does not pass. Rules that deny stand only where a later one would take in too much: "0.0.0.0/0"
- * or
- * "::/0" of an internet zone means what is in no other network. So a compiler may write the rules
- * in this order, each for itself, and end with a drop.
+ * does not pass. Rules that deny stand only where a later one would take in too much: 0.0.0.0/0 or
+ * ::/0 of an internet zone means what is in no other network. So a compiler may write the rules in
+ * this order, each for itself, and end with a drop.
  *
  * Not in the list: answers to what it lets pass (they belong to the flow), traffic within a zone,
  * 特定通信 that is over at `now`, and what the boundary itself sends and receives.
