@@ -12,6 +12,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import own_space  # noqa: E402
 from tap import done, expect  # noqa: E402
 
 sekisho, probe, policy = (os.path.abspath(a) for a in sys.argv[1:4])
@@ -231,9 +232,7 @@ def rules_beside():
     expect(code == 1 and "計画です" in text, "a plan is no result", text)
 
 
-if os.geteuid() != 0 or not os.path.exists("/usr/sbin/nft"):
-    print("1..0 # SKIP needs root and nft")
-    sys.exit(0)
+own_space.needs_nft()
 with tempfile.TemporaryDirectory() as work:
     plan = os.path.join(work, "plan")
     os.chmod(work, 0o755)

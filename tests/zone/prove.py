@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import own_space  # noqa: E402
 from tap import done, expect  # noqa: E402
 
 sekisho, policy = (os.path.abspath(a) for a in sys.argv[1:3])
@@ -53,12 +54,7 @@ def run():
     hand("table inet sekisho { flags dormant;\n}", 1, "証明できません")
 
 
-if os.geteuid() != 0 or not os.path.exists("/usr/sbin/nft"):
-    print("1..0 # SKIP needs root and nft")
-    sys.exit(0)
-subprocess.run(["ip", "netns", "add", SPACE], check=True)
-try:
+own_space.needs_nft()
+with own_space.kept(SPACE):
     run()
-finally:
-    subprocess.run(["ip", "netns", "del", SPACE], check=False)
 done()
