@@ -58,6 +58,18 @@ for name in sorted(os.listdir(folder)):
     plain = run("check", path).stdout.decode()
     result(all(f'{path}:{m["line"]}:{m["column"]}: ' in plain for m in rows), f"{name}: as text", plain)
 
+rules = os.path.join(folder, "rules.yaml")
+shown = run("show", rules).stdout.decode()
+result("区分 2、形式 xlsx・csv、1000000 バイト以上" in shown and "全員: 乙・丙" in shown, "show: rules as a table", shown)
+for words, code, want in ((("1003", "x@example.com", "2", "a.csv", "1000000"), 0, ["規則: 3 / 6(3)", "2 人", "1002 乙"]),
+                          (("1003", "x@example.com", "2", "a.txt", "1000000"), 0, ["規則: 4", "1001 甲", "緊急送付: 可"]),
+                          (("1003", "a@town.lg.jp", "1", "a.txt", "5"), 0, ["規則: 2", "承認不要"]),
+                          (("1003", "x@example.com", "3", "a.txt", "5"), 1, ["送付できません"]),
+                          (("1003", "x@example.com", "3A", "a.txt", "5"), 2, []), (("1003",), 2, [])):
+    ran = run("who", rules, *words)
+    said = ran.stdout.decode()
+    result(ran.returncode == code and all(w in said for w in want), f"who: {' '.join(words)}", f"{ran.returncode} {said} {ran.stderr.decode()}")
+
 # Codes that a small file cannot show, or that the unit test shows.
 elsewhere = {"FILE_BIG", "TOO_MANY", "HOST_APART"}
 table = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "src", "tbl", "mistakes.h")

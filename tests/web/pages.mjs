@@ -645,6 +645,34 @@ await test('portal: 一括承認: ticks, one code, each with its own outcome', a
 	await shot(m, 'bulk');
 });
 
+await test('portal: the second of two approves', async () => {
+	await m.goto(`${portal}/approvals`);
+	const two = card('協議資料_二人承認.docx');
+	const text = await two.innerText();
+	for (const words of ['2人目の承認待ち', '1 / 2 人', '藤井 直樹', '6(2)'])
+		holds(text.includes(words), `${words}: ${text}`);
+	equal(await two.locator('input[type=checkbox]').count(), 0, 'not in bulk');
+	await shot(m, 'approvals-second');
+	const link = await two.locator('h2 a').getAttribute('href');
+	await m.goto(portal + link);
+	await seen(m, '2人目の承認待ちです');
+	await seen(m, '2人のうち1人が承認済み: 藤井 直樹');
+	await sound(m);
+	await shot(m, 'item-second');
+	// What the page showed is what is approved: another recipient is not.
+	await m.goto(`${portal}/approvals`);
+	await two.locator('form.decide input[name=terms]').evaluate((e) => { e.value = '0'.repeat(64); });
+	await two.locator('input[name=code]').fill('123456');
+	await two.locator('text=承認する').click();
+	await m.waitForLoadState();
+	await seen(m, '承認の対象が変わっています');
+	await two.locator('input[name=code]').fill('123456');
+	await two.locator('text=承認する').click();
+	await m.waitForLoadState();
+	await seen(m, '承認しました');
+	equal(await two.count(), 0, 'it waits no more');
+});
+
 await test('portal: 事後承認 by the manager', async () => {
 	await m.goto(`${portal}/approvals`);
 	const one = card('交通規制図.docx');

@@ -11,7 +11,7 @@ enum err twin_act(const struct body_act *a)
 {
 	struct body_row_item *i = twin_find(a->pick.id);
 	bool decides = a->act == ACT_APPROVE || a->act == ACT_AFTER_YES;
-	uint8_t what[HASH_LEN];
+	uint8_t what[HASH_LEN], terms[HASH_LEN];
 	if (!i)
 		return E_NOT_FOUND;
 	/* The code was for a list with this one. */
@@ -23,11 +23,16 @@ enum err twin_act(const struct body_act *a)
 			return E_SELF_APPROVAL;
 		if (i->state != STATE_WAITING && strcmp(i->decided_by, a->ticket.person) != 0)
 			return E_DECIDED;
+		picks_terms(&i->envelope, i->output_name, terms);
+		if (a->act == ACT_APPROVE && memcmp(a->pick.terms, terms, HASH_LEN) != 0)
+			return E_CHANGED;
 		if (i->state != STATE_WAITING ||
 		    memcmp(a->pick.original, i->envelope.hash, HASH_LEN) != 0 ||
 		    memcmp(a->pick.output, i->output, HASH_LEN) != 0)
 			return E_CHANGED;
 	}
+	if (a->act == ACT_APPROVE && ++i->given < i->wanted)
+		return OK;
 	if (a->act == ACT_URGENT) {
 		i->urgency = URGENCY_ASKED;
 		SET(i->urgent_reason, a->reason);

@@ -106,6 +106,12 @@ void twin_people(void)
 	i = add_out("名簿.csv", STATE_RETURNED, GRADE_3);
 	SET(i->decided_by, "村上 勇");
 	SET(i->decision, "個人番号の列を除いてから、もう一度申請してください");
+	i = add_out("協議資料_二人承認.docx", STATE_WAITING, GRADE_2);
+	i->wanted = 2;
+	i->given = 1;
+	i->alone = 1;
+	SET(i->given_by, "藤井 直樹");
+	SET(i->clause, "6(2)");
 }
 
 void twin_advance(void)
