@@ -17,7 +17,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from tap import done, expect  # noqa: E402
 
 sekisho, policy, samples = (os.path.abspath(a) for a in sys.argv[1:4])
-first, lists = (int(a) for a in sys.argv[4:6]) if len(sys.argv) > 5 else (1, 25)
+first, lists = (int(a) for a in sys.argv[4:6]) if len(sys.argv) > 5 else (1, 15)
 
 
 def prove(text, *options):
@@ -355,7 +355,7 @@ def as_csv(rules, r):
 
 
 def as_iptables(rules, r):
-    """Each way through the lists of a rule is a rule of its own; some stand in a chain that is jumped to."""
+    """Each way through the lists of a rule is a rule of its own; some stand in a chain that is jumped to. "Not" is of one address."""
     out = ""
     for family, program in ((4, "iptables"), (6, "ip6tables")):
         lines, side = [], []
@@ -367,9 +367,10 @@ def as_iptables(rules, r):
                 side.append([])
                 own = side[-1]
                 lines.append(f"-A FORWARD -{r.choice('jj')} C{len(side)}")
+            no = {k: "! " if rule[f"not_{k}"] else "" for k in ("src", "dst")}
             ways = itertools.product(rule["from"] or [None], rule["to"] or [None], rule["src"] or [None], rule["dst"] or [None])
             for i, o, src, dst in ways:
-                text = (f" -i {i}" if i else "") + (f" -o {o}" if o else "") + (f" -s {src}" if src else "") + (f" -d {dst}" if dst else "")
+                text = (f" -i {i}" if i else "") + (f" -o {o}" if o else "") + (f" {no['src']}-s {src}" if src else "") + (f" {no['dst']}-d {dst}" if dst else "")
                 text += f" -p {rule['proto']}" if rule["proto"] is not None else ""
                 if rule["ports"]:
                     text += " -m multiport --dports " + ",".join(f"{a}:{b}" if a != b else str(a) for a, b in rule["ports"])
@@ -443,6 +444,9 @@ def at_random(name, write, negate=False):
         rules = [fit(r, r.choice([4, 4, 6])) if r.random() < 0.75 else any_rule(r, r.choice([4, 4, 6]), negate) for _ in range(r.randint(2, 7))]
         if r.random() < 0.5:
             rules = sorted((rule for rule in rules), key=lambda rule: rule["accept"])
+        for rule in rules:
+            for k in ("src", "dst"):
+                rule[f"not_{k}"] = rule[f"not_{k}"] and (write is not as_iptables or len(rule[k]) == 1)
         text = write(rules, r)
         want = leaks(rules)
         code, said = prove(text)
@@ -458,6 +462,6 @@ csv()
 fortigate()
 makers()
 at_random("CSV", as_csv)
-at_random("iptables", as_iptables)
+at_random("iptables", as_iptables, negate=True)
 at_random("FortiGate", as_forti, negate=True)
 done()
