@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""zone.py BUILD: rules between zones with store and portal captured, notary, auth and zone real, a real router; then with portal
+"""zone.py BUILD [store|zone]: rules between zones with store and portal captured, the rest and the router real; then with portal
 and zone captured and the store real (TAP).
 
 Nothing is loaded but what another person of the right role approved, once, in its order, and what the zone process makes of
@@ -81,8 +81,9 @@ def ask(t, peer, msg, body, fds="-"):
 def approved(h, r, person=CISO, subject=None):
     """auth's word that this person typed a code for it."""
     t = h.twins["portal"]
+    until(lambda: "auth" in t.up, 90)
     if person not in h.tickets:
-        h.tickets[person] = sign_in(h, t, person, step=False)
+        until(lambda: h.tickets.update({person: sign_in(h, t, person, step=False)}) or h.tickets[person], 90)
     return warrant(h, t, person, h.tickets[person], subject or r.subject())
 
 
@@ -324,7 +325,8 @@ def main():
         lab.build()
         for zone in (*lab.ZONES, "gw"):
             lab.serve(zone)
-        return in_turn((House(build, who), run) for who, run in ((["store", "portal"], run), (["zone", "portal"], decisions)))
+        turns = {"store": run, "zone": decisions}
+        return in_turn((House(build, [who, "portal"]), turns[who]) for who in sys.argv[2:] or turns)
     finally:
         lab.remove()
 

@@ -131,15 +131,19 @@ static void desk(void)
 
 static void changes(void)
 {
-	static const char *const before = "eth0 = 外\na 1: IPv4 x\nb: IPv4 y\nb: IPv4 y\n";
-	static const char *const after = "eth0 = 外\nb: IPv4 y\nc: IPv4 z\n× d: IPv4 w\n";
+	static const char *const before =
+	    "差込口 / interface eth0 = 外\na 1: IPv4 x\nb: IPv4 y\nb: IPv4 y\n";
+	static const char *const after =
+	    "差込口 / interface eth0 = 外\nb: IPv4 y\nc: IPv4 z\n除外 / except d: IPv4 w\n";
 	scope_end(buf_free) struct buf out = buf_new(4096), none = buf_new(4096);
 	struct zone_change c;
 	expect_err(zone_flows_change(view_str(before), view_str(after), &out, &c), OK);
 	expect(c.gained == 2 && c.lost == 2);
-	expect(view_eq(buf_view(&out),
-		       VIEW("増えるもの / gained: 2\n  + c: IPv4 z\n  + × d: IPv4 w\n"
-			    "なくなるもの / lost: 2\n  - a 1: IPv4 x\n  - b: IPv4 y\n")));
+	expect(view_eq(
+	    buf_view(&out),
+	    VIEW("増えるもの / gained: 2 (通信 / flows: 1)\n  + c: IPv4 z\n"
+		 "  + 除外 / except d: IPv4 w\n"
+		 "なくなるもの / lost: 2 (通信 / flows: 2)\n  - a 1: IPv4 x\n  - b: IPv4 y\n")));
 	expect_err(zone_flows_change(view_str(after), view_str(after), &none, &c), OK);
 	expect(c.gained == 0 && c.lost == 0);
 	expect(zone_flows_count(view_str(after)) == 2 && zone_flows_count(view_str(before)) == 3);

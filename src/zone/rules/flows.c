@@ -3,7 +3,12 @@
  */
 #include "zone/rules/flows.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
+
+/* Behind the flows, where lines are put in order. */
+#define INTERFACE "差込口 / interface "
+#define EXCEPT "除外 / except "
 
 static void put_end(struct buf *out, const struct zone_allowed *a, uint32_t interface,
 		    const struct policy_prefix *p, bool v6)
@@ -16,17 +21,11 @@ static void put_end(struct buf *out, const struct zone_allowed *a, uint32_t inte
 		buf_put(out, zone);
 		buf_fmt(out, "(%s)", i->name);
 	}
-	if (p->bits == 0) {
+	char text[INET6_ADDRSTRLEN];
+	if (p->bits == 0)
 		buf_str(out, " *");
-	} else if (!v6) {
-		const uint8_t *b = p->address;
-		buf_fmt(out, " %u.%u.%u.%u/%u", b[0], b[1], b[2], b[3], p->bits);
-	} else {
-		for (size_t i = 0; i < 16; i += 2)
-			buf_fmt(out, "%s%x", i ? ":" : " ",
-				(unsigned)p->address[i] << 8 | p->address[i + 1]);
-		buf_fmt(out, "/%u", p->bits);
-	}
+	else if (inet_ntop(v6 ? AF_INET6 : AF_INET, p->address, text, sizeof text))
+		buf_fmt(out, " %s/%u", text, p->bits);
 }
 
 static const char *protocol_name(uint16_t number)
@@ -44,7 +43,7 @@ static const char *protocol_name(uint16_t number)
 
 static void put_rule(struct buf *out, const struct zone_allowed *a, const struct zone_rule *r)
 {
-	buf_fmt(out, "%s", r->accept ? "" : "× ");
+	buf_str(out, r->accept ? "" : EXCEPT);
 	buf_put(out, r->text);
 	buf_fmt(out, ": IPv%c ", r->v6 ? '6' : '4');
 	put_end(out, a, r->from, &r->source, r->v6);
@@ -68,7 +67,7 @@ static void put_rule(struct buf *out, const struct zone_allowed *a, const struct
 enum err zone_flows(const struct zone_allowed *a, struct buf *out)
 {
 	for (uint32_t i = 0; i < a->interfaces_count; i++) {
-		buf_fmt(out, "%s = ", a->interfaces[i].name);
+		buf_fmt(out, INTERFACE "%s = ", a->interfaces[i].name);
 		buf_put(out, a->policy->zones[a->interfaces[i].zone].name);
 		buf_str(out, "\n");
 	}
@@ -82,7 +81,7 @@ uint32_t zone_flows_count(struct view lines)
 	uint32_t n = 0;
 	while (lines.n > 0) {
 		struct view line = view_take(&lines, '\n');
-		n += view_has(line, VIEW(": IPv")) && !view_starts(line, VIEW("× "));
+		n += view_has(line, VIEW(": IPv")) && !view_starts(line, VIEW(EXCEPT));
 	}
 	return n;
 }
@@ -131,14 +130,18 @@ static void put_line(struct buf *out, char sign, struct view line)
 	buf_str(out, "\n");
 }
 
-/* Lines of `a` that are not in `b`, as often as they are there. */
-static uint32_t only_in(const struct lines *a, const struct lines *b, char sign, struct buf *out)
+/* Lines of `a` that are not in `b`, as often as they are there; how many, and how many are flows.
+ */
+static uint32_t only_in(const struct lines *a, const struct lines *b, char sign, struct buf *out,
+			uint32_t *ret_flows)
 {
 	uint32_t n = 0;
+	*ret_flows = 0;
 	for (size_t i = 0, j = 0; i < a->n;) {
 		int c = j < b->n ? by_text(&a->v[i], &b->v[j]) : -1;
 		if (c < 0) {
 			n++;
+			*ret_flows += zone_flows_count(a->v[i]);
 			if (out)
 				put_line(out, sign, a->v[i]);
 		}
@@ -154,11 +157,12 @@ enum err zone_flows_change(struct view before, struct view after, struct buf *ou
 	scope_end(lines_free) struct lines old = {0}, new = {0};
 	try(cut(before, &old));
 	try(cut(after, &new));
-	*ret = (struct zone_change){.gained = only_in(&new, &old, '+', NULL),
-				    .lost = only_in(&old, &new, '-', NULL)};
-	buf_fmt(out, "増えるもの / gained: %u\n", ret->gained);
-	(void)only_in(&new, &old, '+', out);
-	buf_fmt(out, "なくなるもの / lost: %u\n", ret->lost);
-	(void)only_in(&old, &new, '-', out);
+	uint32_t more, less;
+	ret->gained = only_in(&new, &old, '+', NULL, &more);
+	ret->lost = only_in(&old, &new, '-', NULL, &less);
+	buf_fmt(out, "増えるもの / gained: %u (通信 / flows: %u)\n", ret->gained, more);
+	(void)only_in(&new, &old, '+', out, &more);
+	buf_fmt(out, "なくなるもの / lost: %u (通信 / flows: %u)\n", ret->lost, less);
+	(void)only_in(&old, &new, '-', out, &less);
 	return out->err;
 }
