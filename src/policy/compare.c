@@ -218,7 +218,7 @@ static void compare_order(struct compare *x, const struct policy_key *key, const
 {
 	uint32_t last = 0;
 	bool moved = false;
-	if (key->of != RECORD_policy_destination)
+	if (key->of != RECORD_policy_destination && key->of != RECORD_policy_rule)
 		return;
 	for (uint32_t i = 0; i < n; i++) {
 		if (partner[i] == POLICY_NONE)

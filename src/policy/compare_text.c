@@ -58,7 +58,8 @@ void policy_value_text(const struct policy *p, const struct policy_key *key, con
 	struct view text;
 	switch (key->kind) {
 	case KIND_NUMBER:
-		buf_int(out, get_u32(at));
+		if (key->fallback != POLICY_NONE || get_u32(at) != POLICY_NONE)
+			buf_int(out, get_u32(at)); /* else it says nothing */
 		break;
 	case KIND_YES:
 		if (l == POLICY_JA)
@@ -92,15 +93,18 @@ void policy_value_text(const struct policy *p, const struct policy_key *key, con
 	}
 }
 
+#define IDENTITY_KEYS 4
+
 /* Keys that together say which entry it is; of any other record its first key does. */
 static const struct {
 	enum policy_record record;
-	const char *keys[3];
+	const char *keys[IDENTITY_KEYS];
 } identities[] = {
     {RECORD_policy_gate, {"kind", "direction", "units"}},
-    {RECORD_policy_confirm, {"unit", "format", NULL}},
-    {RECORD_policy_asset_kind, {"kind", "name", NULL}},
-    {RECORD_policy_version, {"version", "day", NULL}},
+    {RECORD_policy_confirm, {"unit", "format"}},
+    {RECORD_policy_asset_kind, {"kind", "name"}},
+    {RECORD_policy_version, {"version", "day"}},
+    {RECORD_policy_rule, {"direction", "grades", "formats", "from_bytes"}},
 };
 
 static const struct policy_key *key_of(enum policy_record record, const char *name)
@@ -115,12 +119,12 @@ static const struct policy_key *key_of(enum policy_record record, const char *na
 void policy_entry_name(const struct policy *p, enum policy_record record, const uint8_t *at,
 		       struct buf *out)
 {
-	const char *const first[3] = {NULL}, *const *keys = first;
+	const char *const first[IDENTITY_KEYS] = {NULL}, *const *keys = first;
 	for (size_t i = 0; i < array_len(identities); i++)
 		if (identities[i].record == record)
 			keys = identities[i].keys;
 	size_t begun = out->n;
-	for (size_t i = 0; i < 3 && (i == 0 || keys[i]); i++) {
+	for (size_t i = 0; i < IDENTITY_KEYS && (i == 0 || keys[i]); i++) {
 		const struct policy_key *key = key_of(record, keys[i]);
 		size_t before = out->n;
 		if (!key)

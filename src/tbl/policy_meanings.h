@@ -24,6 +24,7 @@ MEANING(policy_destination, ANY, REMOVED,
 MEANING(policy_destination, highest_grade, LESS,
     "この宛先へ送れる区分が狭まります。処理前のもので超えるものは保留になります", "fewer grades go there; what waits to be disarmed and is above is held")
 MEANING(policy_destination, highest_grade, MORE, "この宛先へ送れる区分が広がります", "more grades go there")
+MEANING(policy_rule, ANY, ANY, "承認待ちのものは、B の規則で承認を取り直します", "what waits for an approval is asked for anew under B's rules")
 MEANING(policy_limits, file_mb, LESS, "これより大きいものは受け付けなくなり、処理前のものは保留になります", "larger files are not taken; those that wait to be disarmed are held")
 MEANING(policy_retention, inbox_days, LESS, "新しい日数を過ぎているものは、次の整理で受取一覧から消えます", "what is older than that leaves the inbox at the next clearing")
 MEANING(policy_retention, original_days, LESS, "新しい日数を過ぎている元ファイルは、次の整理で消えます。戻せません", "originals older than that are deleted at the next clearing, for good")
