@@ -41,6 +41,8 @@ void query_people(struct incoming *in, const struct body_query *q, const struct 
 void query_log(struct incoming *in, const struct body_query *q, const struct policy_person *p);
 void query_balance(struct incoming *in, const struct body_query *q, const struct policy_person *p);
 
+/* These bytes as a sealed memory file, which goes with an answer. */
+enum err query_sealed(const char *name, struct view bytes, int *ret) must_use;
 /* An answer to a question whose message is gone: row, then DONE. */
 void query_row(uint64_t tag, enum msg m, const void *body, const int *fds);
 void query_done(uint64_t tag, enum err e, uint64_t count);

@@ -67,13 +67,7 @@ static enum err picture_fd(const struct body_query *q, int *ret)
 	    db_ask(store.db, SQL_FIND_PICTURE, db_bytes(q->id, ID_LEN), db_int(q->page));
 	if (!db_next(&rows) || db_col(&rows, 0).n == 0)
 		return rows.err == OK ? E_NOT_FOUND : rows.err;
-	scope_end(close_fd) int fd = memfd_new("find");
-	if (fd < 0)
-		return E_NO_MEMORY;
-	try(file_write(fd, db_col(&rows, 0)));
-	try(memfd_seal(fd));
-	*ret = take_fd(&fd);
-	return OK;
+	return query_sealed("find", db_col(&rows, 0), ret);
 }
 
 void query_find_picture(struct incoming *in, const struct body_query *q,

@@ -27,19 +27,24 @@ static enum err may_fetch(const struct item *i, const struct policy_person *p)
 		   : E_NOT_FOUND;
 }
 
+enum err query_sealed(const char *name, struct view bytes, int *ret)
+{
+	scope_end(close_fd) int fd = memfd_new(name);
+	if (fd < 0)
+		return E_NO_MEMORY;
+	try(file_write(fd, bytes));
+	try(memfd_seal(fd));
+	*ret = take_fd(&fd);
+	return OK;
+}
+
 static enum err preview_fd(const struct body_query *q, int *ret)
 {
-	scope_end(close_fd) int fd = memfd_new("preview");
 	struct db_rows rows scope_end(db_rows_end) =
 	    db_ask(store.db, SQL_PREVIEW_GET, db_bytes(q->id, ID_LEN));
 	if (!db_next(&rows))
 		return rows.err == OK ? E_NOT_FOUND : rows.err;
-	if (fd < 0)
-		return E_NO_MEMORY;
-	try(file_write(fd, db_col(&rows, 0)));
-	try(memfd_seal(fd));
-	*ret = take_fd(&fd);
-	return OK;
+	return query_sealed("preview", db_col(&rows, 0), ret);
 }
 
 void query_preview(struct incoming *in, const struct body_query *q, const struct policy_person *p)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "store/people.h"
+#include "store/query.h"
 #include "store/record.h"
 #include "sys/file.h"
 #include "sys/log.h"
@@ -188,17 +189,11 @@ static bool has_leaf(const struct zone_plan *p)
 
 static enum err rules_fd(const struct zone_plan *p, int *ret)
 {
-	scope_end(close_fd) int fd = memfd_new("rules");
 	struct db_rows rows scope_end(db_rows_end) =
 	    db_ask(store.db, SQL_ZONE_RULES, db_bytes(p->permit.request.id, ID_LEN));
 	if (!db_next(&rows))
 		return rows.err == OK ? E_NOT_FOUND : rows.err;
-	if (fd < 0)
-		return E_NO_MEMORY;
-	try(file_write(fd, db_col(&rows, 0)));
-	try(memfd_seal(fd));
-	*ret = take_fd(&fd);
-	return OK;
+	return query_sealed("rules", db_col(&rows, 0), ret);
 }
 
 static enum err ask(const struct zone_plan *p)

@@ -2,6 +2,7 @@
  * zone_act.c: what people decide about the rules between zones, and what they see of them.
  */
 #include "store/people.h"
+#include "store/query.h"
 #include "store/zone.h"
 #include "sys/file.h"
 #include "sys/log.h"
@@ -106,17 +107,11 @@ static void fill_running(struct body_row_zone *row)
 
 static enum err words_fd(const struct zone_plan *plan, int *ret)
 {
-	scope_end(close_fd) int fd = memfd_new("words");
 	struct db_rows rows scope_end(db_rows_end) =
 	    db_ask(store.db, SQL_ZONE_WORDS, db_bytes(plan->permit.request.id, ID_LEN));
 	if (!db_next(&rows))
 		return rows.err == OK ? E_NOT_FOUND : rows.err;
-	if (fd < 0)
-		return E_NO_MEMORY;
-	try(file_write(fd, db_col(&rows, 0)));
-	try(memfd_seal(fd));
-	*ret = take_fd(&fd);
-	return OK;
+	return query_sealed("words", db_col(&rows, 0), ret);
 }
 
 void query_zone(struct incoming *in, const struct body_query *q, const struct policy_person *p)

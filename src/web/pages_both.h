@@ -44,6 +44,11 @@ struct ask *ask_act_as(struct request *r, enum act act, const struct ticket *tic
  * asked as its first step, false without a code; then auth's word. E_STEPUP: the code was wrong. */
 bool ask_warrant(struct request *r, const uint8_t what[HASH_LEN]);
 enum err take_warrant(const struct request *r, struct warrant *ret) must_use;
+/* The whole of a POST by which somebody approves one thing with a code for it alone: its hash is
+ * the form's `what`. True: the approval is to be asked now, under *ret; else it was answered, or
+ * auth is asked. */
+bool approve_one(struct request *r, const char *list, const char *done,
+		 struct warrant *ret) must_use;
 /* The whole of a POST that acts and may bring a code with it. True: the act is to be asked now;
  * when all is over (`*ret_over`) `*ret_err` says how it went. */
 bool with_code(struct request *r, bool *ret_over, enum err *ret_err);

@@ -215,6 +215,25 @@ enum err take_warrant(const struct request *r, struct warrant *ret)
 	return OK;
 }
 
+bool approve_one(struct request *r, const char *list, const char *done, struct warrant *ret)
+{
+	uint8_t what[HASH_LEN];
+	enum err e = E_STEPUP;
+	if (r->step > 1) {
+		respond_back(r, list, r->asks[1]->err, done);
+		return false;
+	}
+	if (r->step == 1)
+		e = take_warrant(r, ret);
+	else if (hex_read(view_str(request_field(r, "what")), what, HASH_LEN) != OK)
+		e = E_CHANGED;
+	else if (ask_warrant(r, what))
+		return false;
+	if (e != OK)
+		respond_back(r, list, e, "");
+	return e == OK;
+}
+
 /* Each item is asked for by itself: one that somebody else was faster with stops no other. */
 static void ask_decisions(struct request *r, enum act act, const struct pick *picks, size_t n,
 			  const struct warrant *w)

@@ -122,23 +122,9 @@ void portal_original_ask(struct request *r)
 /* The code is for this one file: what auth signs is for `what` alone, and raises no session. */
 void portal_original_approve(struct request *r)
 {
-	uint8_t what[HASH_LEN];
 	struct warrant w;
-	enum err e = E_STEPUP;
-	if (r->step > 1) {
-		respond_back(r, "/originals", r->asks[1]->err, "original-approved");
-		return;
-	}
-	if (r->step == 1)
-		e = take_warrant(r, &w);
-	else if (hex_read(view_str(request_field(r, "what")), what, HASH_LEN) != OK)
-		e = E_CHANGED;
-	else if (ask_warrant(r, what))
-		return;
-	if (e == OK)
+	if (approve_one(r, "/originals", "original-approved", &w))
 		ask_original(r, ORIGINAL_ACT_APPROVE, &w);
-	else
-		respond_back(r, "/originals", e, "");
 }
 
 void portal_original_return(struct request *r)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * pages_zone.c: the rules between zones: what runs, and the change that waits for a decision.
  */
-#include "base/base64.h"
 #include "policy/schema.h"
 #include "web/pages_both.h"
 
@@ -144,23 +143,9 @@ static void ask_zone(struct request *r, enum zone_act act, const struct warrant 
 /* As of an original: the code is for this very change, and raises no session. */
 void portal_zone_approve(struct request *r)
 {
-	uint8_t what[HASH_LEN];
 	struct warrant w;
-	enum err e = E_STEPUP;
-	if (r->step > 1) {
-		respond_back(r, "/zone", r->asks[1]->err, "zone-approved");
-		return;
-	}
-	if (r->step == 1)
-		e = take_warrant(r, &w);
-	else if (hex_read(view_str(request_field(r, "what")), what, HASH_LEN) != OK)
-		e = E_CHANGED;
-	else if (ask_warrant(r, what))
-		return;
-	if (e == OK)
+	if (approve_one(r, "/zone", "zone-approved", &w))
 		ask_zone(r, ZONE_ACT_APPROVE, &w);
-	else
-		respond_back(r, "/zone", e, "");
 }
 
 void portal_zone_return(struct request *r)
