@@ -42,7 +42,8 @@ static void on_watch(void)
 	int64_t now = clock_now();
 	if (!zone_watch_step(watch, &report))
 		return;
-	if (!report.mark_right && now - loaded < SETTLING)
+	bool stale = hold_stale(&hold, &report);
+	if (stale || (!report.mark_right && now - loaded < SETTLING))
 		zone_watch_expect(watch, hold.has ? hold.state.generation : 0);
 	else if (hold_seen(&hold, &report, now))
 		tell_state();
@@ -65,6 +66,7 @@ static void on_load(struct incoming *in)
 	said = (struct body_zone_done){.err = (uint32_t)e, .state = hold.state};
 	memcpy(said.id, ask.permit.request.id, ID_LEN);
 	role_reply(in, MSG_ZONE_DONE, &said, NULL);
+	tell_state();
 	expect();
 }
 

@@ -44,6 +44,7 @@ struct hold {
 	struct buf rules, flows;
 	uint8_t print[HASH_LEN]; /* of the kernel's, right after loading */
 	bool printed;
+	uint8_t seen[HASH_LEN]; /* the same at the watcher's last report */
 	struct body_zone_state state;
 };
 
@@ -61,6 +62,9 @@ enum err hold_take(struct hold *h, const struct zone_permit *p, int fd, int64_t 
 /* Without a watcher: looks at the kernel again, and proves it where it changed. True: something
  * changed for whoever is told. */
 bool hold_look(struct hold *h, int64_t now);
+/* Did the kernel's rules change while the watcher's child read them, so that it has seen the old
+ * ones? Then it reads again. Said once of a change. */
+bool hold_stale(struct hold *h, const struct zone_watch_report *r);
 /* The same with what the watcher's child read and proved (zone/live/watch.h). */
 bool hold_seen(struct hold *h, const struct zone_watch_report *r, int64_t now);
 /* It lives: the time of `status` says when it was last looked at. */

@@ -114,6 +114,16 @@ static void watch_words(const struct zone_watch_report *r, bool same, char ret[Z
 	one_line(buf_view(&b), ret);
 }
 
+bool hold_stale(struct hold *h, const struct zone_watch_report *r)
+{
+	uint8_t print[HASH_LEN];
+	if (kernel_print(&h->kernel, print) != OK)
+		return false;
+	bool other = memcmp(print, h->seen, HASH_LEN) != 0;
+	memcpy(h->seen, print, HASH_LEN);
+	return other && !r->changed;
+}
+
 bool hold_seen(struct hold *h, const struct zone_watch_report *r, int64_t now)
 {
 	static const enum zone_proved proved[] = {[ZONE_WATCH_UNREADABLE] = ZONE_NOT_PROVED,

@@ -235,10 +235,12 @@ def drift(h):
     h.ok(status.returncode == 1 and "FAIL" in status.stdout, "zone status says so", status.stdout)
     handle = lab.inside("gw", "nft", "-a", "list", "chain", "inet", "sekisho", "b_forward").stdout
     number = handle.split("accept # handle ")[1].split()[0]
+    time.sleep(1)
     forget(h)
     lab.inside("gw", "nft", "delete", "rule", "inet", "sekisho", "b_forward", "handle", number)
     good = state(h, lambda s: not s["drifted"])
     h.ok(good and good["proved"] == 1, "and that it is gone again", good)
+    forget(h)
     lab.inside("gw", "nft", "add", "table", "ip", "andere")
     bad = state(h, lambda s: s["drifted"])
     h.ok(bad and bad["proved"] == 1, f"another program's table is seen, too: {bad and bad['words']}", bad)
