@@ -53,7 +53,7 @@ def with_line(rules, chain, line):
 
 def mutated(town, rules):
     many = rules
-    for chain, line in (("b_forward", "tcp dport 31337 accept"), ("p_eth1_eth0", "meta nfproto ipv6 udp dport 5 accept"),
+    for chain, line in (("b_forward", "tcp dport 31337 accept"), ("p_eth1.eth0", "meta nfproto ipv6 udp dport 5 accept"),
                         ("b_forward", "meta l4proto 143 accept"), ("b_forward", "ip saddr 10.2.77.4 ip daddr 11.9.7.7 tcp dport 6 accept"),
                         ("b_input", "tcp dport 22 accept"), ("b_output", "udp dport 514 accept")):
         more = with_line(many, chain, line)

@@ -45,8 +45,8 @@ def run():
     expect(code == 1 and "さえぎるものがありません" in text, "no rules at all: everything passes", (code, text))
     hand("", 0, "証明できました", "この証明が見ていないもの", "b_forward")
     hand("insert rule inet sekisho b_forward tcp dport 22 accept comment \"hogehoge\"", 1, "ポート 22", "hogehoge", "chain b_forward")
-    hand("insert rule inet sekisho p_eth1_eth0 meta nfproto ipv6 accept", 1, "IPv6", "p_eth1_eth0")
-    hand("add rule inet sekisho p_eth1_eth0 accept", 0, "証明できました")  # behind the chain's drop: never reached
+    hand("insert rule inet sekisho p_eth1.eth0 meta nfproto ipv6 accept", 1, "IPv6", "p_eth1.eth0")
+    hand("add rule inet sekisho p_eth1.eth0 accept", 0, "証明できました")  # behind the chain's drop: never reached
     hand("delete chain inet sekisho b_forward\n", 1, "さえぎるものがありません")
     hand("table inet other { chain f { type filter hook forward priority -5; policy accept; }\n}", 0, "table inet other, chain f")
     hand("table ip other { chain p { type nat hook postrouting priority srcnat; masquerade\n }\n}", 1, "証明できません", "masquerade")

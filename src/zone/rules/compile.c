@@ -15,7 +15,8 @@ struct writer {
 
 /* --- words --- */
 
-/* A comment or prefix between quotes: nft has no escape, so what it could trip over becomes '_'. */
+/* A comment or prefix between quotes: nft has no escape, and reads a '$' in a prefix as a variable,
+ * so what it could trip over becomes '_'. */
 static void put_text(struct buf *out, struct view v, size_t most)
 {
 	for (size_t i = 0; i < v.n && i < most; i++) {
@@ -23,7 +24,7 @@ static void put_text(struct buf *out, struct view v, size_t most)
 		/* cut between characters only */
 		if (i + 4 > most && (c & 0xc0) == 0xc0)
 			return;
-		buf_u8(out, c < ' ' || c == '"' || c == '\\' ? '_' : c);
+		buf_u8(out, c < ' ' || c == '"' || c == '\\' || c == '$' ? '_' : c);
 	}
 }
 
@@ -128,11 +129,13 @@ static void put_drop(struct writer *w, const char *from, const char *to)
 	buf_str(w->out, "\n\t\tcounter drop\n");
 }
 
+/* No interface's name holds a dot: with '_' between them "a", "b_c" and "a_b", "c" would be one
+ * chain. */
 static void put_pair(struct writer *w, uint32_t from, uint32_t to)
 {
 	const struct zone_allowed *a = w->a;
 	const char *in = interface_of(a, from), *out = interface_of(a, to);
-	buf_fmt(w->out, "\tchain p_%s_%s {\n", in, out);
+	buf_fmt(w->out, "\tchain p_%s.%s {\n", in, out);
 	buf_fmt(w->out, "\t\tct state established,related ct mark 0x%08x counter accept\n",
 		w->generation);
 	for (uint32_t i = 0; i < a->rules_count; i++)
@@ -154,7 +157,7 @@ static void each_pair(struct writer *w, void (*put)(struct writer *w, uint32_t f
 static void put_jump(struct writer *w, uint32_t from, uint32_t to)
 {
 	const char *in = interface_of(w->a, from), *out = interface_of(w->a, to);
-	buf_fmt(w->out, "\t\t\t\"%s\" . \"%s\" : jump p_%s_%s,\n", in, out, in, out);
+	buf_fmt(w->out, "\t\t\t\"%s\" . \"%s\" : jump p_%s.%s,\n", in, out, in, out);
 }
 
 /* --- the base chains --- */
