@@ -32,3 +32,7 @@ ZONE_PROBLEM(PORTS, "ポートがありますが、プロトコルがポート�
 	     "there are ports, but not only protocols that have them (tcp, udp ...)")
 ZONE_PROBLEM(MEMBER, "方針の差込口が、機器の中のスイッチの一員です。--interface でスイッチの名前を対応させてください",
 	     "an interface of the policy is a member of a switch within the device; say with --interface which the switch is")
+ZONE_PROBLEM(NO_INTERFACE, "方針では、この系にネットワークの差込口がありません。差込口の名前で書いてください",
+	     "no network of this zone has an interface in the policy; write the interface's name")
+ZONE_PROBLEM(EMPTY, "拒否の行に空のセルがあります。すべてを指すなら any と書いてください（Excel で結合したセルは、2行目から空になります）",
+	     "a row that denies has an empty cell; write any if everything is meant (merged cells are empty from the second row on)")

@@ -70,6 +70,7 @@ def iptables():
             ("a translated destination", "-A POSTROUTING -o eth0 -j MASQUERADE", "-A PREROUTING -j DNAT --to-destination 10.2.0.1", "7 行目", "DNAT"),
             ("an option that nobody knows", "-A NTP -j ACCEPT", "-A NTP --nobody 1 -j ACCEPT", "--nobody"),
             ("a circle", "-A NTP -j ACCEPT", "-A NTP -g TO_LGWAN", "輪"),
+            ("a match behind the target", "-s 10.0.0.0/8 -i eth0 -j DROP", "-i eth0 -j DROP -s 10.0.0.0/8", "-s"),
             ("a chain that is not there", "-A NTP -j ACCEPT", "-A NTPP -j ACCEPT", "NTPP"),
             ("two chains of one name", ":NTP - [0:0]", ":NTP - [0:0]\n:NTP - [0:0]", "同じ名前"),
             ("an address of the other family", "-A FORWARD -s fd00:2::/64", "-A FORWARD -s 10.2.0.0/16", "10.2.0.0/16"),
@@ -118,6 +119,10 @@ def csv():
             ("ports without protocol", "tcp,25", ",25", "3 行目"),
             ("ports the wrong way round", "8000-8010", "8010-8000", "8010-8000"),
             ("an open quote", '"時刻 ""NTP"""', '"時刻 ""NTP""', "行目"),
+            ("a deny of merged cells", "30,拒否,any,eth0,any,", "30,拒否,any,eth0,,", "4 行目", "結合したセル"),
+            ("a deny of merged protocols", 'any,any,,内側', 'any,,,内側', "2 行目", "結合したセル"),
+            ("a cell beside the columns", "メール", "メール,,送信元 10.2.0.9 を除く", "3 行目", "除く"),
+            ("a cell of commas", "60,許可,hoka,", "60,許可,、,", "7 行目"),
     ):
         changed("good.csv", what, old, new, 1, REFUSED, *words)
 
@@ -157,6 +162,7 @@ def fortigate():
             ("a member less", 'set member "private-10" "kaigi"', 'set member "private-10"', "会議"),
             ("a group that leaves something out", 'set comment "not outside"', 'set exclude enable\n        set exclude-member "kaigi"', "判断できない条件"),
             ("enabled", "set status disable", "set status enable", "firewall policy 5（test）"),
+            ("an interface's subnet that does not stand there", 'set subnet 10.0.0.0 255.0.0.0', 'set type interface-subnet', "判断できない条件"),
             ("an interface more", 'set dstintf "LAN"\n        set action accept\n        set srcaddr "setsubi"', 'set dstintf "any"\n        set action accept\n        set srcaddr "setsubi"', "policy 6"),
             ("a deny that is off", 'set name "uchigawa wo nanoru"', 'set name "uchigawa wo nanoru"\n        set status disable', "policy 3"),
             ("a deny in office hours", 'set service "ALL"\n        set logtraffic all', 'set service "ALL"\n        set schedule "office"', "判断できない条件", "policy 3"),
@@ -175,6 +181,10 @@ def fortigate():
     first = body.index("    edit 3")
     check("FortiGate: order: the deny last", good[:policies] + "config firewall policy\n" + body[first:].replace("    next\nend\n", "    next\n" + body[23:first] + "end\n"),
           1, LEAK, "policy 3", options=FORTI)
+    within = good.replace('set action accept\n        set srcaddr "all"', 'set action accept\n        set srcaddr "private-10"')
+    check("FortiGate: an accept behind the deny of the same", within, 0, PROVED, options=FORTI)
+    check("FortiGate: the deny's address is called all and is not", within.replace("set uuid 11111111-1111-1111-1111-111111111111", "set subnet 192.0.2.0 255.255.255.0"),
+          1, LEAK, "policy 3", options=FORTI)
     old6 = good.replace('        set srcaddr6 "naibu6"\n        set dstaddr6 "all"\n', "").replace('        set srcaddr6 "all"\n        set dstaddr6 "chonai6"\n', "")
     six = ('config firewall policy6\n    edit 1\n        set srcintf "wan1"\n        set dstintf "LAN"\n        set srcaddr "naibu6"\n        set dstaddr "all"\n'
            '        set schedule "always"\n        set service "ALL"\n    next\n    edit 2\n        set srcintf "wan1"\n        set dstintf "LAN"\n        set action accept\n'
@@ -186,6 +196,10 @@ def fortigate():
             ("IPsec by policy", "set action accept\n        set srcaddr \"setsubi\"", "set action ipsec\n        set srcaddr \"setsubi\"", "ipsec"),
             ("a setting that nobody knows", "set nat enable", "set nat enable\n        set teleport enable", "teleport"),
             ("NAT to another family", "set nat enable", "set nat64 enable", "nat64"),
+            ("a NAT that lets anybody begin", "set nat enable", "set nat enable\n        set permit-any-host enable", "permit-any-host"),
+            ("the same of a pool", "config system zone", 'config firewall ippool\n    edit "p"\n        set permit-any-host enable\n    next\nend\nconfig system zone', "permit-any-host"),
+            ("an explicit proxy", "config system zone", "config web-proxy explicit\n    set status enable\nend\nconfig system zone", "status"),
+            ("multicast with policies of its own", "config system zone", 'config firewall multicast-policy\n    edit 1\n        set srcintf "port2"\n    next\nend\nconfig system zone', "multicast-policy"),
             ("traffic sent to a proxy", "set nat enable", "set http-policy-redirect enable", "http-policy-redirect"),
             ("an address that is not there", 'set dstaddr "naibu"', 'set dstaddr "nai"', "nai"),
             ("a service that is not there", 'set service "NTP"', 'set service "NTPP"', "NTPP"),
@@ -344,13 +358,16 @@ def leaks(rules, judge=walk):
 
 
 def as_csv(rules, r):
+    """Empty or any is everything; in a row that denies it has to be said."""
     rows = ["order,action,from,to,source,destination,protocol,ports"]
     every = {4: "0.0.0.0/0", 6: "::/0"}
     for n, rule in enumerate(rules):
         src, dst = (" ".join(rule[w]) or every[rule["family"]] for w in ("src", "dst"))
         ports = " ".join(f"{a}-{b}" if a != b else str(a) for a, b in rule["ports"])
-        rows.append(f"{n + 1},{'allow' if rule['accept'] else 'deny'},{' '.join(rule['from'])},{' '.join(rule['to'])},{src},{dst},"
-                    f"{'' if rule['proto'] is None else rule['proto']},{ports}")
+        every_one = "" if rule["accept"] else "any"
+        sides = [" ".join(rule[w]) or every_one for w in ("from", "to")]
+        rows.append(f"{n + 1},{'allow' if rule['accept'] else 'deny'},{sides[0]},{sides[1]},{src},{dst},"
+                    f"{every_one if rule['proto'] is None else rule['proto']},{ports or (every_one if rule['proto'] in (6, 17) else '')}")
     return "\n".join(rows[:1] + r.sample(rows[1:], len(rows) - 1)) + "\n"
 
 

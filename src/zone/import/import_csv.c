@@ -243,6 +243,7 @@ static enum err add_zone(struct table *t, struct view v, struct import_list *l, 
 	for (uint32_t z = 0; z < p->zones_count; z++) {
 		if (!view_eq(view_str(p->zones[z].code), v) && !view_eq(p->zones[z].name, v))
 			continue;
+		bool found = false;
 		*ret = true;
 		for (uint32_t i = 0; i < t->m->allowed->interfaces_count; i++) {
 			struct zone_range row = import_byte((uint8_t)i, (uint8_t)i);
@@ -250,7 +251,11 @@ static enum err add_zone(struct table *t, struct view v, struct import_list *l, 
 				continue;
 			t->m->named[i] = true;
 			try(import_add(t->m, l, &row));
+			found = true;
 		}
+		/* A rule of a zone that is nowhere here would be a rule about nothing. */
+		if (!found)
+			return import_refuse(t->m, ZONE_PROBLEM_NO_INTERFACE, v);
 	}
 	return OK;
 }
@@ -273,7 +278,8 @@ static enum err interfaces(struct table *t, enum column c, enum zone_field field
 		struct zone_range row = import_byte(at, at);
 		try(import_add(t->m, &list, &row));
 	}
-	return import_match_list(t->m, s, field, &list, false);
+	return list.n > 0 ? import_match_list(t->m, s, field, &list, false)
+			  : import_refuse(t->m, ZONE_PROBLEM_VALUE, cell(t, c));
 }
 
 struct families {
@@ -318,7 +324,8 @@ static enum err addresses(struct table *t, enum column c, struct families *ret)
 		if (!network)
 			return import_refuse(t->m, ZONE_PROBLEM_VALUE, v);
 	}
-	return OK;
+	return ret->four.n + ret->six.n > 0 ? OK
+					    : import_refuse(t->m, ZONE_PROBLEM_VALUE, cell(t, c));
 }
 
 static enum err protocols(struct table *t, struct import_step *s, bool *ret_ports)
@@ -360,6 +367,30 @@ static enum err ports(struct table *t, struct import_step *s, bool may)
 
 /* --- rules --- */
 
+/* It might decide something, or a comma too many has moved the others. */
+static enum err nothing_beside(const struct table *t)
+{
+	for (size_t i = 0; i < t->row.n; i++) {
+		bool known = view_trim(t->row.cells[i]).n == 0;
+		for (size_t c = 0; c < COLUMNS && !known; c++)
+			known = t->has[c] && t->column[c] == i;
+		if (!known)
+			return import_refuse(t->m, ZONE_PROBLEM_COLUMN, t->row.cells[i]);
+	}
+	return OK;
+}
+
+/* Merged cells are empty from the second row on. Taken for everything, an accept shows too much and
+ * is found; a deny would hide what passes. */
+static enum err nothing_empty(const struct table *t, bool ports)
+{
+	static const enum column asked[] = {FROM, TO, SOURCE, DESTINATION, PROTOCOL, PORTS};
+	for (size_t i = 0; i < array_len(asked); i++)
+		if (t->has[asked[i]] && cell(t, asked[i]).n == 0 && (ports || asked[i] != PORTS))
+			return import_refuse(t->m, ZONE_PROBLEM_EMPTY, cell(t, COMMENT));
+	return OK;
+}
+
 /* An address match holds for its family alone: the other is another step. */
 static enum err address_match(struct import *m, struct import_step *s, enum zone_field field,
 			      const struct families *f, bool v6)
@@ -378,6 +409,7 @@ static enum err rule(struct table *t, struct import_steps *steps)
 {
 	struct families source, destination;
 	bool accept, fresh, enabled, may_ports;
+	try(nothing_beside(t));
 	try(yes_or_no(t, ACTION, false, &accept));
 	try(yes_or_no(t, STATE, true, &fresh));
 	try(yes_or_no(t, ENABLED, true, &enabled));
@@ -393,6 +425,8 @@ static enum err rule(struct table *t, struct import_steps *steps)
 		try(address_match(t->m, &s, ZONE_FIELD_DESTINATION, &destination, v6));
 		if (!enabled || !fresh)
 			continue;
+		if (!accept)
+			try(nothing_empty(t, may_ports));
 		try(import_end_step(
 		    t->m, steps, &s, accept ? ZONE_VERDICT_ACCEPT : ZONE_VERDICT_DROP, NULL,
 		    (struct zone_step){

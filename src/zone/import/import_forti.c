@@ -14,18 +14,18 @@ static const struct {
 } refused_sections[] = {
 #define FORTI_KEY(how, name)
 #define FORTI_SECTION(name) {name},
-#define FORTI_SETTING(name, value)
+#define FORTI_SETTING(section, name, value)
 #include "tbl/forti_keys.h"
 #undef FORTI_KEY
 #undef FORTI_SECTION
 #undef FORTI_SETTING
 };
 static const struct {
-	const char *name, *value;
+	const char *section, *name, *value;
 } refused_settings[] = {
 #define FORTI_KEY(how, name)
 #define FORTI_SECTION(name)
-#define FORTI_SETTING(name, value) {name, value},
+#define FORTI_SETTING(section, name, value) {section, name, value},
 #include "tbl/forti_keys.h"
 #undef FORTI_KEY
 #undef FORTI_SECTION
@@ -41,22 +41,32 @@ struct vdoms {
 
 /* --- what policies do not decide --- */
 
+static enum err refuse_set(struct forti_vdom *v, const struct forti_node *s, size_t row)
+{
+	if (!forti_is(s, refused_settings[row].name, refused_settings[row].value))
+		return OK;
+	v->m->line = forti_get(s, refused_settings[row].name)->line;
+	return import_refuse(v->m, ZONE_PROBLEM_STATEMENT, view_str(refused_settings[row].name));
+}
+
 static enum err look_at_settings(struct forti_vdom *v)
 {
+	for (size_t i = 0; i < array_len(refused_settings); i++) {
+		const char *name = refused_settings[i].section;
+		const struct forti_node *s = forti_section(v->own, name);
+		for (; s; s = forti_section(s->next, name)) {
+			try(refuse_set(v, s, i));
+			for (const struct forti_node *one = s->children; one; one = one->next)
+				try(refuse_set(v, one, i));
+		}
+	}
 	const struct forti_node *s = forti_section(v->own, "system settings");
-	for (; s; s = forti_section(s->next, "system settings")) {
-		for (size_t i = 0; i < array_len(refused_settings); i++)
-			if (forti_is(s, refused_settings[i].name, refused_settings[i].value)) {
-				v->m->line = forti_get(s, refused_settings[i].name)->line;
-				return import_refuse(v->m, ZONE_PROBLEM_STATEMENT,
-						     view_str(refused_settings[i].name));
-			}
+	for (; s; s = forti_section(s->next, "system settings"))
 		/* Then every VIP is in force, whether a policy refers to it or not. */
 		if (forti_is(s, "central-nat", "enable") && v->vip.n > 0) {
 			v->m->line = forti_get(s, "central-nat")->line;
 			return import_refuse(v->m, ZONE_PROBLEM_STATEMENT, VIEW("central-nat"));
 		}
-	}
 	return OK;
 }
 

@@ -135,7 +135,8 @@ static enum err one_address(struct forti_vdom *v, struct view name, bool v6, uns
 {
 	const struct forti_node *one = import_index_find(v6 ? &v->address6 : &v->address, name);
 	try(visit(v, name, depth));
-	if (view_eq(name, VIEW("all")) && (!one || !one->sets || !forti_get(one, "type"))) {
+	bool changed = one && (forti_get(one, "type") || forti_get(one, v6 ? "ip6" : "subnet"));
+	if (view_eq(name, VIEW("all")) && !changed) {
 		to->any = true;
 		return OK;
 	}
@@ -145,8 +146,10 @@ static enum err one_address(struct forti_vdom *v, struct view name, bool v6, uns
 	if (view_eq(of, VIEW("firewall addrgrp")) || view_eq(of, VIEW("firewall addrgrp6")))
 		return members(v, one, v6, depth, to);
 	const struct forti_set *type = forti_get(one, "type");
-	if (!type || view_eq(type->values[0], v6 ? VIEW("ipprefix") : VIEW("ipmask")) ||
-	    (!v6 && view_eq(type->values[0], VIEW("interface-subnet"))))
+	/* An interface's own subnet may come by DHCP: then it does not stand there. */
+	bool subnet = !v6 && type && view_eq(type->values[0], VIEW("interface-subnet")) &&
+		      forti_get(one, "subnet");
+	if (!type || subnet || view_eq(type->values[0], v6 ? VIEW("ipprefix") : VIEW("ipmask")))
 		return v6 ? subnet6(v, one, to) : subnet4(v, one, to);
 	if (view_eq(type->values[0], VIEW("iprange")))
 		return range_of(v, one, v6, to);

@@ -14,7 +14,7 @@ static const struct {
 } keys[] = {
 #define FORTI_KEY(how, name) {how, name},
 #define FORTI_SECTION(name)
-#define FORTI_SETTING(name, value)
+#define FORTI_SETTING(section, name, value)
 #include "tbl/forti_keys.h"
 #undef FORTI_KEY
 #undef FORTI_SECTION

@@ -385,12 +385,17 @@ static bool is_verdict(struct view target, enum zone_verdict *ret)
 	return false;
 }
 
+static struct view key_of(const struct tables *t, struct view name, char key[300])
+{
+	int n = snprintf(key, 300, "%u %.*s %.*s", t->family, (int)min_of(t->table.n, 99u),
+			 (const char *)t->table.p, (int)min_of(name.n, 99u), (const char *)name.p);
+	return view_of(key, (size_t)n);
+}
+
 static struct table_chain *find_chain(struct tables *t, struct view name)
 {
 	char key[300];
-	int n = snprintf(key, sizeof key, "%u %.*s %.*s", t->family, (int)min_of(t->table.n, 99u),
-			 (const char *)t->table.p, (int)min_of(name.n, 99u), (const char *)name.p);
-	return import_index_find(&t->chains, view_of(key, (size_t)n));
+	return import_index_find(&t->chains, key_of(t, name, key));
 }
 
 static enum err make_chain(struct tables *t, struct table_chain *c, unsigned depth);
@@ -405,10 +410,14 @@ static enum err make_rule(struct tables *t, struct table_chain *c, const struct 
 	const struct zone_chain *to_chain = NULL;
 	t->m->line = l->line;
 	try(read_rule(&r, l->text, &target, &goes));
-	if (is_neutral(target))
+	struct table_chain *next = find_chain(t, target); /* perhaps called LOG */
+	if (!next && is_neutral(target))
 		return OK;
+	/* A match behind the target, which iptables-restore takes, too, would narrow it. */
+	bool reason = r.n - r.at == 2 && view_eq(r.tokens[r.at].text, VIEW("--reject-with"));
+	if (r.at < r.n && !reason && (next || is_verdict(target, &verdict)))
+		return import_refuse(t->m, ZONE_PROBLEM_STATEMENT, r.tokens[r.at].text);
 	if (!is_verdict(target, &verdict)) {
-		struct table_chain *next = find_chain(t, target);
 		if (!next)
 			return import_refuse(t->m, ZONE_PROBLEM_STATEMENT, target);
 		try(make_chain(t, next, depth + 1));
@@ -438,14 +447,6 @@ static enum err make_chain(struct tables *t, struct table_chain *c, unsigned dep
 	c->busy = false;
 	c->done = true;
 	return OK;
-}
-
-/* --- tables other than filter --- */
-
-/* Chains that begin with what the boundary itself sends or receives. */
-static bool is_own(struct view chain)
-{
-	return view_eq(chain, VIEW("INPUT")) || view_eq(chain, VIEW("OUTPUT"));
 }
 
 /* A source that is translated behind the filter changes nothing about what passes it. */
@@ -490,10 +491,8 @@ static enum err add_chain(struct tables *t, struct view line)
 	char key[300];
 	if (t->table.n == 0 || name.n == 0 || name.n > 99 || t->table.n > 99)
 		return import_refuse(t->m, ZONE_PROBLEM_SHAPE, name);
-	int n = snprintf(key, sizeof key, "%u %.*s %.*s", t->family, (int)t->table.n,
-			 (const char *)t->table.p, (int)name.n, (const char *)name.p);
 	struct table_chain *c = arena_alloc(t->m->mem, sizeof *c);
-	struct view kept = arena_copy(t->m->mem, view_of(key, (size_t)n));
+	struct view kept = arena_copy(t->m->mem, key_of(t, name, key));
 	if (!c || !kept.p)
 		return E_NO_MEMORY;
 	if (t->chains.n == CHAINS_MAX)
@@ -520,8 +519,9 @@ static enum err add_rule(struct tables *t, struct view line)
 		return import_refuse(t->m, ZONE_PROBLEM_NAME, name);
 	if (!l)
 		return E_NO_MEMORY;
+	bool own = view_eq(name, VIEW("INPUT")) || view_eq(name, VIEW("OUTPUT"));
 	if (!view_eq(t->table, VIEW("filter")))
-		return is_own(name) ? OK : look_at_rule(t, line);
+		return own ? OK : look_at_rule(t, line);
 	*l = (struct rule_line){.text = line, .line = t->m->line};
 	*c->last = l;
 	c->last = &l->next;
@@ -587,13 +587,13 @@ enum err import_iptables(struct import *m, struct view text, struct zone_ruleset
 	}
 	if (t->table.n > 0)
 		return import_refuse(m, ZONE_PROBLEM_SHAPE, VIEW("COMMIT"));
+	t->table = VIEW("filter");
 	for (unsigned i = 0; i < 2; i++) {
 		t->family = i ? 6 : 4;
-		t->table = VIEW("filter");
-		if (t->forward[i]) {
-			try(make_chain(t, t->forward[i], 0));
-			bases[ret->bases_count++] = &t->forward[i]->chain;
-		}
+		if (!t->forward[i])
+			continue;
+		try(make_chain(t, t->forward[i], 0));
+		bases[ret->bases_count++] = &t->forward[i]->chain;
 	}
 	ret->bases = bases;
 	return OK;
