@@ -81,7 +81,8 @@ static void fill_plan(const struct zone_plan *plan, const struct policy_person *
 	row->applied = plan->applied;
 	row->generation = plan->permit.request.generation;
 	memcpy(row->id, plan->permit.request.id, ID_LEN);
-	zone_subject(&plan->permit.request, row->what);
+	row->request = plan->permit.request;
+	zone_subject(&row->request, row->what);
 	people_name(plan->applicant, row->applicant);
 	if (plan->approver[0])
 		people_name(plan->approver, row->approver);

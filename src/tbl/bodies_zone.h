@@ -79,6 +79,7 @@ struct body_row_zone {
 	uint32_t stage, err;	      /* of the newest request; NONE: there was none */
 	uint8_t id[ID_LEN];
 	uint8_t what[HASH_LEN]; /* that a warrant must be for */
+	struct zone_request request; /* of which `what` is: the portal asks for a code for nothing else */
 	int64_t asked, decided, applied;
 	uint32_t generation, role; /* role: enum person_role that decides */
 	char applicant[128], approver[128];

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * pages_zone.c: the rules between zones: what runs, and the change that waits for a decision.
  */
+#include "notary/zone_permit.h"
 #include "policy/schema.h"
+#include "sys/file.h"
 #include "web/pages_both.h"
 
 #define LINES_MAX ((size_t)20000)
@@ -47,6 +49,21 @@ struct zone_state rows_zone(struct request *r, const struct ask *a)
 	struct body_row_zone b;
 	(void)row_of(a, &b);
 	return state_of(r, &b);
+}
+
+/* The code that an approver types names a hash. It is asked for only beside the words that the hash
+ * is of, all of them: whatever the store says, what was not shown is not approved here. */
+static enum err shown_whole(const struct body_row_zone *b, struct view text)
+{
+	uint8_t words[HASH_LEN], what[HASH_LEN];
+	size_t lines = 0;
+	hash_bytes(text, words);
+	zone_subject(&b->request, what);
+	if (memcmp(words, b->request.words, HASH_LEN) != 0 || memcmp(what, b->what, HASH_LEN) != 0)
+		return E_HASH;
+	for (size_t i = 0; i < text.n; i++)
+		lines += text.p[i] == '\n';
+	return lines <= LINES_MAX ? OK : E_LIMIT_SIZE;
 }
 
 /* Lines of zone/rules/flows.h with that sign. */
@@ -100,7 +117,10 @@ static void fill_request(struct request *r, const struct body_row_zone *b, int w
 	page->decision = TEXT(r, b->decision);
 	const struct policy_word *role = policy_word(WORDS_ROLE, b->role);
 	page->role = !role ? "" : r->lang == LANG_EN ? role->en : role->ja;
-	page->may = b->may & 1u << ZONE_ACT_APPROVE;
+	enum err whole = b->stage == ZONE_STAGE_NONE ? OK : shown_whole(b, text);
+	page->may = whole == OK && b->may & 1u << ZONE_ACT_APPROVE;
+	if (whole != OK)
+		page->trouble = (struct trouble){.there = true, .err = whole};
 	page->gained = lines_of(r, text, '+', &page->gained_count);
 	page->lost = lines_of(r, text, '-', &page->lost_count);
 	page->gained_n = page->gained_count;
@@ -120,8 +140,8 @@ void portal_zone(struct request *r)
 		return;
 	(void)row_of(r->asks[0], &b);
 	page.zone = state_of(r, &b);
-	fill_request(r, &b, r->asks[1]->fd, &page);
 	rows_told(r, &page.trouble);
+	fill_request(r, &b, r->asks[1]->fd, &page);
 	respond_head(r, &page.head, WORD_zone_title, WORD_today_title);
 	respond_page(r, MHD_HTTP_OK, zone, &page);
 }
