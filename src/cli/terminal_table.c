@@ -139,12 +139,22 @@ void cli_terminal_table(const struct terminal_check *c)
 
 /* --- for a spreadsheet --- */
 
-/* What a spreadsheet would take for a formula gets an apostrophe in front. */
+/* What a spreadsheet would take for a formula gets an apostrophe in front. A Japanese one takes the
+ * wide forms of these signs as well. */
+static bool is_formula(struct view text)
+{
+	static const char starts[] = "=+-@\t\r\n";
+	static const char *const wide[] = {"＝", "＋", "－", "＠"};
+	bool is = text.n && memchr(starts, text.p[0], sizeof starts - 1);
+	for (size_t i = 0; i < array_len(wide); i++)
+		is = is || view_starts(text, view_str(wide[i]));
+	return is;
+}
+
 static void put_cell(struct buf *b, struct view text, bool last)
 {
-	static const char starts[] = "=+-@\t\r";
 	buf_u8(b, '"');
-	if (text.n && memchr(starts, text.p[0], sizeof starts - 1))
+	if (is_formula(text))
 		buf_u8(b, '\'');
 	for (size_t i = 0; i < text.n; i++) {
 		if (text.p[i] == '"')
