@@ -156,19 +156,25 @@ bool hold_seen(struct hold *h, const struct zone_watch_report *r, int64_t now)
 bool hold_look(struct hold *h, int64_t now)
 {
 	uint8_t print[HASH_LEN];
+	struct body_zone_state before = h->state;
 	enum err e = kernel_print(&h->kernel, print);
 	bool same = e == OK && h->printed && memcmp(print, h->print, HASH_LEN) == 0;
-	h->state.checked = now;
-	if (same == (h->state.drifted == 0)) {
+	before.checked = h->state.checked = now;
+	if (same && !before.drifted) {
 		hold_alive(h);
 		return false;
 	}
-	h->state.drifted = same ? 0 : now;
+	/* Behind a harmless difference another one may come: each is proved. */
+	h->state.drifted = same ? 0 : before.drifted ? before.drifted : now;
 	hold_prove(h, now);
 	if (!same && !h->state.words[0])
 		one_line(view_str("カーネルの規則が、署名された規則のままではありません（通す範囲は"
 				  "方針の内）"),
 			 h->state.words);
+	if (memcmp(&before, &h->state, sizeof before) == 0) {
+		hold_alive(h);
+		return false;
+	}
 	hold_note(h);
 	log_warn("the kernel's rules are %s those that were signed", same ? "again" : "not");
 	return true;

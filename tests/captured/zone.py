@@ -244,6 +244,10 @@ def drift(h):
     lab.inside("gw", "nft", "add", "table", "ip", "andere")
     bad = state(h, lambda s: s["drifted"])
     h.ok(bad and bad["proved"] == 1, f"another program's table is seen, too: {bad and bad['words']}", bad)
+    forget(h)
+    lab.inside("gw", "nft", "insert", "rule", "inet", "sekisho", "b_forward", "accept")
+    bad = state(h, lambda s: s["proved"] == 2)
+    h.ok(bad and bad["drifted"], f"and what leaks behind a harmless difference: {bad and bad['words']}", bad)
 
 
 def run(h):
