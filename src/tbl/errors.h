@@ -95,7 +95,7 @@ ERR(E_NOTHING_CHOSEN, ERR_KIND_HOLD, "消すものが選ばれていません", 
     "消すものに印を付けてください", "tick what is to be erased")
 ERR(E_GATE, ERR_KIND_HOLD, "この出入口は、この団体の方針により閉じられています", "the policy keeps this gate closed",
     "ほかの方法は情報システム担当に相談してください", "ask the IT officer for another way")
-ERR(E_SPOKEN, ERR_KIND_HOLD, "すでに承認しています。ほかの人の承認を待っています", "you have approved it; it waits for somebody else",
+ERR(E_SPOKEN, ERR_KIND_HOLD, "この件のあなたの分の承認は済んでいます。ほかの人の承認を待っています", "your part of the approvals is given; it waits for somebody else",
     "そのままお待ちください", "nothing is to be done")
 
 /* Receipts and the ledger: never passed, told to the operator. */
