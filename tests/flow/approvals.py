@@ -120,6 +120,8 @@ def others(house):
     tap(approves(house, MANAGER, item) == "OK" and state(house, item, "RELEASED") is True, "one: and is delivered with it")
     item = send(house, "区分3\n".encode(), "区分3.txt", 3)
     tap(state(house, item, "HELD") is True, "a grade that is not of this body's scale is held")
+    tap(house.act(OFFICER, "refuse", row_of(house, item, OFFICER), "区分の書き方が違います")[0] == "OK" and state(house, item, "REFUSED") is True,
+        "and ends when an operator gives it up")
 
 
 def main():
@@ -138,6 +140,7 @@ def main():
         others(house)
         seen = settle(house, 60)
         tap(seen is not None and seen["balanced"], "the counters balance", seen)
+        time.sleep(1.5)  # positions of the last log rows are kept once a second
         house.stop()
         check_disk(house, "on disk")
     finally:
