@@ -8,13 +8,13 @@
 
 #include "notary/key_file.h"
 #include "people/signin.h"
+#include "proc/read_policy.h"
 #include "sys/file.h"
 #include "sys/log.h"
 #include "sys/role.h"
 
 static struct signin signin;
 static struct policy policy;
-static struct policy_mistakes mistakes;
 static struct arena policy_memory;
 
 static void answer(struct incoming *in, enum err e, const struct body_ticket *t)
@@ -64,15 +64,6 @@ static void on_stepup_for(struct incoming *in)
 		role_done(in, e);
 }
 
-static enum err read_policy(int fd)
-{
-	scope_end(buf_free) struct buf text = buf_new(POLICY_FILE_MAX);
-	policy_memory = arena_new(POLICY_ARENA);
-	try(file_read(fd, POLICY_FILE_MAX, &text));
-	try(policy_load(buf_view(&text), &policy_memory, &policy, &mistakes));
-	return policy.is_public ? E_CONFIG : OK;
-}
-
 static enum err start(const struct role_start *s)
 {
 	struct signing_key k;
@@ -80,7 +71,9 @@ static enum err start(const struct role_start *s)
 	if (people < 0)
 		return errno == ENOENT ? E_CONFIG : err_of_errno(errno);
 	try(key_file_read(s->root_fd, s->evaluation, &k));
-	try(read_policy(s->policy_fd));
+	try(read_policy(s->policy_fd, &policy_memory, &policy));
+	if (policy.is_public)
+		return E_CONFIG;
 	return signin_open(people, &policy, &k, cost_default, &signin);
 }
 

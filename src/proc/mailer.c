@@ -4,13 +4,13 @@
  */
 #include "post/letter.h"
 #include "post/smtp.h"
+#include "proc/read_policy.h"
 #include "sys/file.h"
 #include "sys/log.h"
 #include "sys/role.h"
 
 static struct arena memory;
 static struct policy policy;
-static struct policy_mistakes mistakes;
 static struct policy_relay relay;
 static bool has_relay;
 static int outside = -1; /* a socket of the network outside */
@@ -42,11 +42,8 @@ static void on_notice(struct incoming *in)
 
 static enum err start(const struct role_start *s)
 {
-	scope_end(buf_free) struct buf text = buf_new(POLICY_FILE_MAX);
-	memory = arena_new(POLICY_ARENA);
 	outside = s->listen_fd;
-	try(file_read(s->policy_fd, POLICY_FILE_MAX, &text));
-	try(policy_load(buf_view(&text), &memory, &policy, &mistakes));
+	try(read_policy(s->policy_fd, &memory, &policy));
 	has_relay = policy.notices.relay.n && policy_relay(&policy, &relay) == OK;
 	if (has_relay)
 		role_connects_to(relay.port);

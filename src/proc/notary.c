@@ -12,6 +12,7 @@
 #include "flow/bundle.h"
 #include "form/name.h"
 #include "notary/desk.h"
+#include "proc/read_policy.h"
 #include "sys/file.h"
 #include "sys/log.h"
 #include "sys/role.h"
@@ -297,13 +298,9 @@ static void tick(void)
 
 static enum err start(const struct role_start *s)
 {
-	scope_end(buf_free) struct buf text = buf_new(POLICY_FILE_MAX);
-	struct policy_mistakes mistakes;
-	memory = arena_new(POLICY_ARENA);
 	for (size_t i = 0; i < JOBS_MAX; i++)
 		jobs[i] = (struct job){.form = -1, .repack = repack_none()};
-	try(file_read(s->policy_fd, POLICY_FILE_MAX, &text));
-	try(policy_load(buf_view(&text), &memory, &policy, &mistakes));
+	try(read_policy(s->policy_fd, &memory, &policy));
 	enum err e = desk_open(s->root_fd, s->evaluation, &policy, clock_now(), clock_us(), &desk);
 	must_be_whole(e == E_HASH ? E_BROKEN : e);
 	try(e);

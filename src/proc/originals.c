@@ -8,13 +8,13 @@
 #include "flow/originals.h"
 #include "policy/policy.h"
 #include "post/clamd.h"
+#include "proc/read_policy.h"
 #include "sys/file.h"
 #include "sys/log.h"
 #include "sys/role.h"
 
 static struct arena memory;
 static struct policy policy;
-static struct policy_mistakes mistakes;
 static struct policy_relay scanner;
 static struct originals originals;
 static int outside = -1; /* a socket of the network outside, for the scanner */
@@ -50,20 +50,12 @@ static void on_open(struct incoming *in)
 	role_reply(in, MSG_ORIGINAL_OUT, &out, &fd);
 }
 
-static enum err read_policy(int fd)
-{
-	scope_end(buf_free) struct buf text = buf_new(POLICY_FILE_MAX);
-	memory = arena_new(POLICY_ARENA);
-	try(file_read(fd, POLICY_FILE_MAX, &text));
-	return policy_load(buf_view(&text), &memory, &policy, &mistakes);
-}
-
 /* Before the jail: its keys, and OpenSSL loaded, which reads files when first used. */
 static enum err open_all(const struct role_start *s)
 {
 	uint8_t scratch[VAULT_KEY_LEN];
 	outside = s->listen_fd;
-	try(read_policy(s->policy_fd));
+	try(read_policy(s->policy_fd, &memory, &policy));
 	try(vault_warm(scratch));
 	try(sign_warm());
 	originals.most = (uint64_t)policy.limits.file_mb * 1000000;

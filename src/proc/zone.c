@@ -7,6 +7,7 @@
  *
  * The kernel tells of every change of its rules; a child reads and proves them (zone/live/watch.h).
  */
+#include "proc/read_policy.h"
 #include "router/hold.h"
 #include "sys/file.h"
 #include "sys/log.h"
@@ -18,7 +19,6 @@
 static struct hold hold;
 static struct arena memory;
 static struct policy policy;
-static struct policy_mistakes mistakes;
 static int64_t looked, loaded;
 static struct zone_watch *watch; /* NULL: none could be had, and we look ourselves */
 
@@ -88,18 +88,10 @@ static void tick(void)
 		tell_state();
 }
 
-static enum err read_policy(int fd)
-{
-	scope_end(buf_free) struct buf text = buf_new(POLICY_FILE_MAX);
-	memory = arena_new(POLICY_ARENA);
-	try(file_read(fd, POLICY_FILE_MAX, &text));
-	return policy_load(buf_view(&text), &memory, &policy, &mistakes);
-}
-
 /* Before the jail: its keys, and OpenSSL loaded, which reads files when first used. */
 static enum err open_all(const struct role_start *s)
 {
-	try(read_policy(s->policy_fd));
+	try(read_policy(s->policy_fd, &memory, &policy));
 	try(sign_warm());
 	return hold_open(s->root_fd, s->evaluation, &policy, &hold);
 }
