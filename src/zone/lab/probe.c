@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sys/file.h"
 #include "sys/jail.h"
 #include "sys/log.h"
 #include "zone/proof/classes.h"
@@ -216,7 +217,6 @@ static no_return void child(const struct zone_allowed *allowed, const char *rule
 	static struct probe p;
 	struct arena mem = arena_new((size_t)1 << 30);
 	uint64_t begin = clock_us();
-	size_t done = 0;
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	(void)signal(SIGINT, SIG_DFL);
 	p.allowed = allowed;
@@ -233,13 +233,7 @@ static no_return void child(const struct zone_allowed *allowed, const char *rule
 		memcpy(r.ja, p.ja.p, p.ja.n);
 	if (p.en.n > 0)
 		memcpy(r.en, p.en.p, p.en.n);
-	while (done < sizeof r) {
-		ssize_t n = write(fd, (const char *)&r + done, sizeof r - done);
-		if (n <= 0)
-			_exit(1);
-		done += (size_t)n;
-	}
-	_exit(0);
+	_exit(file_write(fd, view_of(&r, sizeof r)) == OK ? 0 : 1);
 }
 
 enum err zone_probe(const struct zone_allowed *allowed, const char *rules, uint32_t generation,

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "sys/file.h"
 #include "sys/jail.h"
 #include "sys/log.h"
 #include "zone/rules/compile.h"
@@ -127,7 +128,6 @@ static bool limits(void)
 no_return void zone_watch_child(const struct policy *policy, uint32_t generation, int fd)
 {
 	struct zone_watch_report r = {0};
-	size_t done = 0;
 	sigset_t none;
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
@@ -138,11 +138,5 @@ no_return void zone_watch_child(const struct policy *policy, uint32_t generation
 		read_rules(policy, generation, &r);
 	else
 		say_err(&r, E_INTERNAL);
-	while (done < sizeof r) {
-		ssize_t n = write(fd, (const char *)&r + done, sizeof r - done);
-		if (n <= 0)
-			_exit(1);
-		done += (size_t)n;
-	}
-	_exit(0);
+	_exit(file_write(fd, view_of(&r, sizeof r)) == OK ? 0 : 1);
 }
