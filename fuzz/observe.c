@@ -2,28 +2,10 @@
  * observe.c: any bytes as results of the probe program, two files one behind the other, and the
  * verdict over them; what can be read comes out again as it was understood.
  */
+#include "town.h"
 #include "zone/observe/observe.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static const struct policy_zone zones[] = {
-    {.code = "in", .name = {(const uint8_t *)"in", 2}, .kind = POLICY_ZONE_INTERNET},
-    {.code = "lg", .name = {(const uint8_t *)"lg", 2}, .kind = POLICY_ZONE_LGWAN}};
-static const struct policy_network networks[] = {
-    {.code = "in", .zone = 0, .v4 = {(const uint8_t *)"10.3.0.0/16", 11}, .interface = "eth0"},
-    {.code = "lg", .zone = 1, .v4 = {(const uint8_t *)"10.2.0.0/16", 11}, .interface = "eth1"}};
-static const struct policy policy = {
-    .zones = zones, .networks = networks, .zones_count = 2, .networks_count = 2};
-static const struct zone_interface interfaces[] = {{"eth0", 0}, {"eth1", 1}};
-static const struct zone_rule rules[] = {{.from = 0,
-					  .to = 1,
-					  .source = {{10, 3, 0, 0}, 16, false},
-					  .destination = {{10, 2, 0, 0}, 24, false},
-					  .protocol = 6,
-					  .port_first = 25,
-					  .port_last = 25,
-					  .accept = true}};
-static const struct zone_allowed allowed = {&policy, interfaces, rules, 2, 1};
 
 static void both_ways(const struct observe_text *t, struct arena *mem)
 {
@@ -43,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct arena mem = arena_new((size_t)64 << 20);
 	struct view rest = view_of(data, n);
 	struct observe o;
-	if (observe_begin(&allowed, 1790000100, &mem, &o) == OK) {
+	if (observe_begin(&town, 1790000100, &mem, &o) == OK) {
 		for (int i = 0; i < 2 && rest.n > 0; i++) {
 			static const struct view end = {(const uint8_t *)"\nend\n", 5};
 			struct observe_text t;
