@@ -14,8 +14,9 @@ def expect(ok, what, detail=""):
     count += 1
     failed += not ok
     print("ok" if ok else "not ok", count, "-", what, flush=True)
-    if not ok:
-        print("#", repr(detail)[:2000], flush=True)
+    lines = detail.splitlines()[-20:] if isinstance(detail, str) else [repr(detail)[:2000]]
+    for line in lines if not ok else []:
+        print("#", line, flush=True)
     return ok
 
 

@@ -19,7 +19,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 import flow  # noqa: E402
 from archive import wait  # noqa: E402
-from flow import begin, check_disk, leave, settle, tap  # noqa: E402
+from flow import begin, leave, settle, stop_and_check, tap  # noqa: E402
 from house import OUT, OUTSIDE, Gone  # noqa: E402
 
 CLERK, MANAGER, SECOND, CISO, OFFICER = "2003", "2001", "2004", "0001", "1002"
@@ -140,9 +140,7 @@ def main():
         others(house)
         seen = settle(house, 60)
         tap(seen is not None and seen["balanced"], "the counters balance", seen)
-        time.sleep(1.5)  # positions of the last log rows are kept once a second
-        house.stop()
-        check_disk(house, "on disk")
+        stop_and_check(house, "on disk")
     finally:
         leave(args, house)
         shutil.rmtree(top)

@@ -233,9 +233,7 @@ def crash(args):
         if not good or (path.endswith(".zip") and state == "RELEASED" and (not data or zip_check.check(data))):
             wrong.append((path, state, err))
     tap(not wrong, f"crash: all {len(put_)} end as they should", f"{wrong}\n{house.tail() if wrong else ''}")
-    time.sleep(1.5)
-    house.stop()
-    flow.check_disk(house, "crash")
+    flow.stop_and_check(house, "crash")
     leave(args, house)
 
 

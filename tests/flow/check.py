@@ -24,7 +24,7 @@ sys.path[:0] = [HERE, os.path.join(HERE, "../../tools")]
 import flow  # noqa: E402
 import make_docx_samples as docx  # noqa: E402
 from archive import wait  # noqa: E402
-from flow import begin, check_disk, leave, settle, tap  # noqa: E402
+from flow import begin, leave, settle, stop_and_check, tap  # noqa: E402
 from house import OUT, OUTSIDE, Gone  # noqa: E402
 
 NUMBER, COMMENT = docx.NUMBER, docx.COMMENT
@@ -222,9 +222,7 @@ def main():
         as_it_is(house)
         killed(house, random.Random(args.seed))
         finish(house)
-        time.sleep(1.5)
-        house.stop()
-        check_disk(house, "on disk")
+        stop_and_check(house, "on disk")
     finally:
         leave(args, house)
         shutil.rmtree(top)

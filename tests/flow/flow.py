@@ -200,6 +200,12 @@ def check_disk(house, what):
                done.stdout + done.stderr)
 
 
+def stop_and_check(house, what):
+    time.sleep(1.5)  # positions of the last log rows are kept once a second
+    house.stop()
+    return check_disk(house, what)
+
+
 def finish(house, office, what, told, seconds=240):
     seen = settle(house, seconds)
     office.stopped = True
@@ -212,9 +218,7 @@ def finish(house, office, what, told, seconds=240):
         still = seen["in"][1]["open"] + seen["out"][1]["open"]
         tap(still == 0, f"{what}: nothing is left open", f"{seen}\n{house.tail()}")
         tap(accepted >= len(ok), f"{what}: {accepted} accepted, {len(ok)} told so, none lost", seen)
-    time.sleep(1.5)  # positions of the last log rows are kept once a second
-    house.stop()
-    check_disk(house, what)
+    stop_and_check(house, what)
     return ok
 
 

@@ -11,8 +11,9 @@ import subprocess
 import sys
 import time
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")]
 from house import Gone, House, IN, OUT  # noqa: E402
+from tap import done, expect as tap  # noqa: E402
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 RELEASED = 7
@@ -22,16 +23,6 @@ NOTES = {"heguri": {"PROCEDURES_NONE": 1, "ZONE_ALIAS": 1}, "imabari-kansa": {"C
 ZONES = {"niigata-sogo": 1}
 THREATS = {"munakata": 12, "demo": 0, "imabari-shi": 0}  # the last stands in for a city, whose text is not here
 CLERKS = {"demo": ("2003", "kensetsu")}
-count = failed = 0
-
-
-def tap(good, name, why=""):
-    global count, failed
-    count += 1
-    failed += not good
-    print(f"{'ok' if good else 'not ok'} {count} - {name}", flush=True)
-    for line in str(why).splitlines()[-20:] if not good else []:
-        print(f"# {line}", flush=True)
 
 
 def checked(build, path, name):
@@ -87,8 +78,7 @@ def main():
             crosses(house, name)
         finally:
             house.remove()
-    print(f"1..{count}")
-    return 1 if failed else 0
+    done()
 
 
 if __name__ == "__main__":

@@ -10,21 +10,12 @@ import subprocess
 import sys
 import time
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")]
 from house import Gone, House, IN  # noqa: E402
+from tap import done, expect as tap  # noqa: E402
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 RELEASED = 7
-count = failed = 0
-
-
-def tap(good, name, why=""):
-    global count, failed
-    count += 1
-    failed += not good
-    print(f"{'ok' if good else 'not ok'} {count} - {name}", flush=True)
-    for line in str(why).splitlines()[-20:] if not good else []:
-        print(f"# {line}", flush=True)
 
 
 def bad_files(good):
@@ -150,8 +141,7 @@ def main():
         crosses(house, "with the right file again the house works")
     finally:
         house.remove()
-    print(f"1..{count}")
-    return 1 if failed else 0
+    done()
 
 
 if __name__ == "__main__":

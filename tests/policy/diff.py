@@ -7,18 +7,11 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from tap import done, expect as tap  # noqa: E402
+
 sekisho, profiles = sys.argv[1], sys.argv[2]
 env = {"LC_ALL": "C.UTF-8", "LANG": "ja_JP.UTF-8", "PATH": os.environ.get("PATH", "")}
-count = failed = 0
-
-
-def tap(good, name, why=""):
-    global count, failed
-    count += 1
-    failed += not good
-    print(f"{'ok' if good else 'not ok'} {count} - {name}")
-    for line in str(why).splitlines()[:30] if not good else []:
-        print("#", line)
 
 
 def diff(*args):
@@ -88,8 +81,7 @@ def main():
         tap(ran.returncode == 3 and ran.stderr, "a file that is not there", ran)
         ran = diff(demo, os.path.join(profiles, "asaka.yaml"))
         tap("サインインできなくなります" in ran.stdout and "方針ファイルどうし" in ran.stdout, "in words", ran.stdout[:500])
-    print(f"1..{count}")
-    return 1 if failed else 0
+    done()
 
 
 if __name__ == "__main__":

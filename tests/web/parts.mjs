@@ -88,7 +88,7 @@ await test('parts: paused, closed, and gone on with from the same file', async (
 		return route.abort();
 	});
 	await choose(page, [file('閉じた図面.txt', bytes)]);
-	await page.waitForFunction(() => /37%/.test(document.querySelector('.job-note').textContent));
+	await page.waitForFunction(() => /37%/.test(document.querySelector('.job-note')?.textContent));
 	await page.getByRole('button', { name: '一時停止' }).click();
 	await seen(page, '一時停止中');
 	await shot(page, 'parts-paused');
@@ -225,7 +225,7 @@ await test('parts: 庁外送付 goes on after signing in again', async () => {
 	let sent = 0;
 	await p.route(/\/parts\/[0-9a-f]{32}$/, (route) => ++sent > 1 ? route.abort() : route.continue());
 	await send();
-	await p.waitForFunction(() => /37%/.test(document.querySelector('.job-note').textContent));
+	await p.waitForFunction(() => /37%/.test(document.querySelector('.job-note')?.textContent));
 	await p.close({ runBeforeUnload: false });
 	const e = await context(b); // another browser, the same person
 	p = await e.newPage();

@@ -7,7 +7,6 @@ not arrive afterwards was stopped. Then what the policy allows arrives and nothi
 forged source and the boundary's own ports are closed. Every address is of these namespaces alone.
 """
 import contextlib
-import ctypes
 import os
 import queue
 import re
@@ -17,10 +16,12 @@ import sys
 import tempfile
 import threading
 
-import own_space
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, ".."), os.path.join(HERE, "../../tools")]
+import zone_lab  # noqa: E402
+import own_space  # noqa: E402
+from tap import done, expect as tap  # noqa: E402
 
-LIBC = ctypes.CDLL(None, use_errno=True)
-CLONE_NEWNET = 0x40000000
 P = f"sk{os.getpid()}"
 # zone: interface of the boundary, IPv4 and IPv6 of boundary and host, MAC of the host
 ZONES = {
@@ -31,36 +32,18 @@ ZONES = {
 }
 TCP = [22, 25, 80, 443, 8000, 8005, 8010, 8011]
 UDP = [53, 123]
-count = failed = 0
-
-
-def tap(good, name, why=""):
-    global count, failed
-    count += 1
-    failed += not good
-    print(f"{'ok' if good else 'not ok'} {count} - {name}", flush=True)
-    for line in str(why).splitlines()[-20:] if not good else []:
-        print(f"# {line}", flush=True)
 
 
 def sh(*args, **kw):
     return subprocess.run(args, check=True, capture_output=True, text=True, **kw)
 
 
+def standing_in(zone):
+    return zone_lab.standing_in(P + zone)
+
+
 def inside(zone, *args, **kw):
     return sh("ip", "netns", "exec", f"{P}{zone}", *args, **kw)
-
-
-@contextlib.contextmanager
-def standing_in(zone):
-    """This thread's sockets are made there."""
-    with open("/proc/thread-self/ns/net", "rb") as home, open(f"/run/netns/{P}{zone}", "rb") as there:
-        if LIBC.setns(there.fileno(), CLONE_NEWNET) != 0:
-            raise OSError(ctypes.get_errno(), "setns")
-        try:
-            yield
-        finally:
-            LIBC.setns(home.fileno(), CLONE_NEWNET)
 
 
 def build():
@@ -365,8 +348,7 @@ def main():
         reloads(sekisho, policy, 1000)
     finally:
         remove()
-    print(f"1..{count}")
-    return 1 if failed else 0
+    done()
 
 
 if __name__ == "__main__":
