@@ -3,7 +3,7 @@
  * the same.
  */
 #include "base/utf8.h"
-#include "policy/clause.h"
+#include "policy/published/clause.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

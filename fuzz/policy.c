@@ -2,8 +2,8 @@
  * policy.c: any bytes as a policy file; what loads must also be written and load again as the same.
  */
 #include "base/buf.h"
-#include "policy/compare.h"
-#include "policy/join.h"
+#include "policy/compare/compare.h"
+#include "policy/read/join.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

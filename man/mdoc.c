@@ -2,7 +2,7 @@
  * mdoc.c: the lists of the manual pages, made from the tables. Usage: mdoc
  * commands|keys|mistakes|processes|states
  */
-#include "policy/keys.h"
+#include "policy/read/keys.h"
 
 static void put(const char *s, struct buf *out)
 {

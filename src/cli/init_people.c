@@ -6,7 +6,7 @@
 #include "cli/init.h"
 #include "notary/sign.h"
 #include "people/secret.h"
-#include "policy/schema.h"
+#include "policy/read/schema.h"
 
 #define GROUPS 3
 #define GROUP 4

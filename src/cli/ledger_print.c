@@ -2,7 +2,7 @@
  * ledger_print.c: verdicts and leaves as a person reads them.
  */
 #include "cli/ledger.h"
-#include "policy/schema.h"
+#include "policy/read/schema.h"
 #include "sys/log.h"
 
 struct problem_row {

@@ -5,8 +5,8 @@
 #define CLI_POLICY_H
 
 #include "cli/cli.h"
-#include "policy/join.h"
-#include "policy/schema.h"
+#include "policy/read/join.h"
+#include "policy/read/schema.h"
 #include "sheet/table.h"
 
 struct cli_policy {

@@ -5,7 +5,7 @@
 #include "cli/policy_text.h"
 
 #include "cli/policy.h"
-#include "policy/compare.h"
+#include "policy/compare/compare.h"
 
 #define DIFF_ARENA ((size_t)256 << 20)
 

@@ -3,7 +3,7 @@
  */
 #include "cli/policy.h"
 
-#include "policy/keys.h"
+#include "policy/read/keys.h"
 
 void cli_policy_keys(const struct cli *cli)
 {

@@ -5,7 +5,7 @@
 
 #include <time.h>
 
-#include "policy/crossing.h"
+#include "policy/ask/crossing.h"
 #include "sheet/table.h"
 #include "terminal/terminal.h"
 
@@ -77,7 +77,7 @@ static void put_crossing(const struct cli *cli, struct cli_table *t, const struc
 	cli_policy_cell(t, cli_text(cli, state->ja, state->en));
 }
 
-/* The same as the portal shows (policy/crossing.h). */
+/* The same as the portal shows (policy/ask/crossing.h). */
 static void show_crossings(const struct cli *cli, const struct policy *p)
 {
 	static const char *const names[][2] = {{"通してよいもの", "what may cross"},

@@ -8,7 +8,7 @@
 #include <jansson.h>
 
 #include "cli/cli.h"
-#include "policy/clause.h"
+#include "policy/published/clause.h"
 
 struct policy_text {
 	const char *file;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * policy_hash.c: hashes a policy file as policy/yaml.c canonicalises it.
+ * policy_hash.c: hashes a policy file as policy/read/yaml.c canonicalises it.
  */
 #include "notary/policy_hash.h"
 #include "notary/sign.h"

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  * policy.c: a file becomes a policy: hash, tree, keys, references, sense.
  */
-#include "policy/schema.h"
+#include "policy/read/schema.h"
 
 #include <openssl/evp.h>
 
 #include "base/base64.h"
-#include "policy/join.h"
-#include "policy/lint.h"
+#include "policy/read/join.h"
+#include "policy/sense/lint.h"
 
 #define PUBLIC_KEY "public_of"
 #define ENOUGH 10 /* mistakes in its YAML: what its keys say is not asked any more */

@@ -8,15 +8,15 @@
 #ifndef POLICY_POLICY_H
 #define POLICY_POLICY_H
 
-#include "policy/mistakes.h"
-#include "policy/records.h"
-#include "policy/records_approval.h"
-#include "policy/records_document.h"
-#include "policy/records_gates.h"
-#include "policy/records_network.h"
-#include "policy/records_notices.h"
-#include "policy/records_originals.h"
-#include "policy/records_terminals.h"
+#include "policy/read/mistakes.h"
+#include "policy/records/records.h"
+#include "policy/records/records_approval.h"
+#include "policy/records/records_document.h"
+#include "policy/records/records_gates.h"
+#include "policy/records/records_network.h"
+#include "policy/records/records_notices.h"
+#include "policy/records/records_originals.h"
+#include "policy/records/records_terminals.h"
 
 #define POLICY_ARENA ((size_t)64 << 20) /* enough for the largest policy that is taken */
 /* Read at most this; the loader itself refuses files over 1 MB. */
@@ -80,8 +80,8 @@ enum err policy_load_from(struct view file, const struct policy_source *from, in
  * name. It loads again, with the same hash. */
 enum err policy_public(const struct policy *p, struct buf *out) must_use;
 
-#include "policy/ask.h"
-#include "policy/ask_approval.h"
-#include "policy/gates.h"
+#include "policy/ask/ask.h"
+#include "policy/ask/ask_approval.h"
+#include "policy/ask/gates.h"
 
 #endif

@@ -229,7 +229,7 @@ enum err drive_sign(const struct item *i)
 
 /* --- may it pass at all? --- */
 
-/* Of all gates only portals are there (policy/gates.h): whatever comes came by one. */
+/* Of all gates only portals are there (policy/ask/gates.h): whatever comes came by one. */
 static enum err allowed_gate(const struct envelope *e, const struct policy_unit *unit)
 {
 	const struct policy *p = store.policy;

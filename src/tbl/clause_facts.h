@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * clause_facts.h: in what published policies differ, as figures and switches (policy/clause_fact.c reads them).
+ * clause_facts.h: in what published policies differ, as figures and switches (policy/published/clause_fact.c reads them).
  * CLAUSE_FACT(name, NUMBER | YES | WORD | TEXT, ja, en)
  */
 CLAUSE_FACT(ARTICLES, NUMBER, "第1階層の条項（附則を除く）", "clauses at the top, but supplements")

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * clause_problems.h: why a published text is not read (policy/clause.h).
+ * clause_problems.h: why a published text is not read (policy/published/clause.h).
  * CLAUSE_PROBLEM(code, ja, en)
  */
 CLAUSE_PROBLEM(FINE, "", "")

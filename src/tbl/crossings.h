@@ -3,7 +3,7 @@
  * words on the portal's page and in `sekisho policy show`.
  * CROSSING(kind, class in share/style, Japanese, English, as a label: Japanese, English)
  * CROSSING_STATE(state, Japanese, English)
- * BETWEEN(rule of policy/network.h, Japanese, English)
+ * BETWEEN(rule of policy/ask/network.h, Japanese, English)
  */
 #ifdef CROSSING
 CROSSING(FILES, "files", "ファイル（関所で無害化）", "files (disarmed by Sekisho)", "ファイル", "files")

@@ -11,7 +11,7 @@
 #define WEB_CROSSING_DRAW_H
 
 #include "pages.h"
-#include "policy/crossing.h"
+#include "policy/ask/crossing.h"
 
 #define DRAW_ARROWS 200 /* of one drawing; the table has them all */
 

@@ -3,7 +3,7 @@
  * say the same. Whoever signs in as IT officer, CISO or auditor sees it; nothing is asked of
  * anybody.
  */
-#include "policy/schema.h"
+#include "policy/read/schema.h"
 #include "web/crossing_draw.h"
 #include "web/pages_both.h"
 

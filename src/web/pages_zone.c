@@ -2,7 +2,7 @@
  * pages_zone.c: the rules between zones: what runs, and the change that waits for a decision.
  */
 #include "notary/zone_permit.h"
-#include "policy/schema.h"
+#include "policy/read/schema.h"
 #include "sys/file.h"
 #include "web/pages_both.h"
 

@@ -3,7 +3,7 @@
  * texts of ../shared/seeds with the figures that a person counted in them.
  */
 #include "base/buf.h"
-#include "policy/clause.h"
+#include "policy/published/clause.h"
 #include "tap.h"
 
 struct read {

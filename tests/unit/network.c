@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * network.c: prefixes, ports and MAC addresses, against inet_pton and by hand.
  */
-#include "policy/network.h"
+#include "policy/ask/network.h"
 
 #include <arpa/inet.h>
 

@@ -5,7 +5,7 @@
 #include "notary/checkpoint.h"
 #include "notary/policy_hash.h"
 #include "notary/receipt.h"
-#include "policy/yaml.h"
+#include "policy/read/yaml.h"
 #include "tap.h"
 
 static void bytes_of(const char *hex, uint8_t *ret, size_t n)

@@ -2,7 +2,7 @@
  * observe.c: plans and results as text; and the verdict on the separation in all its states:
  * nobody, our own rules only, an imported configuration only, a probe.
  */
-#include "policy/schema.h"
+#include "policy/read/schema.h"
 #include "tap.h"
 #include "zone/observe/observe.h"
 

@@ -5,8 +5,8 @@
 #include <openssl/evp.h>
 
 #include "base/buf.h"
-#include "policy/join.h"
-#include "policy/schema.h"
+#include "policy/read/join.h"
+#include "policy/read/schema.h"
 #include "tap.h"
 
 static struct policy_mistakes mistakes;

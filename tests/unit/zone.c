@@ -2,7 +2,7 @@
  * zone.c: the policy's list of what may pass, and rulesets made by hand against it: allowed, with
  * one accept too many, with a second base chain, with what is not modelled, leaking in IPv6 alone.
  */
-#include "policy/schema.h"
+#include "policy/read/schema.h"
 #include "tap.h"
 #include "zone/proof/prove.h"
 

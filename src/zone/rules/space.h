@@ -19,7 +19,7 @@
 #define ZONE_SPACE_H
 
 #include "base/arena.h"
-#include "policy/network.h"
+#include "policy/ask/network.h"
 #include "policy/policy.h"
 
 /* IFNAMSIZ of Linux: names are at most 15 bytes. */
