@@ -319,6 +319,79 @@ static void unknown(void)
 		       ZONE_PROBLEM_TABLE_FLAGS, "t"));
 }
 
+/* What nft 1.0.6 lists, each tried against the kernel: a drop that is narrower than it reads. */
+static void unsaid(void)
+{
+#define OPEN(rules) WHOLE(TABLE("t") BASE("t", "accept") rules RULE("fwd", "79", DROP))
+#define NARROW(expr) OPEN(RULE("fwd", "60", expr) RULE("fwd", "61", ACCEPT))
+	/* The family stands in no listing. */
+	expect(leaks(NARROW("{\"reject\":{\"type\":\"icmpv6\",\"expr\":\"addr-unreachable\"}}"),
+		     "IPv4 TCP"));
+	expect(leaks(NARROW("{\"reject\":{\"type\":\"icmp\",\"expr\":\"host-unreachable\"}}"),
+		     "IPv6 TCP"));
+	expect(leaks(NARROW("{\"reject\":{\"type\":\"tcp reset\"}}"), "UDP"));
+	expect(holds(NARROW("{\"reject\":{\"type\":\"icmpx\",\"expr\":\"port-unreachable\"}}")));
+	expect(holds(NARROW("{\"reject\":null}")));
+	expect(refused(NARROW("{\"reject\":{\"type\":\"icmpv7\"}}"), ZONE_PROBLEM_VALUE, "icmpv7"));
+#define L4(value) MATCH("==", KEY("meta", "l4proto"), value)
+#define ONLY(value) OPEN(RULE("fwd", "62", L4(value) DROP) RULE("fwd", "63", L4(value) ACCEPT))
+	expect(leaks(ONLY("\"icmp\""), "may be stopped after all"));
+	expect(leaks(ONLY("\"ipv6-icmp\""), "may be stopped after all"));
+	expect(holds(ONLY("\"tcp\"")));
+	expect(holds(ONLY("{\"set\":[\"icmp\",\"igmp\"]}")));
+	/* A rule ends where a value cannot be had. */
+#define MARK(value) "{\"mangle\":{\"key\":" KEY("meta", "mark") ",\"value\":" value "}},"
+	expect(leaks(NARROW(MARK("{\"map\":{\"key\":" PAYLOAD(
+			 "ip", "saddr") ",\"data\":{\"set\":[[\"10.0.0.1\",1]]}}}") DROP),
+		     "handle 61"));
+	expect(leaks(NARROW(MARK(KEY("ct", "mark")) DROP), "handle 61"));
+	expect(holds(NARROW(MARK("5") DROP)));
+	expect(leaks(NARROW("{\"counter\":{\"map\":{\"key\":" PAYLOAD(
+			 "ip", "saddr") ",\"data\":\"@m\"}}}," DROP),
+		     "handle 61"));
+	expect(holds(NARROW("{\"counter\":\"a\"}," DROP)));
+	expect(leaks(
+	    NARROW(MATCH("!=", KEY("ct", "state"), "{\"|\":[\"established\",\"related\"]}") DROP),
+	    "handle 61"));
+	/* Of a packet within a packet. */
+	expect(leaks(
+	    WHOLE(TABLE("t") BASE("t", "drop") RULE(
+		"fwd", "64",
+		IIF("z-in") OIF("z-lg") MATCH(
+		    "==",
+		    "{\"payload\":{\"tunnel\":\"vxlan\",\"protocol\":\"ip\",\"field\":\"saddr\"}}",
+		    "\"10.3.0.2\"") MATCH("==", PAYLOAD("ip", "daddr"),
+					  "{\"prefix\":{\"addr\":\"10.2.0.0\",\"len\":24}}")
+		    MATCH("==", PAYLOAD("tcp", "dport"), "25") ACCEPT)),
+	    "handle 64"));
+}
+
+/* Sets whose elements match by amount, and one that packets fill without any flag. */
+static void moods(void)
+{
+#define SET(elements)                                                                          \
+	"{\"set\":{\"family\":\"inet\",\"table\":\"t\",\"name\":\"s\",\"type\":\"ipv4_addr\"," \
+	"\"size\":65535" elements "}},"
+#define IN_SET MATCH("==", PAYLOAD("ip", "saddr"), "\"@s\"")
+#define ALL_BUT(last) "{\"elem\":{\"val\":{\"prefix\":{\"addr\":\"0.0.0.0\",\"len\":0}}" last "}}"
+#define V6_DROP RULE("fwd", "70", MATCH("==", KEY("meta", "nfproto"), "\"ipv6\"") DROP)
+#define LIMITED(last)                                                             \
+	WHOLE(TABLE("t") SET(",\"elem\":[" ALL_BUT(last) "]") BASE("t", "accept") \
+		  V6_DROP RULE("fwd", "71", IN_SET DROP))
+	expect(holds(LIMITED("")));
+	expect(holds(LIMITED(",\"comment\":\"x\",\"counter\":{\"packets\":0,\"bytes\":0}")));
+	expect(leaks(LIMITED(",\"limit\":{\"rate\":1,\"per\":\"second\",\"inv\":true}"), "IPv4"));
+	expect(leaks(LIMITED(",\"quota\":{\"val\":10,\"val_unit\":\"mbytes\"}"), "IPv4"));
+	expect(leaks(LIMITED(",\"timeout\":60"), "IPv4"));
+	expect(holds(WHOLE(TABLE("t") SET("") BASE("t", "drop") RULE("fwd", "72", IN_SET ACCEPT))));
+	/* In any chain of the table: knock at the boundary's own port, and be let through. */
+	expect(leaks(WHOLE(TABLE("t") SET("") BASE("t", "drop") CHAIN("knock") RULE(
+			 "knock", "73",
+			 "{\"set\":{\"op\":\"add\",\"elem\":" PAYLOAD(
+			     "ip", "saddr") ",\"set\":\"@s\"}}") RULE("fwd", "74", IN_SET ACCEPT)),
+		     "handle 74"));
+}
+
 static void hostile(void)
 {
 	expect(refused("", ZONE_PROBLEM_NOT_JSON, problem.what));
@@ -356,6 +429,8 @@ int main(void)
 	by_hand();
 	chains();
 	unknown();
+	unsaid();
+	moods();
 	hostile();
 	arena_free(&mem);
 	return tap_done();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * read.c: the listing's objects, and the statements of the rules on the forward path.
+ * read.c: the listing's objects, and the base chains of the forward path.
  */
 #include "zone/rules/read.h"
 
@@ -34,16 +34,6 @@ enum err reader_refuse(struct reader *r, enum zone_problem_code code, const char
 	return E_CONFIG;
 }
 
-static bool same(const char *a, const char *b)
-{
-	return a && b && strcmp(a, b) == 0;
-}
-
-static const char *text_of(json_t *object, const char *key)
-{
-	return json_string_value(json_object_get(object, key));
-}
-
 /* --- names --- */
 
 /* No part holds a NUL (jansson refuses it) or a tab (nft's names have none; a file's may: refused).
@@ -73,6 +63,12 @@ json_t *reader_set(struct reader *r, const char *name)
 	return find(r, r->sets, name);
 }
 
+struct draft *reader_chain(struct reader *r, const char *name)
+{
+	json_t *number = find(r, r->chains, name);
+	return number ? &r->drafts[json_integer_value(number)] : NULL;
+}
+
 static bool has_flag(json_t *object, const char *flag)
 {
 	json_t *flags = json_object_get(object, "flags");
@@ -83,6 +79,9 @@ static bool has_flag(json_t *object, const char *flag)
 			return true;
 	return false;
 }
+
+/* Set in a set's object: a rule adds to it or takes from it. nft 1.0.6 lists no flag of that. */
+static const char changed_by_rule[] = "changed by a rule";
 
 enum err reader_values(struct reader *r, json_t *right, json_t **ret, bool *ret_changing)
 {
@@ -99,8 +98,8 @@ enum err reader_values(struct reader *r, json_t *right, json_t **ret, bool *ret_
 	json_t *set = reader_set(r, text + 1);
 	if (!set)
 		return reader_refuse(r, ZONE_PROBLEM_NAME, text);
-	*ret_changing =
-	    has_flag(set, "dynamic") || has_flag(set, "timeout") || json_object_get(set, "timeout");
+	*ret_changing = has_flag(set, "dynamic") || has_flag(set, "timeout") ||
+			json_object_get(set, "timeout") || json_object_get(set, changed_by_rule);
 	*ret = json_object_get(set, "elem");
 	if (*ret && !json_is_array(*ret))
 		return reader_refuse(r, ZONE_PROBLEM_SHAPE, text);
@@ -108,239 +107,6 @@ enum err reader_values(struct reader *r, json_t *right, json_t **ret, bool *ret_
 		static const char none[] = "none";
 		*ret = json_object_get(r->sets, none);
 	}
-	return OK;
-}
-
-/* --- statements --- */
-
-static enum err make_steps(struct reader *r, struct draft *d, unsigned depth);
-
-static enum err target(struct reader *r, json_t *where, unsigned depth,
-		       const struct zone_chain **ret)
-{
-	const char *name = text_of(where, "target");
-	json_t *number = find(r, r->chains, name);
-	if (!number)
-		return reader_refuse(r, ZONE_PROBLEM_NAME, name ? name : "target");
-	struct draft *to = &r->drafts[json_integer_value(number)];
-	struct draft *at = r->at;
-	uint64_t handle = r->handle;
-	try(make_steps(r, to, depth + 1));
-	r->at = at;
-	r->handle = handle;
-	/* One made before may stand on others, deeper than the way here. */
-	at->height = max_of(at->height, to->height + 1);
-	if (at->height > ZONE_JUMPS_MAX)
-		return reader_refuse(r, ZONE_PROBLEM_LOOP, name);
-	*ret = &to->chain;
-	return OK;
-}
-
-/* {"accept": null}, {"jump": {"target": ...}} ...; false in *ret_is: it is no verdict. */
-static enum err verdict(struct reader *r, const char *word, json_t *value, unsigned depth,
-			struct zone_outcome *ret, bool *ret_is)
-{
-	static const struct {
-		const char *word;
-		enum zone_verdict verdict;
-	} words[] = {{"accept", ZONE_VERDICT_ACCEPT}, {"drop", ZONE_VERDICT_DROP},
-		     {"reject", ZONE_VERDICT_DROP},   {"continue", ZONE_VERDICT_NONE},
-		     {"return", ZONE_VERDICT_RETURN}, {"jump", ZONE_VERDICT_JUMP},
-		     {"goto", ZONE_VERDICT_GOTO}};
-	*ret_is = false;
-	for (size_t i = 0; i < array_len(words); i++)
-		if (same(words[i].word, word)) {
-			*ret_is = true;
-			ret->verdict = words[i].verdict;
-			bool goes =
-			    ret->verdict == ZONE_VERDICT_JUMP || ret->verdict == ZONE_VERDICT_GOTO;
-			return goes ? target(r, value, depth, &ret->to) : OK;
-		}
-	return OK;
-}
-
-struct rule {
-	struct zone_match *matches;
-	struct zone_outcome *outcomes;
-	size_t matches_count, outcomes_count;
-	unsigned depth;
-};
-
-static enum err map_outcome(struct reader *r, json_t *pair, const struct zone_match *left,
-			    struct rule *rule)
-{
-	struct zone_outcome *o = &rule->outcomes[rule->outcomes_count];
-	json_t *key = json_array_get(pair, 0), *to = json_array_get(pair, 1);
-	void *it = json_object_iter(to);
-	bool is = false;
-	if (json_array_size(pair) != 2 || json_object_size(to) != 1)
-		return reader_refuse(r, ZONE_PROBLEM_SHAPE, "vmap");
-	try(verdict(r, json_object_iter_key(it), json_object_iter_value(it), rule->depth, o, &is));
-	if (!is)
-		return reader_refuse(r, ZONE_PROBLEM_SHAPE, "vmap");
-	struct zone_match *m = arena_alloc(r->mem, sizeof *m);
-	if (!m)
-		return E_NO_MEMORY;
-	*m = *left;
-	try(read_elements(r, &key, 1, m));
-	m->unknown = m->unknown || m->loose;
-	o->when = m;
-	rule->outcomes_count++;
-	return OK;
-}
-
-/* A map that packets or time may change could hold any of its elements, or not: all unknown. What
- * is left ("*") comes last. */
-static enum err verdict_map(struct reader *r, json_t *map, struct rule *rule)
-{
-	struct zone_match left;
-	json_t *pairs, *rest = NULL;
-	bool changing;
-	try(read_left(r, json_object_get(map, "key"), &left));
-	try(reader_values(r, json_object_get(map, "data"), &pairs, &changing));
-	left.unknown = left.unknown || changing;
-	if (!pairs)
-		return reader_refuse(r, ZONE_PROBLEM_SHAPE, "vmap");
-	size_t n = json_array_size(pairs);
-	if (n > ZONE_ELEMENTS_MAX)
-		return reader_refuse(r, ZONE_PROBLEM_LIMIT, "vmap");
-	rule->outcomes = arena_array(r->mem, n + 1, sizeof *rule->outcomes);
-	if (!rule->outcomes)
-		return E_NO_MEMORY;
-	for (size_t i = 0; i < n; i++) {
-		json_t *pair = json_array_get(pairs, i);
-		if (same(json_string_value(json_array_get(pair, 0)), "*") && !rest)
-			rest = pair;
-		else
-			try(map_outcome(r, pair, &left, rule));
-	}
-	if (!rest)
-		return OK;
-	json_t *to = json_array_get(rest, 1);
-	void *it = json_object_iter(to);
-	struct zone_outcome *o = &rule->outcomes[rule->outcomes_count++];
-	bool is = false;
-	if (json_array_size(rest) == 2 && json_object_size(to) == 1)
-		try(verdict(r, json_object_iter_key(it), json_object_iter_value(it), rule->depth, o,
-			    &is));
-	/* Only where the key can be read at all. */
-	struct zone_match *needs = arena_alloc(r->mem, sizeof *needs);
-	if (!needs)
-		return E_NO_MEMORY;
-	*needs = (struct zone_match){
-	    .family = left.family, .protocol = left.protocol, .unknown = left.unknown};
-	for (size_t i = 0; i < left.columns; i++)
-		needs->unknown = needs->unknown || left.field[i] == ZONE_FIELD_MAC;
-	o->when = needs;
-	return is ? OK : reader_refuse(r, ZONE_PROBLEM_SHAPE, "vmap");
-}
-
-static bool in_list(const char *word, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (same(word, list[i]))
-			return true;
-	return false;
-}
-
-/* Marks change nothing that is asked about here; what is written into a packet would. */
-static bool is_mark(json_t *mangle)
-{
-	static const char *const meta[] = {"mark", "priority", "nftrace", "secmark"};
-	static const char *const ct[] = {"mark", "label", "event", "secmark"};
-	json_t *key = json_object_get(mangle, "key");
-	return json_object_size(key) == 1 &&
-	       (in_list(text_of(json_object_get(key, "meta"), "key"), meta, array_len(meta)) ||
-		in_list(text_of(json_object_get(key, "ct"), "key"), ct, array_len(ct)));
-}
-
-static enum err statement(struct reader *r, const char *word, json_t *value, struct rule *rule)
-{
-	/* Let everything through to the next statement. */
-	static const char *const neutral[] = {"counter", "log", "last", "comment"};
-	/* Let through what they choose, by time, amount or memory. */
-	static const char *const moody[] = {"limit", "quota", "ct count", "set"};
-	struct zone_outcome *o = arena_alloc(r->mem, sizeof *o);
-	bool is;
-	if (!o)
-		return E_NO_MEMORY;
-	if (rule->outcomes_count > 0)
-		return reader_refuse(r, ZONE_PROBLEM_SHAPE, word);
-	if (same(word, "match"))
-		return read_match(r, value, &rule->matches[rule->matches_count++]);
-	if (in_list(word, moody, array_len(moody))) {
-		rule->matches[rule->matches_count++] =
-		    (struct zone_match){.protocol = ZONE_ANY_PROTOCOL, .unknown = true};
-		return OK;
-	}
-	if (in_list(word, neutral, array_len(neutral)) || (same(word, "mangle") && is_mark(value)))
-		return OK;
-	if (same(word, "vmap"))
-		return verdict_map(r, value, rule);
-	try(verdict(r, word, value, rule->depth, o, &is));
-	if (!is)
-		return reader_refuse(r, ZONE_PROBLEM_STATEMENT, word);
-	rule->outcomes = o;
-	rule->outcomes_count = 1;
-	return OK;
-}
-
-static enum err make_step(struct reader *r, json_t *rule, unsigned depth, struct zone_step *ret)
-{
-	json_t *expr = json_object_get(rule, "expr");
-	const char *comment = text_of(rule, "comment");
-	size_t n = json_array_size(expr);
-	struct rule made = {.depth = depth};
-	r->handle = (uint64_t)json_integer_value(json_object_get(rule, "handle"));
-	if (!json_is_array(expr))
-		return reader_refuse(r, ZONE_PROBLEM_SHAPE, "expr");
-	made.matches = arena_array(r->mem, n + 1, sizeof *made.matches);
-	if (!made.matches)
-		return E_NO_MEMORY;
-	for (size_t i = 0; i < n; i++) {
-		json_t *one = json_array_get(expr, i);
-		void *it = json_object_iter(one);
-		/* "flow", "notrack", "xt": some of these come as a bare word. */
-		const char *word = json_string_value(one);
-		if (!it || json_object_size(one) != 1)
-			return reader_refuse(r, word ? ZONE_PROBLEM_STATEMENT : ZONE_PROBLEM_SHAPE,
-					     word ? word : "expr");
-		try(statement(r, json_object_iter_key(it), json_object_iter_value(it), &made));
-	}
-	*ret = (struct zone_step){.handle = r->handle,
-				  .matches = made.matches,
-				  .outcomes = made.outcomes,
-				  .matches_count = (uint32_t)made.matches_count,
-				  .outcomes_count = (uint32_t)made.outcomes_count};
-	if (comment) {
-		ret->comment = arena_copy(r->mem, view_str(comment));
-		return ret->comment.p ? OK : E_NO_MEMORY;
-	}
-	return OK;
-}
-
-static enum err make_steps(struct reader *r, struct draft *d, unsigned depth)
-{
-	size_t n = 0;
-	if (d->done)
-		return OK;
-	if (depth > ZONE_JUMPS_MAX)
-		return reader_refuse(r, ZONE_PROBLEM_LOOP, (const char *)d->chain.name.p);
-	for (const struct link *l = d->first; l; l = l->next)
-		n++;
-	struct zone_step *steps = arena_array(r->mem, max_of(n, (size_t)1), sizeof *steps);
-	if (!steps)
-		return E_NO_MEMORY;
-	n = 0;
-	for (const struct link *l = d->first; l; l = l->next) {
-		r->at = d;
-		try(make_step(r, l->rule, depth, &steps[n++]));
-	}
-	r->handle = 0;
-	r->rules += (uint32_t)n;
-	d->chain.steps = steps;
-	d->chain.steps_count = (uint32_t)n;
-	d->done = true;
 	return OK;
 }
 
@@ -387,6 +153,25 @@ static enum err add_chain(struct reader *r, json_t *object)
 	return OK;
 }
 
+/* {"set": {"op": "add", "elem": ..., "set": "@name"}}: packets fill it. */
+static enum err see_changes(struct reader *r, json_t *rule)
+{
+	json_t *statement;
+	size_t i;
+	json_array_foreach(json_object_get(rule, "expr"), i, statement)
+	{
+		scope_end(buf_free) struct buf key = buf_new(1024);
+		const char *name = text_of(json_object_get(statement, "set"), "set");
+		if (!name || name[0] != '@')
+			continue;
+		try(key_of(r, text_of(rule, "family"), text_of(rule, "table"), name + 1, &key));
+		json_t *set = json_object_get(r->sets, (const char *)key.p);
+		if (set && json_object_set_new(set, changed_by_rule, json_true()) != 0)
+			return E_NO_MEMORY;
+	}
+	return OK;
+}
+
 static enum err add_rule(struct reader *r, json_t *object)
 {
 	scope_end(buf_free) struct buf key = buf_new(1024);
@@ -402,7 +187,7 @@ static enum err add_rule(struct reader *r, json_t *object)
 	l->rule = object;
 	*d->last = l;
 	d->last = &l->next;
-	return OK;
+	return see_changes(r, object);
 }
 
 static enum err add_table(struct reader *r, json_t *object)
@@ -504,7 +289,7 @@ static enum err one_base(struct reader *r, struct draft *d, const struct zone_ch
 	} else if (!in_list(d->hook, only_drop, array_len(only_drop))) {
 		return reader_refuse(r, ZONE_PROBLEM_OBJECT, d->hook);
 	}
-	return make_steps(r, d, 0);
+	return reader_steps(r, d, 0);
 }
 
 static enum err read_path(struct reader *r, struct zone_ruleset *ret)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * read.h: the two halves of the ruleset's reader: objects and statements (read.c), matches
+ * read.h: the parts of the ruleset's reader: objects (read.c), statements (read_rule.c), matches
  * (read_match.c). Every function that fails has said why in reader.problem.
  */
 #ifndef ZONE_READ_H
@@ -36,10 +36,31 @@ struct draft {
 	bool done;
 };
 
+static inline bool same(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) == 0;
+}
+
+static inline const char *text_of(json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+static inline bool in_list(const char *word, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (same(word, list[i]))
+			return true;
+	return false;
+}
+
 /* E_CONFIG, always: so that callers return it. */
 enum err reader_refuse(struct reader *r, enum zone_problem_code code, const char *what);
 /* The object of that name in the table of the chain that is being read; NULL: none. */
 json_t *reader_set(struct reader *r, const char *name);
+struct draft *reader_chain(struct reader *r, const char *name);
+/* The chain's rules become steps, and those of the chains below it. */
+enum err reader_steps(struct reader *r, struct draft *d, unsigned depth) must_use;
 /* The values of {"set": [...]}, or of the named set of "@name". *ret_changing: packets change it.
  */
 enum err reader_values(struct reader *r, json_t *right, json_t **ret, bool *ret_changing) must_use;

@@ -50,11 +50,6 @@ static const struct left_row left_rows[] = {
     {"ct", "state", NULL, 0, NEEDS_NOTHING, ZONE_FIELD_STATE, false},
 };
 
-static bool same(const char *a, const char *b)
-{
-	return a && b && strcmp(a, b) == 0;
-}
-
 static const struct left_row *find_left(json_t *left)
 {
 	for (size_t i = 0; i < array_len(left_rows); i++) {
@@ -66,10 +61,8 @@ static const struct left_row *find_left(json_t *left)
 		const char *b = json_string_value(json_object_get(in, "field"));
 		if (!same(a, row->a) || (row->b && !same(b, row->b)))
 			continue;
-		/* "ct original state" and the like would be something else. */
-		if (!payload && json_object_size(in) != 1)
-			return NULL;
-		return row;
+		/* "ct original state", "vxlan ip saddr" and the like would be something else. */
+		return json_object_size(in) == (payload ? 2 : 1) ? row : NULL;
 	}
 	return NULL;
 }
@@ -313,6 +306,16 @@ static bool names_wildcard(const struct zone_match *m, json_t *value)
 	return false;
 }
 
+/* It ends with its time, or matches by amount ("limit", "quota"). */
+static bool has_mood(json_t *elem)
+{
+	size_t harmless = 0;
+	static const char *const keys[] = {"val", "comment", "counter"};
+	for (size_t i = 0; i < array_len(keys); i++)
+		harmless += json_object_get(elem, keys[i]) != NULL;
+	return json_object_size(elem) != harmless;
+}
+
 /* One element into one row of ranges. STATE_ANSWER is outside of what is asked about: the row is
  * given back. */
 static enum err one_element(struct reader *r, json_t *value, struct zone_match *m,
@@ -321,8 +324,7 @@ static enum err one_element(struct reader *r, json_t *value, struct zone_match *
 	struct zone_range *row = &rows[(size_t)m->elements * m->columns];
 	json_t *elem = json_object_get(value, "elem");
 	if (elem) {
-		if (json_object_get(elem, "timeout") || json_object_get(elem, "expires"))
-			m->unknown = true;
+		m->unknown = m->unknown || has_mood(elem);
 		value = json_object_get(elem, "val");
 	}
 	json_t *parts = json_object_get(value, "concat");
@@ -433,7 +435,8 @@ enum err read_match(struct reader *r, json_t *match, struct zone_match *ret)
 	if (!in && !same(op, "==") && !same(op, "!="))
 		ret->unknown = true;
 	/* "in" asks for any of some bits; "==" of more than one bit is never asked in earnest. */
-	if ((in && !flags) || (json_is_array(right) && !(in && flags)))
+	if ((in && !flags) || (json_is_array(right) && !(in && flags)) ||
+	    json_object_get(right, "|"))
 		ret->unknown = true;
 	if (ret->unknown)
 		return OK;
