@@ -106,8 +106,16 @@ static bool only_jumps(const json_t *vmap)
 }
 
 struct seen {
-	bool accept, drop, mark, fib, other, jump;
+	bool accept, drop, fib, other, jump;
+	bool asks, sets, begins; /* for the mark; the mark; for what begins a flow */
 };
+
+static bool asks_new(const json_t *match)
+{
+	json_t *left = json_object_get(match, "left");
+	return is(json_object_get(left, "ct"), "key", "state") && is(match, "right", "new") &&
+	       (is(match, "op", "in") || is(match, "op", "=="));
+}
 
 static struct seen look_over(const json_t *expr)
 {
@@ -124,9 +132,11 @@ static struct seen look_over(const json_t *expr)
 		s.fib = s.fib || asks_fib(x);
 		s.accept = s.accept || json_object_get(statement, "accept");
 		s.drop = s.drop || json_object_get(statement, "drop");
-		s.mark = s.mark || zone_watch_is_mark(json_object_get(x, "left"));
+		s.begins = s.begins || asks_new(x);
+		s.asks =
+		    s.asks || (zone_watch_is_mark(json_object_get(x, "left")) && is(x, "op", "=="));
 		x = json_object_get(json_object_get(statement, "mangle"), "key");
-		s.mark = s.mark || zone_watch_is_mark(x);
+		s.sets = s.sets || zone_watch_is_mark(x);
 		s.other = s.other || (x && !zone_watch_is_mark(x));
 		x = json_object_get(statement, "vmap");
 		s.jump = s.jump || x;
@@ -143,12 +153,14 @@ static bool as_compiled(struct table *t, const json_t *rule)
 	if (s.other || (s.accept && s.drop))
 		return false;
 	if (strcmp(hook, "input") == 0 || strcmp(hook, "output") == 0)
-		return !s.jump && !s.mark && (!s.accept || is_own_accept(expr));
+		return !s.jump && !s.sets && (!s.accept || is_own_accept(expr));
 	if (strcmp(hook, "prerouting") == 0) {
 		t->sources += s.fib && s.drop;
-		return !s.jump && !s.mark && !s.accept;
+		return !s.jump && !s.sets && !s.accept;
 	}
-	return !s.accept || s.mark;
+	/* The mark is asked for, or it is given to what begins: never to what an older rule set let
+	 * in. */
+	return s.sets ? s.accept && s.begins : !s.accept || s.asks;
 }
 
 static bool look_at_chain(struct table *t, const json_t *chain)

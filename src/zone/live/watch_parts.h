@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * watch_parts.h: between the watcher (watch.c) and its child (watch_read.c), and what the kernel's
- * notifications say (watch_heard.c).
+ * notifications and listings say (watch_look.c, watch_own.c).
  */
 #ifndef ZONE_WATCH_PARTS_H
 #define ZONE_WATCH_PARTS_H
