@@ -14,21 +14,22 @@
 #include "sys/names.h"
 #include "sys/wire.h"
 
-static int open_notes(int state, struct stat *ret_owner)
+#define STORE "lgwan/store"
+
+static int open_notes(int state, const char *role, struct stat *ret_owner)
 {
-	scope_end(close_fd) int store =
-	    backup_open(state, "lgwan/store", O_RDONLY | O_DIRECTORY, 0);
-	if (store < 0 || fstat(store, ret_owner) != 0 ||
-	    (mkdirat(store, "notes", 0700) != 0 && errno != EEXIST))
+	scope_end(close_fd) int place = backup_open(state, role, O_RDONLY | O_DIRECTORY, 0);
+	if (place < 0 || fstat(place, ret_owner) != 0 ||
+	    (mkdirat(place, "notes", 0700) != 0 && errno != EEXIST))
 		return -1;
-	return backup_open(store, "notes", O_RDONLY | O_DIRECTORY, 0);
+	return backup_open(place, "notes", O_RDONLY | O_DIRECTORY, 0);
 }
 
-enum err console_note(int state, const char *kind, struct view content)
+enum err console_note_for(int state, const char *role, const char *kind, struct view content)
 {
 	struct stat owner = {0};
 	char name[64];
-	scope_end(close_fd) int notes = open_notes(state, &owner);
+	scope_end(close_fd) int notes = open_notes(state, role, &owner);
 	if (notes < 0 || fchown(notes, owner.st_uid, owner.st_gid) != 0)
 		return err_of_errno(errno);
 	(void)snprintf(name, sizeof name, ".%s-%lld", kind, (long long)clock_now());
@@ -43,10 +44,20 @@ enum err console_note(int state, const char *kind, struct view content)
 							   : err_of_errno(errno);
 }
 
+enum err console_note(int state, const char *kind, struct view content)
+{
+	return console_note_for(state, STORE, kind, content);
+}
+
 bool console_notes_taken(int state, const char *kind)
 {
+	return console_notes_taken_by(state, STORE, kind);
+}
+
+bool console_notes_taken_by(int state, const char *role, const char *kind)
+{
 	struct stat owner;
-	scope_end(close_fd) int notes = open_notes(state, &owner);
+	scope_end(close_fd) int notes = open_notes(state, role, &owner);
 	if (notes < 0)
 		return false;
 	scope_end(names_end) struct names in = names_in(notes);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * policy.c: `sekisho policy check|show|public|join|steps|who FILE`, `policy keys`, `policy diff A
- * B`, and for published texts `policy import TEXT`.
+ * policy.c: `sekisho policy check|show|public|join|who FILE`, `policy keys`, `policy diff A B`, and
+ * for published texts `policy import TEXT`.
  */
 #include "cli/policy.h"
 #include "cli/policy_text.h"
@@ -169,15 +169,12 @@ static enum cli_exit run(const struct cli *cli)
 	}
 	if (!keys && file && view_eq(word, VIEW("show")))
 		return cli_with_policy(cli, file, show);
-	if (!keys && file && view_eq(word, VIEW("steps")))
-		return cli_with_policy(cli, file, cli_policy_steps);
 	if (!keys && file && view_eq(word, VIEW("public")))
 		return cli_with_policy(cli, file, write_public);
 	if (!keys && file && view_eq(word, VIEW("join")))
 		return cli_policy_join(cli, file);
 	bool known = view_eq(word, VIEW("check")) || view_eq(word, VIEW("show")) ||
-		     view_eq(word, VIEW("public")) || view_eq(word, VIEW("join")) ||
-		     view_eq(word, VIEW("steps"));
+		     view_eq(word, VIEW("public")) || view_eq(word, VIEW("join"));
 	if (keys)
 		cli_complain(cli, "keys はファイルを取りません", "keys takes no file");
 	else if (known)
@@ -186,11 +183,8 @@ static enum cli_exit run(const struct cli *cli)
 	else
 		cli_complain(
 		    cli,
-		    "check、show、who、public、join、steps、keys、import、diff "
-		    "のどれかを指定してください。例: "
-		    "sekisho policy check ファイル（説明は sekisho help policy）",
-		    "say check, show, who, public, join, steps, keys, import or diff, such as "
-		    "sekisho policy check FILE (sekisho help policy)");
+		    "check、show、who、public、join、keys、import、diff のどれかを指定してください",
+		    "say check, show, who, public, join, keys, import or diff");
 	return CLI_USAGE;
 }
 
@@ -203,7 +197,6 @@ const struct command command_policy = {
 	       "  who     職員が区分とともに送付先へ送るファイルを、誰が承認するか\n"
 	       "  public  インターネット側に渡すファイルを標準出力に書く（職員は含まない）\n"
 	       "  join    機関の方針に、本体の方針の系・所属・職員などを合わせて標準出力に書く\n"
-	       "  steps   画面を試すときの5つの手順を、この方針の所属と職員番号で\n"
 	       "  keys    書けるキーと既定値の一覧\n"
 	       "  import  公表された方針の文章（UTF-8）を条項の木として読み、数と参考を示す\n"
 	       "  diff    方針ファイル2つをキーごとに、または公表された方針の文章2つを条項ごとに"
@@ -214,7 +207,6 @@ const struct command command_policy = {
 	"  who     who has to approve what a person sends there, of that grade\n"
 	"  public  write the file for the Internet half (nobody's name) to standard output\n"
 	"  join    an organ's policy with its host's zones, units and people, to standard output\n"
-	"  steps   five steps to try the pages, with this policy's units and staff numbers\n"
 	"  keys    every key there is, and its default\n"
 	"  import  read a published text (UTF-8) as a tree of clauses: its figures, and notes\n"
 	"  diff    two policy files, key by key, or two published texts, clause by clause; exit "

@@ -77,13 +77,14 @@ static const struct cli_option options[] = {
 			"prove: send real packets in a network namespace that is thrown away"},
     [CLI_ZONE_STATE] = {.name = "state",
 			.argument = "DIR",
-			.ja = "apply、status、diff: 状態のフォルダー",
-			.en = "apply, status, diff: directory of the state"},
+			.ja = "apply、status、diff、--keep: 状態のフォルダー",
+			.en = "apply, status, diff, --keep: directory of the state"},
     [CLI_ZONE_BY] =
 	{.name = "by",
 	 .argument = "NUMBER",
-	 .ja = "apply: 申請する人の職員番号（情報システム担当。1人だけなら省ける）",
-	 .en = "apply: staff number of who asks (an operator; not needed if there is one)"},
+	 .ja = "apply、--keep: 申請や確認をする人の職員番号（情報システム担当。1人だけなら省ける）",
+	 .en = "apply, --keep: staff number of who does it (an operator; not needed if there is "
+	       "one)"},
     [CLI_ZONE_REASON] = {.name = "reason",
 			 .argument = "TEXT",
 			 .ja = "apply: 理由（承認する人が読む）",
@@ -95,6 +96,10 @@ static const struct cli_option options[] = {
 	{"host", 0, "ZONE=ADDRESS,...",
 	 "plan: 系の符号と、その系で sekisho-probe を動かす端末のアドレス",
 	 "plan: a zone's code and an address of the host there that runs sekisho-probe"},
+    [CLI_ZONE_KEEP] = {.name = "keep",
+		       .ja = "prove、boundary: 結果を台帳に残し、ポータルに出す（--state が要る）",
+		       .en = "prove, boundary: keep what came of it in the ledger, for the portal "
+			     "to show (needs --state)"},
     {.name = NULL},
 };
 

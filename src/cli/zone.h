@@ -5,6 +5,7 @@
 #define CLI_ZONE_H
 
 #include "cli/cli.h"
+#include "notary/zone_report.h"
 #include "router/hold.h"
 #include "zone/import/import.h"
 
@@ -16,7 +17,8 @@ enum {
 	CLI_ZONE_BY,
 	CLI_ZONE_REASON,
 	CLI_ZONE_YES,
-	CLI_ZONE_HOST
+	CLI_ZONE_HOST,
+	CLI_ZONE_KEEP
 };
 
 /* --- the words; operand 0 is the word itself --- */
@@ -59,6 +61,30 @@ struct zone_draft {
 void cli_zone_draft_free(struct zone_draft *d);
 enum cli_exit cli_zone_draft(const struct cli *cli, const struct zone_house *h,
 			     const struct policy *p, struct zone_draft *ret);
+
+/* Is it the policy that this house runs with? */
+enum err cli_zone_in_force(const struct zone_house *h, const struct policy *p, bool *ret) must_use;
+
+/* --- --keep: zone_keep.c --- */
+
+struct zone_keep {
+	const struct cli *cli;
+	bool wanted; /* else what follows is empty, and nothing is kept */
+	struct zone_house house;
+	const struct policy_person *by; /* NULL: nobody was named */
+	char host[65];
+	struct arena mem;
+};
+/* Asked before the work: CLI_DONE, or it was said why nothing could be kept. */
+enum cli_exit cli_zone_keep(const struct cli *cli, const struct policy *p, struct zone_keep *ret);
+void cli_zone_keep_close(struct zone_keep *k); /* also as scope_end */
+/* After it. The report's kind, policy, rules, about and rows are the caller's, time, host, text and
+ * verdict (but for UNPROVED) are made here; the text is what `print` prints in Japanese. */
+typedef void (*zone_print)(const struct cli *cli, const void *context);
+enum cli_exit cli_zone_keep_report(struct zone_keep *k, struct zone_report *r, zone_print print,
+				   const void *context);
+/* Lines that are not empty, without spaces around them. */
+size_t cli_zone_lines(struct view text, struct view *ret, size_t most);
 
 /* What --interface says; CLI_USAGE when it cannot be read. */
 enum cli_exit cli_zone_aliases(const struct cli *cli, const struct zone_allowed *allowed,

@@ -10,7 +10,6 @@
 #include "cli/freeze.h"
 #include "cli/policy.h"
 #include "cli/zone.h"
-#include "notary/policy_hash.h"
 #include "sys/file.h"
 #include "sys/log.h"
 #include "sys/wire.h"
@@ -78,17 +77,13 @@ static bool print_approvers(const struct cli *cli, const struct policy *p,
 static enum cli_exit same_policy(const struct cli *cli, const struct zone_house *h,
 				 const struct policy *p)
 {
-	uint8_t own[HASH_LEN];
-	scope_end(buf_free) struct buf text = buf_new(POLICY_FILE_MAX);
-	scope_end(close_fd) int fd = backup_open(h->state, "policy.yaml", O_RDONLY, 0);
-	enum err e = fd < 0 ? E_NOT_FOUND : file_read(fd, POLICY_FILE_MAX, &text);
-	if (e == OK)
-		e = policy_hash(buf_view(&text), own);
+	bool same = false;
+	enum err e = cli_zone_in_force(h, p, &same);
 	if (e != OK) {
 		cli_complain_err(cli, "policy.yaml", e);
 		return CLI_FAULT;
 	}
-	if (memcmp(own, p->hash, HASH_LEN) == 0)
+	if (same)
 		return CLI_DONE;
 	cli_complain(cli,
 		     "%s は、適用中の方針（%s/policy.yaml）と違います。規則は適用中の方針からだけ"

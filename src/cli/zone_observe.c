@@ -8,9 +8,8 @@
 
 #include "base/civil.h"
 #include "cli/policy.h"
-#include "cli/zone.h"
+#include "cli/zone_look.h"
 #include "sheet/table.h"
-#include "zone/observe/observe.h"
 
 #define ARENA (POLICY_ARENA + ZONE_RULESET_FILE_MAX + ZONE_RULESET_ARENA + ((size_t)512 << 20))
 
@@ -73,22 +72,13 @@ enum cli_exit cli_zone_plan(const struct cli *cli)
 
 /* --- what was observed --- */
 
-struct look {
-	const struct cli *cli;
-	struct arena mem;
-	struct zone_allowed allowed;
-	struct zone_aliases aliases;
-	struct observe observe;
-	bool rules_too; /* boundary */
-	uint32_t unread;
-};
-
-static void look_free(struct look *l)
+static void look_free(struct zone_look *l)
 {
+	cli_zone_keep_close(&l->keep);
 	arena_free(&l->mem);
 }
 
-static struct view name_of(const struct look *l, uint32_t zone)
+static struct view name_of(const struct zone_look *l, uint32_t zone)
 {
 	return l->allowed.policy->zones[zone].name;
 }
@@ -99,7 +89,18 @@ static void put_day(struct buf *out, int64_t at)
 	buf_fmt(out, "%04d-%02d-%02d", c.year, c.month, c.day);
 }
 
-static enum cli_exit take_rules(struct look *l, const char *path, struct view bytes, int64_t at)
+/* In Japanese, whatever is printed: the report is. */
+static void take_leak(struct zone_look *l, const char *path, const struct zone_ruleset *ruleset,
+		      const struct zone_leak *leak)
+{
+	scope_end(buf_free) struct buf words = buf_new(1 << 16), line = buf_new(1 << 17);
+	zone_leak_words(&l->allowed, ruleset, leak, false, &words);
+	buf_fmt(&line, "%s: %.*s", path, (int)words.n, (const char *)words.p);
+	look_leak(l, buf_view(&line));
+}
+
+static enum cli_exit take_rules(struct zone_look *l, const char *path, struct view bytes,
+				int64_t at)
 {
 	struct zone_ruleset ruleset;
 	struct zone_problem problem;
@@ -109,6 +110,7 @@ static enum cli_exit take_rules(struct look *l, const char *path, struct view by
 	    zone_import(bytes, &l->aliases, &l->allowed, &l->mem, &format, &ruleset, &problem);
 	if (e == OK)
 		e = zone_prove(&l->allowed, &ruleset, &proof);
+	look_source(l, path, e == OK ? zone_format_name(format)->ja : "読めないもの", at, e != OK);
 	if (e == E_CONFIG) {
 		char about[1100];
 		(void)snprintf(about, sizeof about, "%s: ", cli_shown(path).text);
@@ -128,16 +130,23 @@ static enum cli_exit take_rules(struct look *l, const char *path, struct view by
 		scope_end(buf_free) struct buf words = buf_new(1 << 16);
 		zone_leak_words(&l->allowed, &ruleset, &proof.leak, l->cli->english, &words);
 		cli_print(l->cli, "  %.*s", "  %.*s", (int)words.n, (const char *)words.p);
+		take_leak(l, path, &ruleset, &proof.leak);
 	}
+	if (l->observe.rules_count < OBSERVE_RULES_MAX)
+		l->of_rules[l->observe.rules_count] = (uint32_t)(l->sources_count - 1);
 	observe_rules(&l->observe, format, &ruleset, &proof, at);
 	return CLI_DONE;
 }
 
-static enum cli_exit take_result(struct look *l, const char *path, const struct observe_text *t)
+static enum cli_exit take_result(struct zone_look *l, const char *path,
+				 const struct observe_text *t)
 {
 	scope_end(buf_free) struct buf day = buf_new(64);
-	char hash[65];
+	char hash[65], what[256];
 	enum err e = observe_result(&l->observe, t);
+	(void)snprintf(what, sizeof what, "探査の結果（%s、系 %s、端末 %s）",
+		       t->listener ? "待受" : "送信", t->zone, t->host);
+	look_source(l, path, e == OK ? what : "探査の結果ではないもの", t->ended, e != OK);
 	if (e == E_TYPE_MISMATCH) {
 		cli_complain(l->cli, "%s は計画です。sekisho-probe の結果を渡してください",
 			     "%s is a plan; give what sekisho-probe wrote", cli_shown(path).text);
@@ -170,7 +179,7 @@ static enum cli_exit take_result(struct look *l, const char *path, const struct 
 	return CLI_DONE;
 }
 
-static enum cli_exit take_file(struct look *l, const char *path)
+static enum cli_exit take_file(struct zone_look *l, const char *path)
 {
 	struct view bytes;
 	struct stat st = {0};
@@ -207,12 +216,12 @@ static enum cli_exit take_file(struct look *l, const char *path)
 
 /* --- the page --- */
 
-static void cell(const struct look *l, struct cli_table *t, const char *ja, const char *en)
+static void cell(const struct zone_look *l, struct cli_table *t, const char *ja, const char *en)
 {
 	cli_table_cell(t, view_str(cli_text(l->cli, ja, en)));
 }
 
-static void print_pair(const struct look *l, struct cli_table *t, const struct observe_pair *p)
+static void print_pair(const struct zone_look *l, struct cli_table *t, const struct observe_pair *p)
 {
 	scope_end(buf_free) struct buf who = buf_new(512), day = buf_new(64), tries = buf_new(128);
 	const struct zone_problem_text *how = observe_how_name(p->how);
@@ -238,7 +247,7 @@ static void print_pair(const struct look *l, struct cli_table *t, const struct o
 		cell(l, t, "漏れは見つかっていない", "no leak seen");
 }
 
-static void print_pairs(const struct look *l)
+static void print_pairs(const struct zone_look *l)
 {
 	const struct observe *o = &l->observe;
 	struct cli_table t = cli_table_new(5);
@@ -255,7 +264,7 @@ static void print_pairs(const struct look *l)
 	cli_table_print(&t, stdout);
 }
 
-static void print_leaks(const struct look *l)
+static void print_leaks(const struct zone_look *l)
 {
 	const struct observe *o = &l->observe;
 	if (o->leaks_count > 0)
@@ -264,14 +273,9 @@ static void print_leaks(const struct look *l)
 			  o->leaks_count);
 	for (uint32_t i = 0; i < min_of(o->leaks_count, (uint32_t)array_len(o->leak)); i++) {
 		const struct observe_leak *k = &o->leak[i];
-		struct view from = name_of(l, k->from), to = name_of(l, k->to);
-		cli_print(l->cli, "  ・%.*s %s から %.*s %s へ、%s ポート %u%s\n",
-			  "  - from %.*s %s to %.*s %s, %s port %u%s\n", (int)from.n,
-			  (const char *)from.p, k->source, (int)to.n, (const char *)to.p,
-			  k->destination, k->udp ? "UDP" : "TCP", k->port,
-			  k->answered ? ""
-				      : cli_text(l->cli, "（応答は戻らない）",
-						 " (the answer did not come back)"));
+		scope_end(buf_free) struct buf words = buf_new(4096);
+		look_leak_words(l, k, l->cli->english, &words);
+		cli_print(l->cli, "  ・%.*s\n", "  - %.*s\n", (int)words.n, (const char *)words.p);
 	}
 	if (o->ignored > 0)
 		cli_print(
@@ -280,7 +284,7 @@ static void print_leaks(const struct look *l)
 		    o->ignored);
 }
 
-static void print_segments(const struct look *l)
+static void print_segments(const struct zone_look *l)
 {
 	const struct policy *p = l->allowed.policy;
 	bool any = false;
@@ -308,7 +312,7 @@ static void print_segments(const struct look *l)
 		cli_print(l->cli, "  ありません\n", "  none\n");
 }
 
-static void print_verdict(const struct look *l)
+static void print_verdict(const struct zone_look *l)
 {
 	const struct observe *o = &l->observe;
 	const struct zone_problem_text *weakest = observe_how_name(observe_weakest(o));
@@ -336,7 +340,7 @@ static void print_verdict(const struct look *l)
 		    cli_text(l->cli, weakest->ja, weakest->en));
 }
 
-static void print_unseen(const struct look *l)
+static void print_unseen(const struct zone_look *l)
 {
 	static const struct zone_problem_text rows[] = {
 	    {"計画にないポートとアドレス、ほかのプロトコル、計画にない端末",
@@ -354,10 +358,35 @@ static void print_unseen(const struct look *l)
 		cli_print(l->cli, "  ・%s\n", "  - %s\n", cli_text(l->cli, rows[i].ja, rows[i].en));
 }
 
+static void print_all(const struct zone_look *l)
+{
+	print_pairs(l);
+	print_leaks(l);
+	print_segments(l);
+	print_verdict(l);
+	print_unseen(l);
+}
+
+/* For a report: in the language of `cli`, with what was read before it. */
+static void print_again(const struct cli *cli, const void *context)
+{
+	struct zone_look l = *(const struct zone_look *)context;
+	l.cli = cli;
+	cli_print(cli, "■ 読んだもの\n", "■ what was read\n");
+	for (size_t i = 0; i < l.sources_count; i++) {
+		const struct zone_report_source *s = &l.sources[i];
+		cli_print(cli, "  %.*s: %.*s\n", "  %.*s: %.*s\n", (int)s->name.n,
+			  (const char *)s->name.p, (int)s->what.n, (const char *)s->what.p);
+	}
+	print_all(&l);
+}
+
 static enum cli_exit observe(const struct cli *cli, const struct policy *p)
 {
-	scope_end(look_free) struct look l = {
-	    .cli = cli, .rules_too = view_eq(view_str(cli->operand[0]), VIEW("boundary"))};
+	scope_end(look_free) struct zone_look l = {
+	    .cli = cli,
+	    .rules_too = view_eq(view_str(cli->operand[0]), VIEW("boundary")),
+	    .keep = {.house = {.state = -1, .zone = -1}}};
 	int64_t now = time(NULL);
 	l.mem = arena_new(ARENA);
 	enum err e = zone_allowed(p, now, &l.mem, &l.allowed);
@@ -368,25 +397,41 @@ static enum cli_exit observe(const struct cli *cli, const struct policy *p)
 		return CLI_FAULT;
 	}
 	enum cli_exit code = cli_zone_aliases(cli, &l.allowed, &l.mem, &l.aliases);
+	if (code == CLI_DONE)
+		code = cli_zone_keep(cli, p, &l.keep);
 	if (code != CLI_DONE)
 		return code;
 	cli_print(cli, "■ 読んだもの\n", "■ what was read\n");
-	for (int i = 2; i < cli->operand_count; i++)
-		l.unread += take_file(&l, cli->operand[i]) != CLI_DONE;
+	for (int i = 2; i < cli->operand_count; i++) {
+		size_t named = l.sources_count;
+		if (take_file(&l, cli->operand[i]) == CLI_DONE)
+			continue;
+		l.unread++;
+		if (l.sources_count == named)
+			look_source(&l, cli->operand[i], "読めないもの", now, true);
+	}
 	if (cli->operand_count == 2)
 		cli_print(cli, "  ありません\n", "  nothing\n");
 	observe_end(&l.observe);
-	print_pairs(&l);
-	print_leaks(&l);
-	print_segments(&l);
-	print_verdict(&l);
-	print_unseen(&l);
+	print_all(&l);
+	if (look_keep(&l, print_again) != CLI_DONE)
+		return CLI_FAULT;
 	return observe_ensures(&l.observe) && l.unread == 0 ? CLI_DONE : CLI_NO;
 }
 
 enum cli_exit cli_zone_observe(const struct cli *cli)
 {
 	bool rules_too = view_eq(view_str(cli->operand[0]), VIEW("boundary"));
+	if (cli->option[CLI_ZONE_KEEP] && cli->operand_count - 2 > LOOK_SOURCES) {
+		cli_complain(cli, "--keep では、ファイルは %d 件までです", "--keep takes %d files",
+			     LOOK_SOURCES);
+		return CLI_USAGE;
+	}
+	if (cli->option[CLI_ZONE_KEEP] && !rules_too) {
+		cli_complain(cli, "--keep は prove と boundary のものです",
+			     "--keep belongs to prove and boundary");
+		return CLI_USAGE;
+	}
 	if (cli->operand_count >= (rules_too ? 2 : 3))
 		return cli_with_policy(cli, cli->operand[1], observe);
 	cli_complain(cli, "方針と、結果のファイルを指定してください",

@@ -7,6 +7,7 @@
 
 #include "cli/policy.h"
 #include "cli/zone.h"
+#include "sys/file.h"
 #include "sys/log.h"
 #include "zone/rules/compile.h"
 #include "zone/lab/probe.h"
@@ -17,10 +18,12 @@ struct task {
 	struct view rules;
 	uint32_t generation;
 	struct zone_probe_result result;
+	struct zone_keep keep;
 };
 
 static void task_free(struct task *t)
 {
+	cli_zone_keep_close(&t->keep);
 	arena_free(&t->mem);
 }
 
@@ -120,8 +123,9 @@ static void print_unseen(const struct cli *cli, const struct zone_probe_result *
 			  "  - flows of an older generation: these rules have no mark of one\n");
 }
 
-static void print_result(const struct cli *cli, const struct zone_probe_result *r)
+static void print_result(const struct cli *cli, const void *result)
 {
+	const struct zone_probe_result *r = result;
 	if (r->control.arrived < r->control.sent)
 		cli_print(cli,
 			  "何も言えません: 対照（すべて許す規則）で届かないパケットがあります。\n",
@@ -148,9 +152,37 @@ static void print_result(const struct cli *cli, const struct zone_probe_result *
 	print_unseen(cli, r);
 }
 
+static enum cli_exit keep(struct task *t)
+{
+	const struct cli *cli = t->keep.cli;
+	const struct zone_probe_result *p = &t->result;
+	struct view leaks[16];
+	struct zone_report_source source = {.name = VIEW("方針から作る規則"),
+					    .what = VIEW("使い捨ての実験室での探査"),
+					    .at = clock_now()};
+	struct zone_report r = {.kind = ZONE_REPORT_PROOF,
+				.verdict = ZONE_REPORT_PROVED,
+				.about = VIEW("実験室のカーネルが、方針と同じ判断をすることの確認"),
+				.sources = &source,
+				.sources_count = 1,
+				.leaks = leaks};
+	memcpy(r.policy, t->allowed.policy->hash, HASH_LEN);
+	hash_bytes(t->rules, r.rules);
+	if (cli->operand_count == 3)
+		source.name = view_str(cli->operand[2]);
+	if (p->control.arrived < p->control.sent)
+		r.verdict = ZONE_REPORT_UNPROVED;
+	else if (!zone_probe_good(p))
+		r.leaks_count = cli_zone_lines(view_str(p->ja), leaks, array_len(leaks));
+	if (!zone_probe_good(p) && r.leaks_count == 0)
+		leaks[r.leaks_count++] = VIEW("違いがあります");
+	return cli_zone_keep_report(&t->keep, &r, print_result, p);
+}
+
 static enum cli_exit probe(const struct cli *cli, const struct policy *p)
 {
-	scope_end(task_free) struct task t = {.mem = arena_new(POLICY_ARENA + 2 * ZONE_TEXT_MAX)};
+	scope_end(task_free) struct task t = {.mem = arena_new(POLICY_ARENA + 2 * ZONE_TEXT_MAX),
+					      .keep = {.house = {.state = -1, .zone = -1}}};
 	enum err e = zone_allowed(p, clock_now(), &t.mem, &t.allowed);
 	if (e == OK && t.allowed.interfaces_count < 2) {
 		cli_complain(
@@ -162,7 +194,9 @@ static enum cli_exit probe(const struct cli *cli, const struct policy *p)
 		cli_complain_err(cli, cli_shown(cli->operand[1]).text, e);
 		return CLI_FAULT;
 	}
-	enum cli_exit code = take_rules(cli, &t);
+	enum cli_exit code = cli_zone_keep(cli, p, &t.keep);
+	if (code == CLI_DONE)
+		code = take_rules(cli, &t);
 	if (code != CLI_DONE)
 		return code;
 	if (isatty(STDERR_FILENO))
@@ -172,6 +206,8 @@ static enum cli_exit probe(const struct cli *cli, const struct policy *p)
 	e = zone_probe(&t.allowed, (const char *)t.rules.p, t.generation, &t.result);
 	if (e == OK && t.result.err == OK) {
 		print_result(cli, &t.result);
+		if (keep(&t) != CLI_DONE)
+			return CLI_FAULT;
 		return zone_probe_good(&t.result) ? CLI_DONE : CLI_NO;
 	}
 	if (e == OK && t.result.trouble.what[0])

@@ -22,10 +22,13 @@ struct task {
 	struct zone_proof proof;
 	int64_t now;
 	double seconds;
+	struct zone_problem problem; /* why nothing was proved */
+	struct zone_keep keep;
 };
 
 static void task_free(struct task *t)
 {
+	cli_zone_keep_close(&t->keep);
 	arena_free(&t->mem);
 }
 
@@ -72,9 +75,15 @@ void cli_zone_problem(const struct cli *cli, const char *about, const struct zon
 		     cli_text(cli, text->ja, text->en), cli_shown(problem->what).text);
 }
 
+static void print_problem(const struct cli *cli, const void *task)
+{
+	const struct task *t = task;
+	cli_zone_problem(cli, cli_text(cli, "証明できません。", "nothing can be proved. "),
+			 &t->problem);
+}
+
 static enum cli_exit read_ruleset(const struct cli *cli, const char *file, struct task *t)
 {
-	struct zone_problem problem;
 	enum err e = cli_read_file(file, ZONE_RULESET_FILE_MAX, &t->mem, &t->json);
 	if (e == E_IO) {
 		cli_complain(cli, "%s を読めません: %s", "cannot read %s: %s", cli_shown(file).text,
@@ -83,15 +92,14 @@ static enum cli_exit read_ruleset(const struct cli *cli, const char *file, struc
 	}
 	if (e == OK)
 		e = zone_import(t->json, &t->aliases, &t->allowed, &t->mem, &t->format, &t->ruleset,
-				&problem);
+				&t->problem);
 	if (e == OK)
 		return CLI_DONE;
 	if (e != E_CONFIG) {
 		cli_complain_err(cli, cli_shown(file).text, e);
 		return CLI_FAULT;
 	}
-	cli_zone_problem(cli, cli_text(cli, "証明できません。", "nothing can be proved. "),
-			 &problem);
+	print_problem(cli, t);
 	return CLI_NO;
 }
 
@@ -172,8 +180,9 @@ static void print_how(const struct cli *cli, const struct task *t)
 	    c.hour, c.minute, c.second);
 }
 
-static void print_result(const struct cli *cli, const struct task *t)
+static void print_result(const struct cli *cli, const void *task)
 {
+	const struct task *t = task;
 	scope_end(buf_free) struct buf words = buf_new(1 << 16);
 	if (t->proof.holds) {
 		cli_print(
@@ -198,6 +207,33 @@ static void print_result(const struct cli *cli, const struct task *t)
 		cli_print(cli, "  ・%s\n", "  - %s\n", cli_text(cli, more->ja, more->en));
 }
 
+/* --keep: also that nothing could be proved. */
+static enum cli_exit keep(struct task *t, bool proved)
+{
+	const struct cli *cli = t->keep.cli;
+	const char *file = cli->operand[2];
+	struct view leaks[16];
+	scope_end(buf_free) struct buf words = buf_new(1 << 16);
+	struct zone_report_source source = {
+	    .name = strcmp(file, "-") == 0 ? VIEW("標準入力") : view_str(file),
+	    .what = view_str(proved ? zone_format_name(t->format)->ja : "読めないもの"),
+	    .at = t->now,
+	    .unread = !proved};
+	struct zone_report r = {.kind = ZONE_REPORT_PROOF,
+				.verdict = proved ? ZONE_REPORT_PROVED : ZONE_REPORT_UNPROVED,
+				.about =
+				    VIEW("読み出した規則が、方針の許す通信の範囲にあることの証明"),
+				.sources = &source,
+				.sources_count = 1,
+				.leaks = leaks};
+	memcpy(r.policy, t->allowed.policy->hash, HASH_LEN);
+	hash_bytes(t->json, r.rules);
+	if (proved && !t->proof.holds)
+		zone_leak_words(&t->allowed, &t->ruleset, &t->proof.leak, false, &words);
+	r.leaks_count = cli_zone_lines(buf_view(&words), leaks, array_len(leaks));
+	return cli_zone_keep_report(&t->keep, &r, proved ? print_result : print_problem, t);
+}
+
 static double seconds_now(void)
 {
 	struct timespec t;
@@ -207,13 +243,19 @@ static double seconds_now(void)
 
 static enum cli_exit prove(const struct cli *cli, const struct policy *p)
 {
-	scope_end(task_free) struct task t = {.now = time(NULL)};
+	scope_end(task_free) struct task t = {.now = time(NULL),
+					      .keep = {.house = {.state = -1, .zone = -1}}};
 	t.mem = arena_new(POLICY_ARENA + ZONE_RULESET_FILE_MAX + ZONE_RULESET_ARENA);
 	enum cli_exit code = take_policy(cli, p, &t);
 	if (code == CLI_DONE)
 		code = cli_zone_aliases(cli, &t.allowed, &t.mem, &t.aliases);
 	if (code == CLI_DONE)
-		code = read_ruleset(cli, cli->operand[2], &t);
+		code = cli_zone_keep(cli, p, &t.keep);
+	if (code != CLI_DONE)
+		return code;
+	code = read_ruleset(cli, cli->operand[2], &t);
+	if (code == CLI_NO && keep(&t, false) != CLI_DONE)
+		return CLI_FAULT;
 	if (code != CLI_DONE)
 		return code;
 	double begin = seconds_now();
@@ -224,6 +266,8 @@ static enum cli_exit prove(const struct cli *cli, const struct policy *p)
 		return CLI_FAULT;
 	}
 	print_result(cli, &t);
+	if (keep(&t, true) != CLI_DONE)
+		return CLI_FAULT;
 	return t.proof.holds ? CLI_DONE : CLI_NO;
 }
 

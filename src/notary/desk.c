@@ -320,12 +320,14 @@ static bool same_log(const struct leaf *found, const struct leaf *like)
 	       memcmp(found->commitment, like->commitment, HASH_LEN) == 0;
 }
 
-/* START, POLICY, RECEIPT, CLOCK, ORIGINAL_ORDER and ZONE_SET are the notary's own words. */
+/* START, POLICY, RECEIPT, CLOCK, ORIGINAL_ORDER, ZONE_SET and reports are the notary's own words.
+ */
 static bool may_log(uint32_t event)
 {
 	const char *name, *ja, *en;
 	return event != EVENT_START && event != EVENT_POLICY && event != EVENT_RECEIPT &&
 	       event != EVENT_CLOCK && event != EVENT_ORIGINAL_ORDER && event != EVENT_ZONE_SET &&
+	       event != EVENT_ZONE_PROVED && event != EVENT_ZONE_OBSERVED &&
 	       event_text(event, &name, &ja, &en);
 }
 

@@ -70,6 +70,9 @@ enum err desk_order(struct desk *d, const struct order *ask, int64_t now,
  * force; as zone_approved says. desk_zone.c */
 enum err desk_zone(struct desk *d, const struct zone_permit *ask, int64_t now,
 		   struct zone_permit *ret) must_use;
+/* The leaf of a report that the console left (zone_report.h), which is looked at no further than
+ * its first line. The same one again is the same leaf. E_PROTOCOL: it is none. */
+enum err desk_zone_report(struct desk *d, struct view file, int64_t now, struct leaf *ret) must_use;
 /* Appends what the store wants remembered; the same row again gives the same leaf. E_PROTOCOL: an
  * event the store may not write. */
 enum err desk_log(struct desk *d, const struct body_log *ask, int64_t now,

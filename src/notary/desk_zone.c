@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
- * desk_zone.c: the notary signs a rule set between zones, once another person approved it.
+ * desk_zone.c: the notary signs a rule set between zones, once another person approved it; and that
+ * a report of the console is in the ledger.
  */
 #include "notary/desk.h"
-#include "notary/zone_permit.h"
+#include "notary/zone_report.h"
 
 static bool same_set(const struct leaf *found, const struct leaf *like)
 {
@@ -45,5 +46,28 @@ enum err desk_zone(struct desk *d, const struct zone_permit *ask, int64_t now,
 	/* Nothing leaves here that the zone process would not take. */
 	try(zone_permit_check(&d->key.public, &d->zone_auth, d->evaluation, &p, &checked));
 	*ret = p;
+	return OK;
+}
+
+static bool same_report(const struct leaf *found, const struct leaf *like)
+{
+	return found->event == like->event && found->length == like->length &&
+	       memcmp(found->original, like->original, HASH_LEN) == 0;
+}
+
+enum err desk_zone_report(struct desk *d, struct view file, int64_t now, struct leaf *ret)
+{
+	struct leaf leaf, found;
+	try(zone_report_leaf(file, d->evaluation, &leaf));
+	enum err e = ledger_find(&d->ledger, &leaf, same_report, &found);
+	if (e == OK) {
+		*ret = found;
+		return OK;
+	}
+	if (e != E_NOT_FOUND)
+		return e;
+	memcpy(leaf.policy, d->policy, HASH_LEN);
+	try(sign_new(d, now, &leaf));
+	*ret = leaf;
 	return OK;
 }

@@ -98,8 +98,21 @@ static bool zone_fields_ok(const struct leaf *l)
 	       view_eq(view_str(l->destination), VIEW("zone")) && all_zero(l->commitment, HASH_LEN);
 }
 
+/* Of a report (zone_report.h): a hash, and nothing that could be approved. */
+static bool report_fields_ok(const struct leaf *l)
+{
+	return (l->type & ~RECEIPT_EVALUATION) == RECEIPT_REBUILT && l->length > 0 &&
+	       l->value == 0 && l->form_version == 0 && l->direction == 0 &&
+	       l->recipient_kind == 0 && l->grade == 0 && l->expires == 0 &&
+	       memcmp(l->item, l->original, ID_LEN) == 0 && all_zero(l->output, HASH_LEN) &&
+	       all_zero(l->approval, HASH_LEN) && all_zero(l->commitment, HASH_LEN) &&
+	       view_eq(view_str(l->destination), VIEW("zone"));
+}
+
 static bool receipt_fields_ok(const struct leaf *l)
 {
+	if (l->event == EVENT_ZONE_PROVED || l->event == EVENT_ZONE_OBSERVED)
+		return report_fields_ok(l);
 	if (l->event == EVENT_ZONE_SET)
 		return zone_fields_ok(l);
 	if (l->event == EVENT_RECEIPT)

@@ -44,8 +44,8 @@ struct leaf {
 	 */
 	uint64_t value;
 	uint8_t item[ID_LEN];
-	/* receipts and rule sets of zones (zone_permit.h) only, from here to approval (policy:
-	 * every leaf) */
+	/* receipts, rule sets of zones (zone_permit.h) and reports of them (zone_report.h) only,
+	 * from here to approval (policy: every leaf) */
 	uint8_t original[HASH_LEN], output[HASH_LEN];
 	uint64_t length;
 	uint32_t form_version;
@@ -55,8 +55,7 @@ struct leaf {
 	char destination[CODE_MAX];
 	int64_t expires;
 	uint8_t commitment[HASH_LEN];
-	uint8_t
-	    signature[SIG_LEN]; /* of those two: over the log id and the first LEAF_SIGNED bytes */
+	uint8_t signature[SIG_LEN]; /* of those: over the log id and the first LEAF_SIGNED bytes */
 	uint8_t previous[HASH_LEN]; /* leaf hash of the leaf before; zero for the first */
 };
 

@@ -71,8 +71,9 @@ static void read_row(struct work *w, struct view line, struct row *r)
 	r->epoch = l.epoch;
 	r->hash = leaf_hash(&l);
 	memcpy(r->previous, l.previous, HASH_LEN);
-	if (l.event == EVENT_ZONE_SET && zone_leaf_check(w->key, &l) != OK)
-		complain_of(w, PROBLEM_ZONE_SET, r, l.position, 0);
+	bool report = l.event == EVENT_ZONE_PROVED || l.event == EVENT_ZONE_OBSERVED;
+	if ((l.event == EVENT_ZONE_SET || report) && zone_leaf_check(w->key, &l) != OK)
+		complain_of(w, report ? PROBLEM_ZONE_REPORT : PROBLEM_ZONE_SET, r, l.position, 0);
 	if (l.event != EVENT_RECEIPT)
 		return;
 	w->v->receipts++;

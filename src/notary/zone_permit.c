@@ -100,7 +100,7 @@ static void put_signed(struct buf *b, const struct public_key *k, const struct l
 	uint8_t record[LEAF_LEN], log[HASH_LEN];
 	leaf_write(l, record);
 	public_key_log_id(k, log);
-	buf_str(b, "sekisho zone v1\n");
+	buf_str(b, l->event == EVENT_ZONE_SET ? "sekisho zone v1\n" : "sekisho zone report v1\n");
 	buf_put(b, view_of(log, HASH_LEN));
 	buf_put(b, view_of(record, LEAF_SIGNED));
 	assert(b->err == OK);

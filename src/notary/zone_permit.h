@@ -39,6 +39,7 @@ enum err zone_approved(const struct public_key *auth, const struct zone_permit *
 
 /* The leaf of a permit; number, time, previous and signature are the ledger's and signer's. */
 void zone_to_leaf(const struct zone_permit *p, bool evaluation, struct leaf *ret);
+/* Also of a report (zone_report.h), under words of its own. */
 enum err zone_leaf_sign(const struct signing_key *k, struct leaf *l) must_use;
 enum err zone_leaf_check(const struct public_key *k, const struct leaf *l) must_use;
 

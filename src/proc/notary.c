@@ -3,24 +3,29 @@
  *
  *   REBUILD -> WORK to rebuild, once or once a member of an archive -> WORK_DONE: seal, hash ->
  * STAGE to release -> STAGED -> REBUILT SIGN    -> SIGNED, and RECEIPT to release LOG     -> LOGGED
+ *   ZONE_REPORT -> DONE: what the console left in `notes` (zone_report.h), with its leaf
  *
  * What is decided is in notary/desk.c; here are only the wires and what is under way.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "flow/bundle.h"
 #include "form/name.h"
 #include "notary/desk.h"
+#include "notary/zone_report.h"
 #include "proc/read_policy.h"
 #include "sys/file.h"
 #include "sys/log.h"
+#include "sys/names.h"
 #include "sys/role.h"
 
 #define JOBS_MAX 64	      /* the store never has more under way; the 65th is E_BUSY */
 #define HEAD_EVERY 10	      /* seconds between signed heads while the ledger grows */
 #define HEAD_LEAVES 256	      /* or leaves */
 #define RECEIPTS_WAITING 1024 /* while release is away */
+#define NOTE_AGAIN 15000000   /* microseconds until an unanswered report is told again */
 
 enum job_state { JOB_FREE, JOB_REBUILDING, JOB_STAGING };
 
@@ -39,6 +44,9 @@ static size_t waiting_count;
 static int64_t head_time;
 static struct arena memory; /* the policy's */
 static struct policy policy;
+static int root_fd = -1;
+static char note_name[64]; /* of the report that the store was given last; "": none */
+static uint64_t note_tag, note_time;
 
 static void free_job(struct job *j)
 {
@@ -241,6 +249,92 @@ static void on_zone_sign(struct incoming *in)
 		role_done(in, e);
 }
 
+/* --- reports of the console --- */
+
+/* A report waits as a file of `notes` until the store has it; the leaf is the same however often it
+ * is told. One at a time. */
+static void give_report(const char *name, struct view report)
+{
+	struct body_zone_report body;
+	struct leaf leaf;
+	scope_end(close_fd) int fd = memfd_new("report");
+	enum err e = desk_clock(&desk, clock_now(), clock_us());
+	if (e == OK)
+		e = desk_zone_report(&desk, report, clock_now(), &leaf);
+	must_be_whole(e);
+	if (e == OK)
+		e = fd < 0 ? E_NO_MEMORY : file_write(fd, report);
+	if (e == OK)
+		e = memfd_seal(fd);
+	if (e == OK) {
+		leaf_write(&leaf, body.leaf);
+		note_tag = role_tag();
+		note_time = clock_us();
+		(void)snprintf(note_name, sizeof note_name, "%s", name);
+		e = role_send(ROLE_store, MSG_ZONE_REPORT, note_tag, &body, &fd);
+	}
+	if (e != OK)
+		log_warn("a report of the console waits: %s", err_text(e)->name);
+}
+
+static enum err read_report(int notes, const char *name, struct buf *ret)
+{
+	scope_end(close_fd) int fd = openat(notes, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return err_of_errno(errno);
+	try(file_read(fd, ZONE_REPORT_MAX, ret));
+	return zone_report_kind(buf_view(ret)) == ZONE_REPORT_NONE ? E_PROTOCOL : OK;
+}
+
+static void drop_note(const char *name)
+{
+	scope_end(close_fd) int notes =
+	    openat(root_fd, "notes", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (notes < 0 || unlinkat(notes, name, 0) != 0)
+		log_warn("a report of the console cannot be removed");
+}
+
+static void take_reports(void)
+{
+	if (!role_has(ROLE_store) || (note_name[0] && clock_us() - note_time < NOTE_AGAIN))
+		return;
+	scope_end(close_fd) int notes =
+	    openat(root_fd, "notes", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (notes < 0)
+		return;
+	scope_end(buf_free) struct buf report = buf_new(ZONE_REPORT_MAX);
+	scope_end(names_end) struct names in = names_in(notes);
+	for (const char *name; (name = names_next(&in));) {
+		if (!view_starts(view_str(name), VIEW("report-")) ||
+		    strlen(name) >= sizeof note_name)
+			continue;
+		enum err e = read_report(notes, name, &report);
+		if (e == OK) {
+			give_report(name, buf_view(&report));
+			return;
+		}
+		log_warn("a report of the console: %s", err_text(e)->name);
+		if (e == E_PROTOCOL || e == E_LIMIT_SIZE)
+			(void)unlinkat(notes, name, 0);
+		buf_clear(&report);
+	}
+}
+
+static void on_done(struct incoming *in)
+{
+	struct body_done done;
+	memcpy(&done, in->body.bytes, sizeof done);
+	if (in->from != ROLE_store || !note_name[0] || in->tag != note_tag)
+		return;
+	/* What the store cannot keep now it is told again; what it will never take is in the
+	 * ledger. */
+	if (done.err != E_NO_SPACE && done.err != E_IO && done.err != E_BUSY &&
+	    done.err != E_NO_MEMORY) {
+		drop_note(note_name);
+		note_name[0] = '\0';
+	}
+}
+
 static void on_log(struct incoming *in)
 {
 	struct body_log ask;
@@ -273,6 +367,8 @@ static void peer_up(enum role peer)
 /* Whatever was under way with it will not come: the store hears so and asks again. */
 static void peer_down(enum role peer)
 {
+	if (peer == ROLE_store)
+		note_name[0] = '\0';
 	for (size_t i = 0; i < JOBS_MAX; i++) {
 		if (jobs[i].state == JOB_FREE)
 			continue;
@@ -286,6 +382,7 @@ static void peer_down(enum role peer)
 
 static void tick(void)
 {
+	take_reports();
 	uint64_t grown = desk.ledger.tree.size - desk.ledger.head_size;
 	int64_t now = clock_now();
 	if (grown == 0 || (grown < HEAD_LEAVES && now >= head_time && now - head_time < HEAD_EVERY))
@@ -300,6 +397,7 @@ static enum err start(const struct role_start *s)
 {
 	for (size_t i = 0; i < JOBS_MAX; i++)
 		jobs[i] = (struct job){.form = -1, .repack = repack_none()};
+	root_fd = s->root_fd;
 	try(read_policy(s->policy_fd, &memory, &policy));
 	enum err e = desk_open(s->root_fd, s->evaluation, &policy, clock_now(), clock_us(), &desk);
 	must_be_whole(e == E_HASH ? E_BROKEN : e);
@@ -322,9 +420,10 @@ static enum err warm(const struct role_start *s unused_arg)
 }
 
 static const struct handler handlers[] = {
-    {MSG_REBUILD, on_rebuild},	  {MSG_WORK_DONE, on_work_done}, {MSG_STAGED, on_staged},
-    {MSG_SIGN, on_sign},	  {MSG_ORDER, on_order},	 {MSG_LOG, on_log},
-    {MSG_ZONE_SIGN, on_zone_sign}};
+    {MSG_REBUILD, on_rebuild},	   {MSG_WORK_DONE, on_work_done},
+    {MSG_STAGED, on_staged},	   {MSG_SIGN, on_sign},
+    {MSG_ORDER, on_order},	   {MSG_LOG, on_log},
+    {MSG_ZONE_SIGN, on_zone_sign}, {MSG_DONE, on_done}};
 
 static const struct role_def def = {.self = ROLE_notary,
 				    .handlers = handlers,

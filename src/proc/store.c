@@ -35,6 +35,7 @@ static const struct handler handlers[] = {
     {MSG_ZONE_SIGNED, on_zone_signed},
     {MSG_ZONE_DONE, on_zone_done},
     {MSG_ZONE_STATE, on_zone_state},
+    {MSG_ZONE_REPORT, on_zone_report},
     {MSG_NOTICED, on_noticed},
     {MSG_COUNTS, on_counts},
     {MSG_CABLE_COUNTS, on_counts},

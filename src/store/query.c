@@ -53,9 +53,6 @@ static void voices_row(const struct item *i, const struct approval *a, struct bo
 	row->needs = check_needs(&r.demand);
 	row->wanted = policy_wanted(store.policy, &r);
 	row->given = policy_given(store.policy, &r);
-	/* Only the manager's is missing: it does not say that there are enough. */
-	if (!policy_enough(store.policy, &r))
-		row->wanted = max_of(row->wanted, row->given + 1);
 	row->alone = !r.demand.bulk;
 	if (r.demand.rule == POLICY_NONE)
 		return;
@@ -389,6 +386,8 @@ static const query_answer answers[QUERY_COUNT] = {
     [QUERY_TRIALS] = query_trials,
     [QUERY_TRIAL_FILES] = query_trial_files,
     [QUERY_ZONE] = query_zone,
+    [QUERY_ZONE_REPORT] = query_zone_report,
+    [QUERY_ZONE_DRIFT] = query_zone_drift,
 };
 
 void on_query(struct incoming *in)

@@ -12,7 +12,8 @@
  *   original.c  originals leave the vaults when their time is over
  *   handover.c  元ファイルの交付, 確認方式: requests; handover_act.c people; handover_drive.c steps
  *   preserve.c  証拠保全: nothing is deleted until two persons end it
- *   zone.c      rules between zones: requests; zone_act.c people and what they see
+ *   zone.c      rules between zones: requests; zone_act.c people and what they see;
+ *               zone_report.c what the console proved and observed
  *   record.c    the log and its leaves in the ledger
  *   people.c    people of the policy adopted; tickets; who may see what
  *   query.c     answers to the portal          act.c  what the portal asks to be done
@@ -105,6 +106,7 @@ void on_zone_act(struct incoming *in);
 void on_zone_signed(struct incoming *in);
 void on_zone_done(struct incoming *in);
 void on_zone_state(struct incoming *in);
+void on_zone_report(struct incoming *in);
 void on_noticed(struct incoming *in);
 void on_counts(struct incoming *in);
 

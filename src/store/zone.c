@@ -292,20 +292,20 @@ static bool was_bad(void)
 	return e == OK && event == EVENT_ZONE_DRIFT;
 }
 
-/* As much of a text as a log row holds, cut between characters. */
-static void cut(const char *text, char ret[TEXT_MAX_])
+void zone_cut(struct view text, char ret[TEXT_MAX_])
 {
-	size_t n = min_of(strlen(text), (size_t)TEXT_MAX_ - 1);
-	while (n > 0 && text[n] && ((uint8_t)text[n] & 0xc0) == 0x80)
+	size_t n = min_of(text.n, (size_t)TEXT_MAX_ - 1);
+	while (n > 0 && n < text.n && (text.p[n] & 0xc0) == 0x80)
 		n--;
 	memset(ret, 0, TEXT_MAX_);
-	memcpy(ret, text, n);
+	if (n > 0)
+		memcpy(ret, text.p, n);
 }
 
 static enum err note_drift(bool bad, const struct body_zone_state *s)
 {
 	char text[TEXT_MAX_];
-	cut(bad ? s->words : "", text);
+	zone_cut(view_str(bad ? s->words : ""), text);
 	struct db_tx tx scope_end(db_tx_end) = {0};
 	try(db_tx_begin(store.db, &tx));
 	try(record_add(bad ? EVENT_ZONE_DRIFT : EVENT_ZONE_DRIFT_OVER, s->id, "", text));

@@ -50,7 +50,15 @@ void zone_again(void); /* a peer is a new one: everything is due */
 void zone_gone(void);  /* the zone process went away */
 bool zone_not_signed(struct incoming *in, uint32_t err); /* a DONE of the notary about one */
 
+/* As much of a text as a log row holds, cut between characters. */
+void zone_cut(struct view text, char ret[TEXT_MAX_]);
+
 /* zone_act.c */
 void query_zone(struct incoming *in, const struct body_query *q, const struct policy_person *p);
+/* zone_report.c */
+void query_zone_report(struct incoming *in, const struct body_query *q,
+		       const struct policy_person *p);
+void query_zone_drift(struct incoming *in, const struct body_query *q,
+		      const struct policy_person *p);
 
 #endif

@@ -33,6 +33,8 @@ enum query {
 	QUERY_TRIAL_FILES, /* of one (id), 200 a page -> ROW_TRIAL_FILE */
 	QUERY_ZONE, /* the rules between zones -> ROW_ZONE; text "words": what the newest request changes
 		       -> ROW_FD */
+	QUERY_ZONE_REPORT, /* the newest, text "proof" or "boundary" -> ROW_ZONE_REPORT or none */
+	QUERY_ZONE_DRIFT,  /* when the kernel's rules were not what was signed, newest first -> ROW_LOG */
 	QUERY_COUNT
 };
 

@@ -98,6 +98,11 @@ struct zone_note {
 	char reason[TEXT_MAX_];
 };
 
+/* A report of the console (notary/zone_report.h), which is the descriptor, and its leaf. */
+struct body_zone_report {
+	uint8_t leaf[ZONE_RECORD];
+};
+
 /* The answer to a permit: OK, it is in force; else why not. */
 struct body_zone_done {
 	uint8_t id[ID_LEN];

@@ -57,3 +57,5 @@ EVENT(ZONE_APPLIED, 74, "系間の規則の適用", "rules between zones in forc
 EVENT(ZONE_REFUSED, 75, "系間の規則の適用不可", "rules between zones refused")
 EVENT(ZONE_DRIFT, 76, "系間の規則の食い違い", "the kernel's rules between zones are not those that were signed")
 EVENT(ZONE_DRIFT_OVER, 77, "系間の規則の食い違いの解消", "the kernel's rules between zones are those that were signed again")
+EVENT(ZONE_PROVED, 78, "系間の規則の証明の記録", "a proof of the rules between zones kept")
+EVENT(ZONE_OBSERVED, 79, "系の境界の観測の記録", "what was observed between zones kept")

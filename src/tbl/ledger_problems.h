@@ -11,6 +11,8 @@ PROBLEM(RECEIPT, "この行の通過記録の署名が正しくありません�
 	"the signature of this receipt does not verify (edited or forged); position %llu")
 PROBLEM(ZONE_SET, "この行の系間の規則の署名が正しくありません（書き換えまたは偽造）。記録番号 %llu",
 	"the signature of this rule set between zones does not verify (edited or forged); position %llu")
+PROBLEM(ZONE_REPORT, "系間の規則の証明・観測の記録 %llu の署名が正しくありません（書き換えられたか、偽造されています）",
+	"the signature of this report of the rules between zones does not verify (edited or forged); position %llu")
 PROBLEM(MISSING, "この行の前で、記録番号 %llu から %llu までの行が取り除かれています",
 	"the lines of positions %llu to %llu were removed before this one")
 PROBLEM(MOVED, "この行は順番が入れ替えられています。記録番号 %llu、あるべき番号 %llu",

@@ -85,6 +85,7 @@ MSG(ZONE_SIGNED, notary, store, body_zone_permit, 0)
 MSG(ZONE_LOAD, store, zone, body_zone_permit, 1)    /* fd: the sealed rule set -> ZONE_DONE */
 MSG(ZONE_DONE, zone, store, body_zone_done, 0)
 MSG(ZONE_STATE, zone, store, body_zone_state, 0)    /* at each start and change */
+MSG(ZONE_REPORT, notary, store, body_zone_report, 1) /* fd: a sealed report, its leaf written -> DONE */
 MSG(NOTICE, store, mailer, body_notice, 0)   /* -> NOTICED */
 MSG(NOTICED, mailer, store, body_noticed, 0)
 
@@ -119,4 +120,5 @@ MSG(ROW_TRIAL_FILE, store, portal, body_row_trial_file, 0)
 MSG(TRIAL_DROP, portal, store, body_query, 0)  /* id: a trial; all that is left of it -> DONE */
 MSG(ZONE_ACT, portal, store, body_zone_act, 0) /* -> DONE */
 MSG(ROW_ZONE, store, portal, body_row_zone, 0)
+MSG(ROW_ZONE_REPORT, store, portal, body_zone_report, 1) /* fd: the same report */
 MSG(DONE, ANY, ANY, body_done, 0)            /* the end of any answer: an enum err */

@@ -19,13 +19,17 @@ static struct MHD_Daemon *mhd;
 static int again_fd = -1;
 
 const struct handler server_handlers[] = {
-    {MSG_DONE, ask_answer},	  {MSG_ITEM_FD, ask_answer},	   {MSG_OWN_ROW, ask_answer},
-    {MSG_TICKET, ask_answer},	  {MSG_ROW_ITEM, ask_answer},	   {MSG_ROW_FINDING, ask_answer},
-    {MSG_ROW_PERSON, ask_answer}, {MSG_ROW_BALANCE, ask_answer},   {MSG_ROW_LOG, ask_answer},
-    {MSG_PART_ROW, ask_answer},	  {MSG_ROW_TRIAL, ask_answer},	   {MSG_ROW_TRIAL_FILE, ask_answer},
-    {MSG_ROW_FD, ask_answer},	  {MSG_ROW_STEP, ask_answer},	   {MSG_ROW_AWAY, ask_answer},
-    {MSG_ROW_FIND, ask_answer},	  {MSG_ROW_PRESERVED, ask_answer}, {MSG_ROW_ORIGINAL, ask_answer},
-    {MSG_ROW_VAULT, ask_answer},  {MSG_WARRANT, ask_answer},	   {MSG_ROW_ZONE, ask_answer},
+    {MSG_DONE, ask_answer},	     {MSG_ITEM_FD, ask_answer},
+    {MSG_OWN_ROW, ask_answer},	     {MSG_TICKET, ask_answer},
+    {MSG_ROW_ITEM, ask_answer},	     {MSG_ROW_FINDING, ask_answer},
+    {MSG_ROW_PERSON, ask_answer},    {MSG_ROW_BALANCE, ask_answer},
+    {MSG_ROW_LOG, ask_answer},	     {MSG_PART_ROW, ask_answer},
+    {MSG_ROW_TRIAL, ask_answer},     {MSG_ROW_TRIAL_FILE, ask_answer},
+    {MSG_ROW_FD, ask_answer},	     {MSG_ROW_STEP, ask_answer},
+    {MSG_ROW_AWAY, ask_answer},	     {MSG_ROW_FIND, ask_answer},
+    {MSG_ROW_PRESERVED, ask_answer}, {MSG_ROW_ORIGINAL, ask_answer},
+    {MSG_ROW_VAULT, ask_answer},     {MSG_WARRANT, ask_answer},
+    {MSG_ROW_ZONE, ask_answer},	     {MSG_ROW_ZONE_REPORT, ask_answer},
 };
 const size_t server_handler_count = array_len(server_handlers);
 

@@ -188,8 +188,8 @@ def events():
 EVENTS = events()
 NAMES = ("version event epoch position time value item original output length form_version direction "
          "recipient_kind grade type policy approval destination expires commitment signature previous").split()
-RECEIPT, ZONE_SET = 4, 70
-CONTEXT = {RECEIPT: b"sekisho receipt v1\n", ZONE_SET: b"sekisho zone v1\n"}
+RECEIPT, ZONE_SET, REPORTS = 4, 70, (78, 79)
+CONTEXT = {RECEIPT: b"sekisho receipt v1\n", ZONE_SET: b"sekisho zone v1\n"} | {e: b"sekisho zone report v1\n" for e in REPORTS}
 assert FIELDS.size == 368
 
 
@@ -257,9 +257,9 @@ def verify(path, key_file):
             receipts += 1
             if not leaf.signed_ok(key):
                 problems.append(f"line {number}: signature of a receipt")
-        elif leaf.event == ZONE_SET:
+        elif leaf.event == ZONE_SET or leaf.event in REPORTS:
             if not leaf.signed_ok(key):
-                problems.append(f"line {number}: signature of a rule set between zones")
+                problems.append(f"line {number}: signature of a rule set between zones, or of a report of them")
         elif leaf.signature != bytes(64):
             problems.append(f"line {number}: a signature on what is no receipt")
         previous, time, epoch = leaf_hash(leaf.record), leaf.time, leaf.epoch

@@ -13,6 +13,7 @@ UPDATE log SET position = $2, leaf = $3 WHERE number = $1 AND position = -1
 --: log_newest
 SELECT position, time, event, item, who, text FROM log WHERE position >= 0
 UNION ALL SELECT position, signed, $2, id, sender, output_name FROM item WHERE position >= 0
+UNION ALL SELECT position, kept, event, zeroblob(16), who, words FROM zone_report
 ORDER BY 1 DESC LIMIT 50 OFFSET $1
 --: log_last
 SELECT coalesce(max(time), 0) FROM log WHERE item = $1 AND event = $2

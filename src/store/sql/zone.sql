@@ -21,3 +21,12 @@ WHERE id = $1 AND state = $2
 SELECT id FROM zone_change WHERE state = {ZONE_STAGE_APPROVED} ORDER BY number LIMIT 1
 --: zone_last_drift
 SELECT event FROM log WHERE event IN ({EVENT_ZONE_DRIFT}, {EVENT_ZONE_DRIFT_OVER}) ORDER BY number DESC LIMIT 1
+--: zone_drifts
+SELECT position, time, event, item, who, text FROM log
+WHERE event IN ({EVENT_ZONE_DRIFT}, {EVENT_ZONE_DRIFT_OVER}) AND position >= 0 ORDER BY number DESC LIMIT 20
+
+--: zone_report_put
+INSERT INTO zone_report (position, event, kept, who, words, leaf, report) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (position) DO NOTHING
+--: zone_report_newest
+SELECT leaf, report FROM zone_report WHERE event = $1 ORDER BY position DESC LIMIT 1

@@ -130,7 +130,25 @@ static void raise(enum observe_how *how, enum observe_how to)
 	*how = max_of(*how, to);
 }
 
-static void see_segments(struct observe *o, const struct zone_ruleset *r, enum observe_how how)
+bool observe_bit(const uint8_t *bits, uint32_t i)
+{
+	return bits[i / 8] >> i % 8 & 1;
+}
+
+static void set_bit(uint8_t *bits, uint32_t i)
+{
+	bits[i / 8] |= (uint8_t)(1u << i % 8);
+}
+
+/* Seen then, in this way. What is weaker is not what counts. */
+static void see_at(struct observe_segment *s, enum observe_how how, int64_t at)
+{
+	s->at = how > s->how ? at : how == s->how ? max_of(s->at, at) : s->at;
+	raise(&s->how, how);
+}
+
+static void see_segments(struct observe *o, const struct zone_ruleset *r, enum observe_how how,
+			 int64_t at)
 {
 	for (uint32_t i = 0; i < o->segments_count; i++) {
 		struct observe_segment *s = &o->segments[i];
@@ -139,8 +157,11 @@ static void see_segments(struct observe *o, const struct zone_ruleset *r, enum o
 		const char *name = o->allowed->policy->networks[s->network].interface;
 		for (uint32_t k = 0; k < o->allowed->interfaces_count; k++)
 			if (strcmp(o->allowed->interfaces[k].name, name) == 0 &&
-			    names_interface(r, k))
-				raise(&s->how, how);
+			    names_interface(r, k)) {
+				see_at(s, how, at);
+				if (o->rules_count < OBSERVE_RULES_MAX)
+					set_bit(s->rules, o->rules_count);
+			}
 	}
 }
 
@@ -162,7 +183,8 @@ void observe_rules(struct observe *o, enum zone_format format, const struct zone
 		p->how = how;
 	}
 	if (fresh)
-		see_segments(o, ruleset, how);
+		see_segments(o, ruleset, how, at);
+	o->rules_count++;
 	if (proof->holds)
 		return;
 	/* An interface that the policy does not know is nobody's zone: every pair may be meant. */
@@ -285,15 +307,18 @@ static void note_leak(struct observe *o, const struct observe_pair *p, const str
 	o->leaks_count++;
 }
 
-static void see_segment(struct observe *o, uint32_t interface)
+static void see_segment(struct observe *o, uint32_t interface, const struct observe_text *by,
+			int64_t at)
 {
 	const struct policy *p = o->allowed->policy;
 	for (uint32_t i = 0; i < o->segments_count; i++) {
 		struct observe_segment *s = &o->segments[i];
 		if (s->network != POLICY_NONE &&
 		    strcmp(p->networks[s->network].interface,
-			   o->allowed->interfaces[interface].name) == 0)
-			raise(&s->how, OBSERVE_PROBED);
+			   o->allowed->interfaces[interface].name) == 0) {
+			see_at(s, OBSERVE_PROBED, at);
+			set_bit(s->results, (uint32_t)(by - o->results));
+		}
 	}
 }
 
@@ -340,8 +365,8 @@ static void judge(struct observe *o, const struct observe_text *sender, const st
 		p->at = p->how == OBSERVE_PROBED ? min_of(p->at, at) : at;
 		p->how = OBSERVE_PROBED;
 	}
-	see_segment(o, k.from);
-	see_segment(o, k.to);
+	see_segment(o, k.from, sender, at);
+	see_segment(o, k.to, listener ? listener : sender, at);
 }
 
 void observe_end(struct observe *o)

@@ -19,6 +19,7 @@
 #define OBSERVE_DAYS 90 /* an observation counts so long where the policy has no audit cycle */
 #define OBSERVE_PAIRS_MAX 4096
 #define OBSERVE_RESULTS_MAX 128
+#define OBSERVE_RULES_MAX 128 /* of which it is told whose they are; more are counted alike */
 
 /* From the weakest to the strongest. */
 enum observe_how {
@@ -48,6 +49,9 @@ struct observe_segment {
 	uint32_t network; /* POLICY_NONE: the zone has no segment */
 	uint32_t zone;
 	enum observe_how how;
+	int64_t at; /* when that was seen last; 0: never */
+	/* By whom, one bit each: results and rules in the order in which they were given. */
+	uint8_t results[OBSERVE_RESULTS_MAX / 8], rules[OBSERVE_RULES_MAX / 8];
 };
 
 /* What passed and should not have. */
@@ -72,7 +76,7 @@ struct observe {
 	uint32_t leaks_count, ignored; /* tries outside of the policy's networks, or twice */
 	struct observe_text *results;
 	struct observe_heard *heard; /* of each: for looking up */
-	uint32_t results_count;
+	uint32_t results_count, rules_count;
 };
 
 /* E_LIMIT_COUNT, E_NO_MEMORY. */
@@ -96,6 +100,7 @@ bool observe_leaks(const struct observe *o);
 /* May clause 6(3) be called 技術的に担保? */
 bool observe_ensures(const struct observe *o);
 const struct zone_problem_text *observe_how_name(enum observe_how how);
+bool observe_bit(const uint8_t *bits, uint32_t i); /* of results or rules of a segment */
 
 /* --- one packet --- */
 
