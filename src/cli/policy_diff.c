@@ -4,6 +4,8 @@
 #include "cli/policy_text.h"
 #include "sheet/table.h"
 
+#define TEXT_SHOWN 28 /* characters of a clause without heading */
+
 struct both {
 	struct policy_text a, b;
 	struct clause_diff diff;
@@ -36,12 +38,11 @@ static unsigned print_facts(const struct cli *cli, const struct both *x, struct 
 
 static void print_clause(const struct cli *cli, const struct clause *c)
 {
-	size_t n = min_of(c->plain.n, (size_t)90);
-	while (n < c->plain.n && (c->plain.p[n] & 0xc0) == 0x80)
-		n--;
-	struct view shown = c->heading.n ? c->heading : view_sub(c->plain, 0, n);
-	cli_print(cli, "%.*s %.*s", "%.*s %.*s", (int)c->normal.n, (const char *)c->normal.p,
-		  (int)shown.n, (const char *)shown.p);
+	struct view shown =
+	    c->heading.n ? c->heading : view_sub(c->plain, 0, clause_prefix(c->plain, TEXT_SHOWN));
+	cli_print(cli, "%.*s %.*s%s", "%.*s %.*s%s", (int)c->normal.n, (const char *)c->normal.p,
+		  (int)shown.n, (const char *)shown.p,
+		  !c->heading.n && shown.n < c->plain.n ? "…" : "");
 }
 
 static void print_pair(const struct cli *cli, const struct both *x, const struct clause_pair *p)

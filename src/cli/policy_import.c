@@ -45,14 +45,8 @@ static void print_tree(const struct cli *cli, const struct clause_tree *t)
 		struct view shown = c->heading, rest = c->plain;
 		const char *more = "";
 		if (shown.n == 0) {
-			struct cursor at = cursor_of(rest);
-			size_t n = 0;
-			while (n < TEXT_SHOWN && cursor_left(&at) > 0 && ++n)
-				do
-					(void)cursor_u8(&at);
-				while (cursor_left(&at) > 0 && (rest.p[at.at] & 0xc0) == 0x80);
-			shown = view_sub(rest, 0, at.at);
-			more = at.at < rest.n ? "…" : "";
+			shown = view_sub(rest, 0, clause_prefix(rest, TEXT_SHOWN));
+			more = shown.n < rest.n ? "…" : "";
 		}
 		cli_print(cli, "%5u: %*s%.*s  %.*s%s\n", "%5u: %*s%.*s  %.*s%s\n", c->line,
 			  (c->depth - 1) * 2, "", (int)c->normal.n, (const char *)c->normal.p,

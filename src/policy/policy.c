@@ -79,14 +79,8 @@ static enum err load(struct view file, int64_t now, struct arena *mem, struct po
 enum err policy_load(struct view file, struct arena *mem, struct policy *ret,
 		     struct policy_mistakes *m)
 {
-	return policy_load_at(file, 0, mem, ret, m);
-}
-
-enum err policy_load_at(struct view file, int64_t now, struct arena *mem, struct policy *ret,
-			struct policy_mistakes *m)
-{
 	*m = (struct policy_mistakes){.mem = mem};
-	return load(file, now, mem, ret, m);
+	return load(file, 0, mem, ret, m);
 }
 
 enum err policy_load_from(struct view file, const struct policy_source *from, int64_t now,

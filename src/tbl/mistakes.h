@@ -2,7 +2,7 @@
  * mistakes.h: everything that can be wrong with a policy file, as a person reads it.
  * MISTAKE(code, severity, what (ja), what (en), what to write instead (ja), instead (en))
  *   severity  WRONG: the policy is not taken; NOTE (参考): it is, but somebody should know
- *   %1 to %4  what the finder filled in, cleaned; %1 is cut to 60 characters, %+1 to 600 (our own lists)
+ *   %1 to %5  what the finder filled in, cleaned; %1 is cut to 60 characters, %+1 to 600 (our own lists)
  */
 /* The file as bytes and as YAML. */
 MISTAKE(FILE_EMPTY, WRONG, "ファイルが空です", "the file is empty",
@@ -186,7 +186,7 @@ MISTAKE(BAD_PORTS, WRONG, "「%1」はポートの書き方ではありません
 	"443、8000-8010、25,587 のように、小さい順に16組までで書いてください", "write 443, 8000-8010 or 25,587: rising, at most 16 of them")
 MISTAKE(PORTS_MISSING, WRONG, "通信「%1」のポートがありません", "the traffic %1 names no ports",
 	"ports: 443 のように書いてください", "write ports: 443 and so on")
-MISTAKE(PORTS_UNWANTED, WRONG, "%1 にポートはありません", "%1 has no ports",
+MISTAKE(PORTS_UNWANTED, WRONG, "%1 にポートはありません", "%2 has no ports",
 	"ports の行を消してください", "remove the line ports")
 MISTAKE(NETWORK_EMPTY, WRONG, "ネットワーク「%1」のアドレスがありません", "the network %1 has no address",
 	"v4: か v6: を書いてください", "write v4: or v6:")
@@ -233,11 +233,11 @@ MISTAKE(BAD_DEVICE_ID, WRONG, "「%1」はハードウェア ID ではありま�
 	"copy it from Device Manager: ASCII, without spaces, commas and quotes, such as USB\\VID_0000&PID_0000")
 
 /* Ways in and out, kinds of assets. */
-MISTAKE(GATE_TWICE, WRONG, "出入口「%1」（%2）は、同じ所属について %3 行目にもあります", "the gate %1 is also on line %3 for the same units",
+MISTAKE(GATE_TWICE, WRONG, "出入口「%1」（%2）は、同じ所属について %3 行目にもあります", "the gate %4 (%5) is also on line %3 for the same units",
 	"units を分けるか、1つにしてください", "have different units, or one row")
 MISTAKE(GATE_LIMIT, WRONG, "出入口の file_mb が limits の file_mb（%1）を超えています", "file_mb of the gate is more than that of limits (%1)",
 	"%1 以下にするか、limits を増やしてください", "write at most %1, or raise limits")
-MISTAKE(ASSET_TWICE, WRONG, "情報資産「%1」は %2 行目にもあります", "the assets %1 are also on line %2",
+MISTAKE(ASSET_TWICE, WRONG, "情報資産「%1」は %2 行目にもあります", "the assets %3 are also on line %2",
 	"1つにするか、name で分けてください", "have one row, or different names")
 
 /* An organ's policy and its host's. */
@@ -245,6 +245,10 @@ MISTAKE(HOST_FILE, WRONG, "「%1」は本体の方針ファイルの名前では
 	"同じフォルダーにあるファイルの名前だけを、半角で書いてください（../ などは書けません）", "write the plain ASCII name of a file in the same folder")
 MISTAKE(HOST_MISSING, WRONG, "本体の方針「%1」がありません", "there is no host policy %1",
 	"同じフォルダーに置いてください", "put it in the same folder")
+MISTAKE(HOST_UNREADABLE, WRONG, "本体の方針「%1」を読めません", "the host policy %1 cannot be read",
+	"ファイルであること、読み取りの権限、大きさ（1 MB 以内）を確かめてください", "make sure that it is a file, that it may be read, and that it is within 1 MB")
+MISTAKE(HOST_PUBLIC, WRONG, "本体の方針「%1」は、インターネット側用のファイルです", "the host policy %1 is a file for the Internet half",
+	"sekisho policy public で作る前の方針ファイルの名前を書いてください", "name the policy file that sekisho policy public made it from")
 MISTAKE(HOST_WRONG, WRONG, "本体の方針「%1」に誤りが %2 件あります", "the host policy %1 has %2 mistakes",
 	"先に sekisho policy check %1 で直してください", "mend it first: sekisho policy check %1")
 MISTAKE(HOST_CYCLE, WRONG, "本体への参照が輪になっています（「%1」）", "the policies are each other's host (%1)",

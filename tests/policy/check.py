@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 
 sekisho, folder = sys.argv[1], sys.argv[2]
 env = {"LC_ALL": "C.UTF-8", "LANG": "ja_JP.UTF-8", "PATH": os.environ.get("PATH", "")}
@@ -55,6 +56,11 @@ for name in sorted(os.listdir(folder)):
     texts = [m[a][b] for m in rows for a in ("what", "instead") for b in ("ja", "en")]
     result(all(texts) and not any(re.search(r"%[+1-4]", t) for t in texts),
            f"{name}: every text filled in", str(texts))
+    # What an English text quotes in Japanese is the file's own, or the name of a legal term beside its translation.
+    own = open(path, "rb").read().decode("utf-8", "replace").split("\n", 1)[-1] + "特定通信"
+    foreign = [w for m in rows for a in ("what", "instead") for w in re.findall(r"[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]+", m[a]["en"])
+               if w not in own]
+    result(not foreign, f"{name}: English in English", str(foreign))
     plain = run("check", path).stdout.decode()
     result(all(f'{path}:{m["line"]}:{m["column"]}: ' in plain for m in rows), f"{name}: as text", plain)
 
@@ -69,6 +75,17 @@ for words, code, want in ((("1003", "x@example.com", "2", "a.csv", "1000000"), 0
     ran = run("who", rules, *words)
     said = ran.stdout.decode()
     result(ran.returncode == code and all(w in said for w in want), f"who: {' '.join(words)}", f"{ran.returncode} {said} {ran.stderr.decode()}")
+
+# A host that is there and cannot be read is not one that is missing.
+with tempfile.TemporaryDirectory() as top:
+    with open(os.path.join(folder, "host-missing.yaml"), "rb") as f, open(f"{top}/organ.yaml", "wb") as to:
+        to.write(f.read())
+    for make in (lambda host: os.mkdir(host), lambda host: (os.rmdir(host), os.truncate(os.open(host, os.O_CREAT | os.O_WRONLY), 3 << 20))):
+        make(f"{top}/host-nowhere.yaml")
+        ran = run("check", "--json", f"{top}/organ.yaml")
+        rows = json.loads(ran.stdout)["mistakes"]
+        codes.update(m["code"] for m in rows)
+        result([m["code"] for m in rows] == ["HOST_UNREADABLE"] and "を読めません" in rows[0]["what"]["ja"], "a host that cannot be read", str(rows))
 
 # Codes that a small file cannot show, or that the unit test shows.
 elsewhere = {"FILE_BIG", "TOO_MANY", "HOST_APART"}

@@ -22,18 +22,19 @@ enum policy_need policy_need(const struct policy *p, enum direction d, enum grad
 
 /* --- which rule --- */
 
-static bool same_recipient(struct view pattern, struct view address)
+static bool same_recipient(struct view pattern, struct view recipient)
 {
+	size_t at = view_find(recipient, 0, '@');
 	if (view_find(pattern, 0, '@') < pattern.n)
-		return view_eq_nocase(pattern, address);
-	return policy_domain_matches(pattern,
-				     view_sub(address, view_find(address, 0, '@') + 1, address.n));
+		return view_eq_nocase(pattern, recipient);
+	return policy_domain_matches(
+	    pattern, at < recipient.n ? view_sub(recipient, at + 1, recipient.n) : recipient);
 }
 
-static bool recipient_in(const struct policy_rule *r, struct view address)
+bool policy_recipient_in(const struct policy_rule *r, struct view recipient)
 {
 	for (uint32_t i = 0; i < r->recipients_count; i++)
-		if (same_recipient(r->recipients[i].address, address))
+		if (same_recipient(r->recipients[i].address, recipient))
 			return true;
 	return r->recipients_count == 0;
 }
@@ -74,7 +75,7 @@ static bool applies(const struct policy_rule *r, const struct policy_case *c)
 		return false;
 	if (r->formats && !(r->formats & format_bit(c->name)))
 		return false;
-	if (r->recipients_count && (!out || !recipient_in(r, c->recipient)))
+	if (r->recipients_count && (!out || !policy_recipient_in(r, c->recipient)))
 		return false;
 	return c->length >= r->from_bytes;
 }
@@ -141,6 +142,30 @@ static bool is_listed(const struct policy *p, const struct policy_rule *rule,
 	return false;
 }
 
+/* The role that makes people one of those; PERSON_ROLE_COUNT: none does. */
+static enum person_role role_of(enum policy_among among)
+{
+	static const struct {
+		enum policy_among among;
+		enum person_role role;
+	} rows[] = {{POLICY_AMONG_CISO, PERSON_CISO},
+		    {POLICY_AMONG_OPERATORS, PERSON_OPERATOR},
+		    {POLICY_AMONG_APPROVERS, PERSON_APPROVER}};
+	for (size_t i = 0; i < array_len(rows); i++)
+		if (rows[i].among == among)
+			return rows[i].role;
+	return PERSON_ROLE_COUNT;
+}
+
+/* Somebody that the rule names, by number or by role. */
+static bool is_named(const struct policy *p, const struct policy_rule *rule,
+		     const struct policy_person *person)
+{
+	enum person_role role = role_of(rule->among);
+	return role == PERSON_ROLE_COUNT ? is_listed(p, rule, person)
+					 : policy_has_role(person, role);
+}
+
 /* One of those who may approve, in their own right. A manager may do what an approver may. */
 bool policy_is_seat(const struct policy *p, const struct policy_request *r,
 		    const struct policy_person *person)
@@ -151,14 +176,8 @@ bool policy_is_seat(const struct policy *p, const struct policy_request *r,
 	bool several = d->need == POLICY_NEED_ANY || d->need == POLICY_NEED_ALL;
 	if (d->need == POLICY_NEED_MANAGER)
 		return is_manager(p, r, person);
-	if (several && rule && rule->among == POLICY_AMONG_PEOPLE)
-		return is_listed(p, rule, person);
-	if (several && rule && rule->among == POLICY_AMONG_CISO)
-		return policy_has_role(person, PERSON_CISO);
-	if (several && rule && rule->among == POLICY_AMONG_OPERATORS)
-		return policy_has_role(person, PERSON_OPERATOR);
-	if (several && rule && rule->among == POLICY_AMONG_APPROVERS)
-		return policy_has_role(person, PERSON_APPROVER);
+	if (several && rule && rule->among != POLICY_AMONG_UNIT)
+		return is_named(p, rule, person);
 	return is_manager(p, r, person) ||
 	       (policy_has_role(person, PERSON_APPROVER) && policy_in_unit(p, person, r->unit));
 }
@@ -346,14 +365,9 @@ size_t policy_approvers(const struct policy *p, const struct policy_request *r,
 
 static bool approves_by_rule(const struct policy *p, const struct policy_person *person)
 {
-	for (uint32_t i = 0; i < p->approvals.rules_count; i++) {
-		const struct policy_rule *rule = &p->approvals.rules[i];
-		if (is_listed(p, rule, person) ||
-		    (rule->among == POLICY_AMONG_CISO && policy_has_role(person, PERSON_CISO)) ||
-		    (rule->among == POLICY_AMONG_OPERATORS &&
-		     policy_has_role(person, PERSON_OPERATOR)))
+	for (uint32_t i = 0; i < p->approvals.rules_count; i++)
+		if (is_named(p, &p->approvals.rules[i], person))
 			return true;
-	}
 	return false;
 }
 

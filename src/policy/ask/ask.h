@@ -51,7 +51,6 @@ enum err policy_relay(const struct policy *p, struct policy_relay *ret) must_use
 /* 元ファイルの交付. OK only where it is enabled and, where the policy means conversion alone by
  * 無害化, an exception is in force at that time. */
 enum err policy_originals(const struct policy *p, int64_t now) must_use;
-bool policy_exception_in_force(const struct policy *p, int64_t now);
 /* The last second of a day written as 2027-03-31. E_CONFIG. */
 enum err policy_day_end(struct view day, int64_t *ret) must_use;
 /* E_CONFIG: none is configured. */

@@ -33,6 +33,9 @@ struct policy_demand policy_demand(const struct policy *p, const struct policy_c
 struct policy_demand policy_asks(const struct policy *p, enum policy_need need);
 /* The same, and the unit's manager must be among them. */
 void policy_demand_manager(const struct policy *p, struct policy_demand *d);
+/* Is it one of the rule's recipients: an address, or a domain as a rule writes it? A rule without
+ * any is for all. */
+bool policy_recipient_in(const struct policy_rule *r, struct view recipient);
 /* Does a sum of grades cover this one? "3" covers 3A, 3B and 3C. */
 bool policy_grade_in(uint32_t grades, enum grade grade);
 

@@ -44,7 +44,7 @@ enum err policy_day_end(struct view day, int64_t *ret)
 	return OK;
 }
 
-bool policy_exception_in_force(const struct policy *p, int64_t now)
+static bool exception_in_force(const struct policy *p, int64_t now)
 {
 	int64_t until;
 	const struct policy_exception *x = &p->originals.exception;
@@ -56,9 +56,8 @@ enum err policy_originals(const struct policy *p, int64_t now)
 {
 	if (!p->originals.enabled)
 		return E_POLICY;
-	return p->originals.meaning == POLICY_MEANS_WIDER || policy_exception_in_force(p, now)
-		   ? OK
-		   : E_POLICY;
+	return p->originals.meaning == POLICY_MEANS_WIDER || exception_in_force(p, now) ? OK
+											: E_POLICY;
 }
 
 const struct policy_confirm *policy_confirm(const struct policy *p, const struct policy_unit *unit,

@@ -33,17 +33,6 @@ struct builder {
 	struct clause_problem *problem;
 };
 
-static enum err say(struct builder *b, enum clause_problem_code code)
-{
-	static const char *const texts[][2] = {
-#define CLAUSE_PROBLEM(code, ja, en) {ja, en},
-#include "tbl/clause_problems.h"
-#undef CLAUSE_PROBLEM
-	};
-	*b->problem = (struct clause_problem){code, 0, texts[code][0], texts[code][1]};
-	return E_CONFIG;
-}
-
 static bool follows(const struct level *before, const struct clause_mark *m, bool *gap)
 {
 	if (m->kind == MARK_ARTICLE && m->sub)
@@ -139,7 +128,7 @@ static enum err open_clause(struct builder *b, uint32_t line, const struct claus
 			    uint32_t depth, bool gap)
 {
 	if (b->tree.n == CLAUSE_MAX)
-		return say(b, CLAUSE_MANY_CLAUSES);
+		return clause_say(b->problem, CLAUSE_MANY_CLAUSES, 0);
 	uint32_t at = b->tree.n;
 	struct clause *c = &b->tree.clauses[at];
 	c->number = m->kind == MARK_SUPPLEMENT ? VIEW("附則") : m->number;
@@ -148,7 +137,6 @@ static enum err open_clause(struct builder *b, uint32_t line, const struct claus
 		return E_NO_MEMORY;
 	c->line = line + 1;
 	c->parent = depth ? b->levels[depth - 1].clause : CLAUSE_NONE;
-	c->ordinal = m->ordinal;
 	c->depth = (uint8_t)(depth + 1);
 	c->gap = gap;
 	c->paragraph = depth > 0 && m->kind == MARK_PLAIN;
@@ -372,7 +360,7 @@ enum err clause_read(struct view text, struct arena *mem, struct clause_tree *re
 		return E_NO_MEMORY;
 	try(scan(&b, &first));
 	if (b.tree.n == 0)
-		return say(&b, CLAUSE_NO_CLAUSES);
+		return clause_say(problem, CLAUSE_NO_CLAUSES, 0);
 	for (uint32_t i = 0; i < b.tree.n; i++) {
 		try(finish_clause(&b, i));
 		b.tree.clauses[i].topic = topic_of(&b.tree, &b.tree.clauses[i]);
@@ -380,7 +368,7 @@ enum err clause_read(struct view text, struct arena *mem, struct clause_tree *re
 	try(dates(&b, first));
 	try(title(&b, first));
 	if (!is_policy(&b.tree))
-		return say(&b, CLAUSE_NO_POLICY);
+		return clause_say(problem, CLAUSE_NO_POLICY, 0);
 	b.tree.lines = b.lines.n;
 	for (uint32_t i = 0; i < b.lines.n; i++) {
 		b.tree.contents += b.lines.rows[i].kind == LINE_CONTENTS;

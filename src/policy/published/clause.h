@@ -30,7 +30,6 @@ enum clause_problem_code {
 #define CLAUSE_PROBLEM(code, ja, en) CLAUSE_##code,
 #include "tbl/clause_problems.h"
 #undef CLAUSE_PROBLEM
-	CLAUSE_PROBLEM_COUNT
 };
 
 struct clause_problem {
@@ -55,8 +54,7 @@ struct clause {
 	struct view name, plain; /* heading, text without spaces, in one width: to search */
 	uint32_t line;		 /* of the text, from 1 */
 	uint32_t parent;	 /* CLAUSE_NONE at the top */
-	uint32_t ordinal;
-	uint8_t depth; /* from 1 */
+	uint8_t depth;		 /* from 1 */
 	enum clause_topic topic;
 	bool gap;	/* numbers before this one are missing */
 	bool paragraph; /* 第2項 of an article: not one of its items */
@@ -95,7 +93,6 @@ enum clause_word {
 #define CLAUSE_WORD(name, ja, en) CLAUSE_WORD_##name,
 #include "tbl/clause_words.h"
 #undef CLAUSE_WORD
-	CLAUSE_WORD_COUNT
 };
 
 struct clause_fact {
@@ -108,7 +105,6 @@ enum clause_note_code {
 #define CLAUSE_NOTE(code, ja, en) NOTE_##code,
 #include "tbl/clause_notes.h"
 #undef CLAUSE_NOTE
-	CLAUSE_NOTE_COUNT
 };
 
 struct clause_note {
@@ -146,5 +142,7 @@ enum err clause_diff(const struct clause_tree *a, const struct clause_tree *b, s
 /* The first clause with this topic, or NULL; its children, paragraphs not counted. */
 const struct clause *clause_topic(const struct clause_tree *t, enum clause_topic topic);
 uint32_t clause_children(const struct clause_tree *t, const struct clause *c);
+/* Length of the longest prefix with at most `n` characters: to show the beginning of a text. */
+size_t clause_prefix(struct view v, size_t n);
 
 #endif

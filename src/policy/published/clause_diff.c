@@ -79,19 +79,13 @@ static uint32_t child(const struct clause_tree *t, uint32_t parent, uint32_t fro
 
 static bool same_name(struct view a, struct view b)
 {
-	size_t at = view_find(a, 0, '('), bt = view_find(b, 0, '(');
-	struct view names_a[] = {view_sub(a, 0, at), view_sub(a, at + 1, a.n)};
-	struct view names_b[] = {view_sub(b, 0, bt), view_sub(b, bt + 1, b.n)};
+	struct view names_a[2], names_b[2];
+	clause_names(a, names_a);
+	clause_names(b, names_b);
 	for (size_t i = 0; i < 2; i++)
-		for (size_t k = 0; k < 2; k++) {
-			struct view x = names_a[i], y = names_b[k];
-			if (i && view_ends(x, VIEW(")")))
-				x.n--;
-			if (k && view_ends(y, VIEW(")")))
-				y.n--;
-			if (x.n > 0 && view_eq(x, y))
+		for (size_t k = 0; k < 2; k++)
+			if (names_a[i].n > 0 && view_eq(names_a[i], names_b[k]))
 				return true;
-		}
 	return false;
 }
 

@@ -50,14 +50,9 @@ static void count(struct facts *f, enum clause_fact_code code, enum clause_topic
 	set(f, code, c, c ? clause_children(f->t, c) : 0);
 }
 
-/* Where `word` begins, or v.n. */
 static size_t find(struct view v, const char *word)
 {
-	struct view w = view_str(word);
-	for (size_t i = 0; i + w.n <= v.n; i++)
-		if (view_starts(view_sub(v, i, v.n), w))
-			return i;
-	return v.n;
+	return clause_find(v, view_str(word));
 }
 
 static struct view before(struct view v, const char *word)

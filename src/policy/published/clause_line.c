@@ -5,7 +5,9 @@
 
 #define CONTENTS_MAX 300 /* lines of a table of contents */
 
-uint32_t clause_fold(uint32_t x)
+/* One character for those that a text writes in several ways: full-width ASCII as ASCII, every
+ * space and tab as ' ', dashes as '-', 靭 as 靱. */
+static uint32_t fold(uint32_t x)
 {
 	if (x >= 0xff01 && x <= 0xff5e)
 		x -= 0xfee0;
@@ -21,7 +23,7 @@ uint32_t clause_peek(const struct cursor *c)
 	struct cursor look = *c;
 	if (cursor_left(c) == 0)
 		return 0;
-	return clause_fold(utf8_next(&look));
+	return fold(utf8_next(&look));
 }
 
 size_t clause_prefix(struct view v, size_t n)
@@ -32,12 +34,29 @@ size_t clause_prefix(struct view v, size_t n)
 	return c.at;
 }
 
+size_t clause_find(struct view v, struct view word)
+{
+	for (size_t i = 0; i + word.n <= v.n; i++)
+		if (view_starts(view_sub(v, i, v.n), word))
+			return i;
+	return v.n;
+}
+
+void clause_names(struct view name, struct view ret[2])
+{
+	size_t at = view_find(name, 0, '(');
+	ret[0] = view_sub(name, 0, at);
+	ret[1] = view_sub(name, at + 1, name.n);
+	if (view_ends(ret[1], VIEW(")")))
+		ret[1].n--;
+}
+
 struct view clause_squeeze(struct arena *mem, struct view text)
 {
 	struct buf out = buf_new(text.n + 1);
 	struct cursor c = cursor_of(text);
 	while (cursor_left(&c) > 0) {
-		uint32_t x = clause_fold(utf8_next(&c));
+		uint32_t x = fold(utf8_next(&c));
 		if (x != ' ')
 			utf8_put(&out, x);
 	}
@@ -54,14 +73,14 @@ struct view clause_trim(struct view v)
 	v = view_sub(v, c.at, v.n);
 	size_t end = 0;
 	for (c = cursor_of(v); cursor_left(&c) > 0;) {
-		uint32_t x = clause_fold(utf8_next(&c));
+		uint32_t x = fold(utf8_next(&c));
 		if (x != ' ')
 			end = c.at;
 	}
 	return view_sub(v, 0, end);
 }
 
-static enum err say(struct clause_problem *problem, enum clause_problem_code code, uint32_t line)
+enum err clause_say(struct clause_problem *problem, enum clause_problem_code code, uint32_t line)
 {
 	static const char *const texts[][2] = {
 #define CLAUSE_PROBLEM(code, ja, en) {ja, en},
@@ -79,14 +98,14 @@ static enum err clean(struct view text, struct arena *mem, struct view *ret,
 	static const char *const others[] = {"%PDF-", "PK\3\4", "\xd0\xcf\x11\xe0", "{\\rtf"};
 	for (size_t i = 0; i < array_len(others); i++)
 		if (view_starts(text, view_str(others[i])))
-			return say(problem, CLAUSE_NOT_TEXT, 0);
+			return clause_say(problem, CLAUSE_NOT_TEXT, 0);
 	scope_end(buf_free) struct buf out = buf_new(text.n + 1);
 	struct cursor c = cursor_of(text);
 	uint32_t line = 1;
 	while (cursor_left(&c) > 0) {
 		uint32_t x = utf8_next(&c);
 		if (x == UTF8_BAD)
-			return say(problem, CLAUSE_NOT_UTF8, line);
+			return clause_say(problem, CLAUSE_NOT_UTF8, line);
 		if (x == '\r') {
 			if (clause_peek(&c) == ' ' && c.v.p[c.at] == '\n')
 				continue;
@@ -96,7 +115,7 @@ static enum err clean(struct view text, struct arena *mem, struct view *ret,
 		if (x == '\f' || x == '\v')
 			x = ' ';
 		if (x < ' ' && x != '\n' && x != '\t')
-			return say(problem, CLAUSE_NOT_TEXT, line);
+			return clause_say(problem, CLAUSE_NOT_TEXT, line);
 		if (!utf8_forbidden(x))
 			utf8_put(&out, x);
 	}
@@ -215,13 +234,13 @@ enum err clause_lines(struct view text, struct arena *mem, struct clause_lines *
 {
 	struct view rest;
 	if (text.n > CLAUSE_TEXT_MAX)
-		return say(problem, CLAUSE_TOO_LARGE, 0);
+		return clause_say(problem, CLAUSE_TOO_LARGE, 0);
 	try(clean(text, mem, &rest, problem));
 	struct clause_lines all = {0};
 	for (size_t i = 0; i <= rest.n; i++)
 		all.n += i == rest.n || rest.p[i] == '\n';
 	if (all.n > CLAUSE_LINES_MAX)
-		return say(problem, CLAUSE_MANY_LINES, CLAUSE_LINES_MAX);
+		return clause_say(problem, CLAUSE_MANY_LINES, CLAUSE_LINES_MAX);
 	all.rows = arena_array(mem, all.n, sizeof *all.rows);
 	if (!all.rows)
 		return E_NO_MEMORY;

@@ -40,9 +40,7 @@ static uint32_t says(const struct noter *w, struct view word, uint32_t but)
 /* A term with の is also used when its parts stand in one clause: 経路の分割, 経路を分割する. */
 static bool parts_used(const struct noter *w, struct view term, uint32_t but)
 {
-	size_t at = 0;
-	while (at < term.n && !view_starts(view_sub(term, at, term.n), VIEW("の")))
-		at++;
+	size_t at = clause_find(term, VIEW("の"));
 	if (at == 0 || at + VIEW("の").n >= term.n)
 		return false;
 	struct view left = view_sub(term, 0, at), right = view_sub(term, at + VIEW("の").n, term.n);
@@ -58,16 +56,6 @@ static bool used(const struct noter *w, struct view term, uint32_t but)
 	return says(w, term, but) != CLAUSE_NONE || parts_used(w, term, but);
 }
 
-/* X(Y): the name and what stands in its brackets. */
-static void names_of(struct view term, struct view *outer, struct view *inner)
-{
-	size_t at = view_find(term, 0, '(');
-	*outer = view_sub(term, 0, at);
-	*inner = view_sub(term, at + 1, term.n);
-	if (view_ends(*inner, VIEW(")")))
-		inner->n--;
-}
-
 static void terms(struct noter *w)
 {
 	uint32_t top = topic_at(w, TOPIC_DEFINITIONS), looked = 0;
@@ -75,14 +63,14 @@ static void terms(struct noter *w)
 		const struct clause *c = &w->t->clauses[i];
 		if (c->parent != top || c->name.n == 0)
 			continue;
-		struct view outer, inner;
+		struct view names[2]; /* outer, inner */
 		looked++;
-		names_of(c->name, &outer, &inner);
-		bool first = outer.n > 0 && used(w, outer, i),
-		     second = inner.n > 0 && used(w, inner, i);
+		clause_names(c->name, names);
+		bool first = names[0].n > 0 && used(w, names[0], i),
+		     second = names[1].n > 0 && used(w, names[1], i);
 		if (!first && !second)
 			note(w, NOTE_TERM_UNUSED, i, c->heading);
-		else if (!first && view_ends(outer, VIEW("系")))
+		else if (!first && view_ends(names[0], VIEW("系")))
 			note(w, NOTE_ZONE_OTHER_NAME, i, c->heading);
 	}
 }

@@ -7,17 +7,20 @@
 #include "base/utf8.h"
 #include "policy/published/clause.h"
 
-/* One character for those that a text writes in several ways: full-width ASCII as ASCII, every
- * space and tab as ' ', dashes as '-', 靭 as 靱. */
-uint32_t clause_fold(uint32_t code_point);
-/* Folded, without spaces and line ends; {NULL, 0} when memory is out. */
+/* Full-width ASCII folded to ASCII, every space and tab to ' ', dashes to '-', 靭 to 靱; without
+ * spaces and line ends; {NULL, 0} when memory is out. */
 struct view clause_squeeze(struct arena *mem, struct view text) must_use;
 /* Without spaces of any width at both ends. */
 struct view clause_trim(struct view v);
 /* The next folded character, which stays there; 0 at the end. */
 uint32_t clause_peek(const struct cursor *c);
-/* Length of the longest prefix with at most `n` characters. */
-size_t clause_prefix(struct view v, size_t n);
+/* Where `word` begins, or v.n. */
+size_t clause_find(struct view v, struct view word);
+/* X(Y), squeezed: the name, and what stands in its brackets or "". */
+void clause_names(struct view name, struct view ret[2]);
+/* Fills the problem; E_CONFIG. */
+enum err clause_say(struct clause_problem *problem, enum clause_problem_code code,
+		    uint32_t line) must_use;
 
 enum clause_line_kind { LINE_TEXT, LINE_BLANK, LINE_PAGE, LINE_CONTENTS };
 

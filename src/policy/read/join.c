@@ -94,8 +94,11 @@ static enum err load_host(struct join *j, struct arena *mem, struct policy *ret,
 	memcpy(name, j->name.p, j->name.n);
 	enum err e = j->from->read(j->from, name, mem, &file);
 	if (e != OK) {
-		complain(j, MISTAKE_HOST_MISSING, at, VALUES(j->name));
-		return e == E_NO_MEMORY ? e : E_CONFIG;
+		if (e == E_NO_MEMORY)
+			return e;
+		complain(j, e == E_NOT_FOUND ? MISTAKE_HOST_MISSING : MISTAKE_HOST_UNREADABLE, at,
+			 VALUES(j->name));
+		return E_CONFIG;
 	}
 	*m = (struct policy_mistakes){.mem = &room};
 	e = join_at(file, j->from, mem, m, j->above, ret_text);
@@ -113,9 +116,10 @@ static enum err load_host(struct join *j, struct arena *mem, struct policy *ret,
 		return e;
 	if (wrong == 0 && !ret->is_public)
 		return OK;
-	char count[16];
-	int n = snprintf(count, sizeof count, "%u", max_of(wrong, 1u));
-	complain(j, MISTAKE_HOST_WRONG, at, VALUES(j->name, view_of(count, (size_t)n)));
+	if (wrong == 0)
+		complain(j, MISTAKE_HOST_PUBLIC, at, VALUES(j->name));
+	else
+		complain(j, MISTAKE_HOST_WRONG, at, VALUES(j->name, mistake_number(j->m, wrong)));
 	return E_CONFIG;
 }
 

@@ -18,7 +18,7 @@
 /* Where files named by `host: {file: NAME}` are found. */
 struct policy_source {
 	/* NAME is of ASCII letters, digits, '.', '-', '_' and begins with no '.'. E_NOT_FOUND:
-	 * there is none; the text lives in mem. */
+	 * there is none; E_NO_MEMORY; any other: it cannot be read. The text lives in mem. */
 	enum err (*read)(const struct policy_source *from, const char *name, struct arena *mem,
 			 struct view *ret);
 	const void *context;

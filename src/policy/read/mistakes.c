@@ -47,7 +47,7 @@ static const char *filled(struct arena *mem, const char *text, const struct mist
 	for (const char *p = text; *p; p++) {
 		bool is_long = p[0] == '%' && p[1] == '+';
 		const char *digit = p + 1 + is_long;
-		if (p[0] == '%' && *digit >= '1' && *digit <= '4') {
+		if (p[0] == '%' && *digit >= '1' && *digit <= '0' + MISTAKE_VALUES_MAX) {
 			put_value(&out, values->v[*digit - '1'],
 				  is_long ? LIST_CHARACTERS : VALUE_CHARACTERS);
 			p = digit;
@@ -57,6 +57,13 @@ static const char *filled(struct arena *mem, const char *text, const struct mist
 	}
 	struct view copy = arena_copy(mem, buf_view(&out));
 	return copy.p ? (const char *)copy.p : "";
+}
+
+struct view mistake_number(struct policy_mistakes *m, int64_t x)
+{
+	char text[24];
+	int n = snprintf(text, sizeof text, "%lld", (long long)x);
+	return arena_copy(m->mem, view_of(text, (size_t)n));
 }
 
 void mistake_add(struct policy_mistakes *m, enum mistake_code code, uint32_t line, uint32_t column,

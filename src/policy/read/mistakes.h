@@ -11,12 +11,12 @@
 #include "base/arena.h"
 
 #define POLICY_MISTAKES_MAX 200 /* rows kept; the rest is only counted */
+#define MISTAKE_VALUES_MAX 5
 
 enum mistake_code {
 #define MISTAKE(code, severity, what_ja, what_en, instead_ja, instead_en) MISTAKE_##code,
 #include "tbl/mistakes.h"
 #undef MISTAKE
-	MISTAKE_CODE_COUNT
 };
 
 struct policy_mistake {
@@ -39,10 +39,13 @@ struct policy_mistakes {
 	struct policy_mistake rows[POLICY_MISTAKES_MAX];
 };
 
-/* Values for the text's %1 to %4; those it does not name may be zero. */
+/* Values for the text's %1 to %5; those it does not name may be zero. */
 struct mistake_values {
-	struct view v[4];
+	struct view v[MISTAKE_VALUES_MAX];
 };
+#define VALUES(...) ((struct mistake_values){{__VA_ARGS__}})
+/* A number as one of them. */
+struct view mistake_number(struct policy_mistakes *m, int64_t x);
 
 void mistake_add(struct policy_mistakes *m, enum mistake_code code, uint32_t line, uint32_t column,
 		 const char *path, struct mistake_values values);

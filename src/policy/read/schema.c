@@ -5,8 +5,6 @@
 
 #include "base/utf8.h"
 
-#define VALUES(...) ((struct mistake_values){{__VA_ARGS__}})
-
 static struct view name_of(const struct yaml_node *node)
 {
 	return node->key.p ? node->key : VIEW("-");
@@ -22,14 +20,6 @@ static void complain_at_key(struct schema_reader *s, enum mistake_code code,
 			    const struct yaml_node *node, struct mistake_values values)
 {
 	mistake_add(s->m, code, node->key_line, node->key_column, yaml_path(node, s->mem), values);
-}
-
-/* Numbers printed into texts; the arena keeps them as long as the mistake. */
-static struct view number(struct schema_reader *s, int64_t x)
-{
-	char text[24];
-	int n = snprintf(text, sizeof text, "%lld", (long long)x);
-	return arena_copy(s->mem, view_of(text, (size_t)n));
 }
 
 static void *take(struct schema_reader *s, size_t count, size_t size)
@@ -121,7 +111,8 @@ static void load_number(struct schema_reader *s, const struct policy_key *key,
 	int64_t x;
 	if (!want_scalar(s, key, node))
 		return;
-	struct mistake_values values = VALUES(node->text, number(s, key->min), number(s, key->max));
+	struct mistake_values values =
+	    VALUES(node->text, mistake_number(s->m, key->min), mistake_number(s->m, key->max));
 	if (!node->plain || view_int(node->text, INT64_MIN, INT64_MAX, &x) != OK) {
 		complain(s, MISTAKE_BAD_NUMBER, node, values);
 		return;
@@ -160,9 +151,9 @@ static void load_text(struct schema_reader *s, const struct policy_key *key,
 	/* Three bytes a character on average: what fits the fixed fields of messages. */
 	size_t count = utf8_count(node->text), most = (size_t)key->max;
 	if (count < (size_t)key->min || count > most || node->text.n > most * 3) {
-		complain(
-		    s, MISTAKE_TEXT_LENGTH, node,
-		    VALUES(number(s, (int64_t)count), number(s, key->min), number(s, key->max)));
+		complain(s, MISTAKE_TEXT_LENGTH, node,
+			 VALUES(mistake_number(s->m, (int64_t)count),
+				mistake_number(s->m, key->min), mistake_number(s->m, key->max)));
 		return;
 	}
 	memcpy(at, &node->text, sizeof node->text);
@@ -185,7 +176,8 @@ static void load_code(struct schema_reader *s, const struct policy_key *key,
 	if (!want_scalar(s, key, node))
 		return;
 	if (!code_ok(node->text, (size_t)key->max)) {
-		complain(s, MISTAKE_BAD_CODE, node, VALUES(node->text, number(s, key->max)));
+		complain(s, MISTAKE_BAD_CODE, node,
+			 VALUES(node->text, mistake_number(s->m, key->max)));
 		return;
 	}
 	memcpy(at, node->text.p, node->text.n); /* the rest of char[CODE_MAX] is zero */
@@ -243,11 +235,11 @@ static bool want_list(struct schema_reader *s, const struct policy_key *key,
 		return false;
 	}
 	if (node->count < (uint64_t)key->min) {
-		complain(s, MISTAKE_LIST_SHORT, node, VALUES(name, number(s, key->min)));
+		complain(s, MISTAKE_LIST_SHORT, node, VALUES(name, mistake_number(s->m, key->min)));
 		return false;
 	}
 	if (node->count > (uint64_t)key->max) {
-		complain(s, MISTAKE_LIST_LONG, node, VALUES(name, number(s, key->max)));
+		complain(s, MISTAKE_LIST_LONG, node, VALUES(name, mistake_number(s->m, key->max)));
 		return false;
 	}
 	return true;

@@ -47,8 +47,7 @@ enum policy_word_set {
 	WORDS_OPERATIONS,
 	WORDS_HANDLING,
 	WORDS_GATE,
-	WORDS_BODY,
-	WORDS_COUNT
+	WORDS_BODY
 };
 
 #endif

@@ -22,8 +22,6 @@ struct reader {
 	enum err err;
 };
 
-#define VALUES(...) ((struct mistake_values){{__VA_ARGS__}})
-
 static void complain(struct reader *r, enum mistake_code code, yaml_mark_t mark,
 		     struct mistake_values values)
 {
@@ -216,11 +214,9 @@ static bool is_repeated(struct reader *r, const struct yaml_node *key)
 {
 	for (const struct yaml_node *n = r->at->first; n; n = n->next)
 		if (view_eq(n->key, key->text)) {
-			char line[16];
-			int len = snprintf(line, sizeof line, "%u", n->key_line);
 			complain(r, MISTAKE_DUPLICATE_KEY,
 				 (yaml_mark_t){0, key->line - 1, key->column - 1},
-				 VALUES(key->text, view_of(line, (size_t)len)));
+				 VALUES(key->text, mistake_number(r->m, n->key_line)));
 			return true;
 		}
 	return false;

@@ -13,8 +13,7 @@ enum policy_model {
 	POLICY_MODEL_ALPHA,
 	POLICY_MODEL_ALPHA2,
 	POLICY_MODEL_BETA,
-	POLICY_MODEL_BETA2,
-	POLICY_MODEL_COUNT
+	POLICY_MODEL_BETA2
 };
 
 /* What a model asks for beyond the cables. `conditions` is a sum of 1u << these. */

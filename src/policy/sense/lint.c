@@ -16,6 +16,34 @@ void lint_complain(struct schema_reader *s, enum mistake_code code, const struct
 	mistake_add(s->m, code, node->line, node->column, yaml_path(node, s->mem), values);
 }
 
+struct view lint_number(struct schema_reader *s, uint64_t value)
+{
+	return mistake_number(s->m, (int64_t)value);
+}
+
+struct view lint_line(struct schema_reader *s, const struct yaml_node *node)
+{
+	return mistake_number(s->m, node->line);
+}
+
+struct view lint_word_ja(enum policy_word_set set, uint32_t value)
+{
+	const struct policy_word *w = policy_word(set, value);
+	return view_str(w ? w->ja : "");
+}
+
+struct view lint_word_en(enum policy_word_set set, uint32_t value)
+{
+	const struct policy_word *w = policy_word(set, value);
+	return view_str(w ? w->en : "");
+}
+
+struct view lint_word(enum policy_word_set set, uint32_t value)
+{
+	const struct policy_word *w = policy_word(set, value);
+	return view_str(w ? w->word : "");
+}
+
 struct by_code {
 	const struct policy *p;
 	enum policy_target target;
@@ -79,11 +107,8 @@ static void find_doubles(const struct policy *p, enum policy_target t, const uin
 		const struct yaml_node *here = at[order[i]].node, *there = at[order[first]].node;
 		if (code[0] == '\0' || !here || !there)
 			continue; /* complained about already */
-		char line[16];
-		int len = snprintf(line, sizeof line, "%u", there->line);
-		mistake_add(s->m, MISTAKE_CODE_TWICE, here->line, here->column,
-			    yaml_path(here, s->mem),
-			    VALUES(view_str(code), view_of(line, (size_t)len)));
+		lint_complain(s, MISTAKE_CODE_TWICE, here,
+			      VALUES(view_str(code), lint_line(s, there)));
 	}
 }
 

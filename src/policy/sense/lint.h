@@ -6,13 +6,17 @@
 
 #include "policy/read/schema.h"
 
-/* What a mistake's text is filled with: views, for %1 to %4. */
-#define VALUES(...) ((struct mistake_values){{__VA_ARGS__}})
-
 /* The node of a key below another, or the nearest thing above it that is there. */
 const struct yaml_node *lint_below(const struct yaml_node *node, const char *key);
 void lint_complain(struct schema_reader *s, enum mistake_code code, const struct yaml_node *node,
 		   struct mistake_values values);
+/* To fill a mistake's text with: a number, the line of a node, a word of a closed set in Japanese,
+ * in English, as the file writes it. */
+struct view lint_number(struct schema_reader *s, uint64_t value);
+struct view lint_line(struct schema_reader *s, const struct yaml_node *node);
+struct view lint_word_ja(enum policy_word_set set, uint32_t value);
+struct view lint_word_en(enum policy_word_set set, uint32_t value);
+struct view lint_word(enum policy_word_set set, uint32_t value);
 
 /* Sorts the codes, finds those given twice, fills every reference's slot. */
 enum err lint_references(struct policy *p, const struct yaml_node *root,

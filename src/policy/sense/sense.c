@@ -10,25 +10,6 @@ struct sense {
 	bool needs_approver, needs_manager; /* some item that can occur needs it */
 };
 
-static struct view number(const struct sense *x, uint64_t value)
-{
-	char text[24];
-	int n = snprintf(text, sizeof text, "%llu", (unsigned long long)value);
-	return arena_copy(x->s->mem, view_of(text, (size_t)n));
-}
-
-static struct view word_ja(enum policy_word_set set, uint32_t value)
-{
-	const struct policy_word *w = policy_word(set, value);
-	return view_str(w ? w->ja : "");
-}
-
-static struct view word(enum policy_word_set set, uint32_t value)
-{
-	const struct policy_word *w = policy_word(set, value);
-	return view_str(w ? w->word : "");
-}
-
 /* --- body, limits --- */
 
 static void check_body(const struct sense *x)
@@ -64,10 +45,10 @@ static void check_limits(const struct sense *x)
 	uint64_t held = (uint64_t)l->file_mb + l->output_mb;
 	if (l->session.idle_minutes > l->session.absolute_minutes)
 		lint_complain(x->s, MISTAKE_IDLE_OVER, lint_below(session, "idle_minutes"),
-			      VALUES(number(x, l->session.absolute_minutes)));
+			      VALUES(lint_number(x->s, l->session.absolute_minutes)));
 	if (l->memory_mb < held)
 		lint_complain(x->s, MISTAKE_MEMORY_SMALL, lint_below(limits, "memory_mb"),
-			      VALUES(number(x, l->memory_mb), number(x, held)));
+			      VALUES(lint_number(x->s, l->memory_mb), lint_number(x->s, held)));
 }
 
 /* --- flows --- */
@@ -124,9 +105,9 @@ static void check_flow(const struct sense *x, uint32_t i, const struct yaml_node
 	const struct yaml_node **first = &first_of[flow->direction];
 	if (*first)
 		lint_complain(x->s, MISTAKE_FLOW_TWICE, lint_below(node, "direction"),
-			      VALUES(word_ja(WORDS_DIRECTION, flow->direction),
-				     number(x, (*first)->line),
-				     word(WORDS_DIRECTION, flow->direction)));
+			      VALUES(lint_word_ja(WORDS_DIRECTION, flow->direction),
+				     lint_number(x->s, (*first)->line),
+				     lint_word(WORDS_DIRECTION, flow->direction)));
 	else
 		*first = node;
 	check_destinations(x, flow, node);
@@ -176,15 +157,16 @@ static void check_approvals(const struct sense *x)
 		const struct yaml_node *at = lint_below(grades, keys[i]);
 		if (i > 0 && needs[i] < needs[i - 1])
 			lint_complain(x->s, MISTAKE_GRADE_ORDER, at,
-				      VALUES(number(x, i + 1), number(x, i)));
+				      VALUES(lint_number(x->s, i + 1), lint_number(x->s, i)));
 		else if (needs[i] < usual[i])
 			lint_complain(x->s, MISTAKE_GRADE_WEAK, at,
-				      VALUES(number(x, i + 1), word_ja(WORDS_NEED, usual[i]),
-					     word(WORDS_NEED, usual[i])));
+				      VALUES(lint_number(x->s, i + 1),
+					     lint_word_ja(WORDS_NEED, usual[i]),
+					     lint_word(WORDS_NEED, usual[i])));
 	}
 	if (a->deputy_after_minutes >= a->expire_after_minutes)
 		lint_complain(x->s, MISTAKE_DEPUTY_LATE, lint_below(node, "deputy_after_minutes"),
-			      VALUES(number(x, a->expire_after_minutes)));
+			      VALUES(lint_number(x->s, a->expire_after_minutes)));
 }
 
 static void find_needs(struct sense *x)
@@ -295,8 +277,8 @@ static void check_person(const struct sense *x, uint32_t i, const bool *manages,
 	for (size_t k = 0; policy_has_role(person, PERSON_AUDITOR) && k < array_len(audited); k++)
 		if (policy_has_role(person, audited[k])) {
 			lint_complain(x->s, MISTAKE_AUDITOR_MIXED, lint_below(node, "roles"),
-				      VALUES(who, word_ja(WORDS_ROLE, audited[k]),
-					     word(WORDS_ROLE, audited[k])));
+				      VALUES(who, lint_word_ja(WORDS_ROLE, audited[k]),
+					     lint_word(WORDS_ROLE, audited[k])));
 			break;
 		}
 }
@@ -324,9 +306,9 @@ static void check_people(const struct sense *x)
 	static const enum person_role wanted[] = {PERSON_OPERATOR, PERSON_CISO, PERSON_AUDITOR};
 	for (size_t k = 0; k < array_len(wanted); k++)
 		if (having[wanted[k]] == 0)
-			lint_complain(
-			    x->s, MISTAKE_NO_ROLE, list,
-			    VALUES(word_ja(WORDS_ROLE, wanted[k]), word(WORDS_ROLE, wanted[k])));
+			lint_complain(x->s, MISTAKE_NO_ROLE, list,
+				      VALUES(lint_word_ja(WORDS_ROLE, wanted[k]),
+					     lint_word(WORDS_ROLE, wanted[k])));
 	if (having[PERSON_OPERATOR] == 1)
 		lint_complain(x->s, MISTAKE_ONE_OPERATOR, list,
 			      VALUES(view_str(p->people[one].number)));
@@ -400,7 +382,7 @@ static void check_originals(const struct sense *x)
 		if (o->confirm[i].format == ORIGINAL_FORMAT_unknown ||
 		    o->confirm[i].format == ORIGINAL_FORMAT_program)
 			lint_complain(x->s, MISTAKE_CONFIRM_FORMAT, lint_below(row, "format"),
-				      VALUES(word(WORDS_ORIGINAL, o->confirm[i].format)));
+				      VALUES(lint_word(WORDS_ORIGINAL, o->confirm[i].format)));
 }
 
 void lint_sense(const struct policy *p, const struct yaml_node *root, struct schema_reader *s)

@@ -10,18 +10,6 @@ struct paper {
 	struct schema_reader *s;
 };
 
-static struct view word_ja(enum policy_word_set set, uint32_t value)
-{
-	const struct policy_word *w = policy_word(set, value);
-	return view_str(w ? w->ja : "");
-}
-
-static struct view word_en(enum policy_word_set set, uint32_t value)
-{
-	const struct policy_word *w = policy_word(set, value);
-	return view_str(w ? w->en : "");
-}
-
 /* 2026-04-01 or 2026-04. */
 static bool day_ok(struct view day)
 {
@@ -65,8 +53,9 @@ static void check_cycle(const struct paper *x, const char *key, const struct pol
 	const struct yaml_node *node = yaml_member(x->node, key);
 	bool needed = c->mode == POLICY_CYCLE_NEEDED || c->mode == POLICY_CYCLE_EITHER;
 	if (node && needed && !c->triggers)
-		lint_complain(x->s, MISTAKE_CYCLE_TRIGGERS, node,
-			      VALUES(word_ja(WORDS_CYCLE, c->mode), word_en(WORDS_CYCLE, c->mode)));
+		lint_complain(
+		    x->s, MISTAKE_CYCLE_TRIGGERS, node,
+		    VALUES(lint_word_ja(WORDS_CYCLE, c->mode), lint_word_en(WORDS_CYCLE, c->mode)));
 }
 
 /* The clause of measures and the clause of audits each say when: they should agree. */
@@ -75,8 +64,8 @@ static void check_agreement(const struct paper *x, const char *key, const struct
 	const struct policy_cycle *e = &x->d->evaluation;
 	if (e->mode != POLICY_CYCLE_UNSAID && c->mode != POLICY_CYCLE_UNSAID && e->mode != c->mode)
 		lint_complain(x->s, MISTAKE_CYCLES_DIFFER, lint_below(x->node, key),
-			      VALUES(e->clause, c->clause, word_ja(WORDS_CYCLE, e->mode),
-				     word_ja(WORDS_CYCLE, c->mode)));
+			      VALUES(e->clause, c->clause, lint_word_ja(WORDS_CYCLE, e->mode),
+				     lint_word_ja(WORDS_CYCLE, c->mode)));
 }
 
 static void check_rules(const struct paper *x, const char *key, const struct policy_rules *r)
@@ -93,9 +82,9 @@ static void check_outsourcing(const struct paper *x)
 	const struct yaml_node *node = yaml_member(x->node, "outsourcing");
 	for (unsigned i = 0; node && i <= POLICY_OUTSOURCING_ACT; i++)
 		if (open & 1u << i)
-			lint_complain(
-			    x->s, MISTAKE_OUTSOURCING_LIGHT, node,
-			    VALUES(word_ja(WORDS_OUTSOURCING, i), word_en(WORDS_OUTSOURCING, i)));
+			lint_complain(x->s, MISTAKE_OUTSOURCING_LIGHT, node,
+				      VALUES(lint_word_ja(WORDS_OUTSOURCING, i),
+					     lint_word_en(WORDS_OUTSOURCING, i)));
 }
 
 /* What a text says of its own words that a reader would stumble over. */

@@ -3,13 +3,6 @@
  */
 #include "policy/sense/lint.h"
 
-static struct view line_of(const struct yaml_node *node, struct schema_reader *s)
-{
-	char text[16];
-	int n = snprintf(text, sizeof text, "%u", node->line);
-	return arena_copy(s->mem, view_of(text, (size_t)n));
-}
-
 static const struct policy_word *word(enum policy_word_set set, uint32_t value)
 {
 	const struct policy_word *w = policy_word(set, value);
@@ -38,9 +31,10 @@ static void check_double(const struct policy *p, uint32_t i, const struct yaml_n
 		if (p->gates[k].kind == g->kind && p->gates[k].direction == g->direction &&
 		    share_units(&p->gates[k], g)) {
 			lint_complain(s, MISTAKE_GATE_TWICE, node,
-				      VALUES(view_str(word(WORDS_GATE, g->kind)->ja),
-					     view_str(word(WORDS_DIRECTION, g->direction)->ja),
-					     line_of(first, s)));
+				      VALUES(lint_word_ja(WORDS_GATE, g->kind),
+					     lint_word_ja(WORDS_DIRECTION, g->direction),
+					     lint_line(s, first), lint_word_en(WORDS_GATE, g->kind),
+					     lint_word_en(WORDS_DIRECTION, g->direction)));
 			return;
 		}
 }
@@ -50,11 +44,9 @@ static void check_gate(const struct policy *p, const struct policy_gate *g,
 {
 	const struct policy_word *kind = word(WORDS_GATE, g->kind);
 	const struct policy_word *way = word(WORDS_DIRECTION, g->direction);
-	char most[16];
-	int n = snprintf(most, sizeof most, "%u", p->limits.file_mb);
 	if (g->file_mb > p->limits.file_mb)
 		lint_complain(s, MISTAKE_GATE_LIMIT, lint_below(node, "file_mb"),
-			      VALUES(view_of(most, (size_t)n)));
+			      VALUES(lint_number(s, p->limits.file_mb)));
 	if (g->on && !policy_gate_built(g->kind))
 		lint_complain(s, MISTAKE_GATE_NOT_BUILT, lint_below(node, "kind"),
 			      VALUES(view_str(kind->ja), view_str(way->ja), view_str(kind->en),
@@ -94,9 +86,10 @@ static void check_asset(const struct policy *p, uint32_t i, const struct yaml_no
 	const struct policy_word *kind = word(WORDS_ASSET, a->kind);
 	for (uint32_t k = 0; k < i; k++, first = first->next)
 		if (p->assets[k].kind == a->kind && view_eq(p->assets[k].name, a->name)) {
-			lint_complain(
-			    s, MISTAKE_ASSET_TWICE, node,
-			    VALUES(a->name.n ? a->name : view_str(kind->ja), line_of(first, s)));
+			lint_complain(s, MISTAKE_ASSET_TWICE, node,
+				      VALUES(a->name.n ? a->name : view_str(kind->ja),
+					     lint_line(s, first),
+					     a->name.n ? a->name : view_str(kind->en)));
 			return;
 		}
 	if (p->document.assets && !(p->document.assets & 1u << a->kind))

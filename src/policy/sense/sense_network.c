@@ -21,19 +21,6 @@ struct ends {
 	const struct yaml_node *node;
 };
 
-static struct view line_of(const struct net *x, const struct yaml_node *node)
-{
-	char text[16];
-	int n = snprintf(text, sizeof text, "%u", node->line);
-	return arena_copy(x->s->mem, view_of(text, (size_t)n));
-}
-
-static struct view word_ja(enum policy_word_set set, uint32_t value)
-{
-	const struct policy_word *w = policy_word(set, value);
-	return view_str(w ? w->ja : "");
-}
-
 /* --- networks --- */
 
 static void read_ends(const struct net *x, uint32_t i, const struct yaml_node *node)
@@ -68,8 +55,9 @@ static void check_interface(const struct net *x, uint32_t i)
 	for (uint32_t k = 0; segment && n->interface[0] && k < i; k++)
 		if (strcmp(x->p->networks[k].interface, n->interface) == 0 &&
 		    x->p->networks[k].zone != n->zone) {
-			lint_complain(x->s, MISTAKE_INTERFACE_SHARED, lint_below(node, "interface"),
-				      VALUES(view_str(n->interface), line_of(x, x->ends[k].node)));
+			lint_complain(
+			    x->s, MISTAKE_INTERFACE_SHARED, lint_below(node, "interface"),
+			    VALUES(view_str(n->interface), lint_line(x->s, x->ends[k].node)));
 			return;
 		}
 }
@@ -97,7 +85,7 @@ static void check_overlaps(const struct net *x, uint32_t i)
 		if (list[k].zone != list[i].zone && meets(x, i, k)) {
 			lint_complain(x->s, MISTAKE_NETWORKS_OVERLAP, x->ends[i].node,
 				      VALUES(view_str(list[i].code), view_str(list[k].code),
-					     line_of(x, x->ends[k].node)));
+					     lint_line(x->s, x->ends[k].node)));
 			return;
 		}
 }
@@ -201,7 +189,8 @@ static void check_ports(const struct net *x, const struct policy_traffic *t,
 		lint_complain(x->s, MISTAKE_PORTS_MISSING, node, VALUES(view_str(t->code)));
 	else if (!has && t->ports.n)
 		lint_complain(x->s, MISTAKE_PORTS_UNWANTED, lint_below(node, "ports"),
-			      VALUES(word_ja(WORDS_PROTOCOL, t->protocol)));
+			      VALUES(lint_word_ja(WORDS_PROTOCOL, t->protocol),
+				     lint_word_en(WORDS_PROTOCOL, t->protocol)));
 	else if (has && policy_ports(t->ports, &ports) != OK)
 		lint_complain(x->s, MISTAKE_BAD_PORTS, lint_below(node, "ports"), VALUES(t->ports));
 }
@@ -234,7 +223,7 @@ static void check_model(const struct net *x, const struct policy_traffic *t,
 	bool service = end->role == POLICY_NETWORK_SERVICE && end->listed.n > 0 &&
 		       to->kind == POLICY_ZONE_INTERNET;
 	struct mistake_values who = VALUES(view_str(t->code), from->name, to->name,
-					   word_ja(WORDS_MODEL, x->p->boundary.model));
+					   lint_word_ja(WORDS_MODEL, x->p->boundary.model));
 	switch (policy_between(x->p, from->kind, to->kind)) {
 	case POLICY_BETWEEN_ANY:
 		return;

@@ -12,13 +12,6 @@ struct looking {
 	struct schema_reader *s;
 };
 
-static struct view number(const struct looking *x, uint64_t value)
-{
-	char text[24];
-	int n = snprintf(text, sizeof text, "%llu", (unsigned long long)value);
-	return arena_copy(x->s->mem, view_of(text, (size_t)n));
-}
-
 static void complain(const struct looking *x, enum mistake_code code, const char *key,
 		     struct mistake_values values)
 {
@@ -63,20 +56,6 @@ static void check_conditions(const struct looking *x)
 
 /* --- reached at all? --- */
 
-static bool recipient_covered(const struct policy_rule *by, struct view address)
-{
-	struct view domain = view_sub(address, view_find(address, 0, '@') + 1, address.n);
-	bool whole = view_find(address, 0, '@') == address.n;
-	for (uint32_t i = 0; i < by->recipients_count; i++) {
-		struct view a = by->recipients[i].address;
-		bool one = view_find(a, 0, '@') < a.n;
-		if (one ? view_eq_nocase(a, address)
-			: policy_domain_matches(a, whole ? address : domain))
-			return true;
-	}
-	return by->recipients_count == 0;
-}
-
 static bool grades_covered(uint32_t by, uint32_t grades)
 {
 	bool all = by == 0 || grades != 0;
@@ -93,7 +72,7 @@ static bool covers(const struct policy_rule *before, const struct policy_rule *o
 		    (before->direction == DIRECTION_OUT && outbound);
 	bool named = before->recipients_count == 0 || one->recipients_count > 0;
 	for (uint32_t i = 0; i < one->recipients_count; i++)
-		named = named && recipient_covered(before, one->recipients[i].address);
+		named = named && policy_recipient_in(before, one->recipients[i].address);
 	return same && named && grades_covered(before->grades, one->grades) &&
 	       (before->formats == 0 ||
 		(one->formats != 0 && (one->formats & ~before->formats) == 0)) &&
@@ -106,7 +85,7 @@ static void check_reached(const struct looking *x, uint32_t i)
 	for (uint32_t k = 0; k < i; k++, row = row->next)
 		if (covers(&x->p->approvals.rules[k], x->rule)) {
 			lint_complain(x->s, MISTAKE_APPROVAL_UNREACHED, x->row,
-				      VALUES(number(x, row->line)));
+				      VALUES(lint_number(x->s, row->line)));
 			return;
 		}
 }
@@ -141,7 +120,7 @@ static void check_unused(const struct looking *x)
 	if (r->deputy_minutes <= POLICY_DEPUTY_MOST &&
 	    r->deputy_minutes >= x->p->approvals.expire_after_minutes)
 		complain(x, MISTAKE_DEPUTY_LATE, "deputy_minutes",
-			 VALUES(number(x, x->p->approvals.expire_after_minutes)));
+			 VALUES(lint_number(x->s, x->p->approvals.expire_after_minutes)));
 }
 
 /* What goes out with less than a town usually asks for. */
@@ -199,10 +178,10 @@ static bool check_seats(const struct looking *x, const struct policy_unit *unit,
 	bool all = x->rule->need == POLICY_NEED_ALL;
 	if (seats < wanted)
 		complain(x, MISTAKE_RULE_TOO_FEW, "need",
-			 VALUES(where, number(x, seats), number(x, wanted), in));
+			 VALUES(where, lint_number(x->s, seats), lint_number(x->s, wanted), in));
 	else if (all && seats > VOTES_MAX)
 		complain(x, MISTAKE_RULE_TOO_MANY, "need",
-			 VALUES(where, number(x, seats), number(x, VOTES_MAX), in));
+			 VALUES(where, lint_number(x->s, seats), lint_number(x->s, VOTES_MAX), in));
 	else if ((all || seats == wanted) && (alone = missed(x->p, &r)) != POLICY_NONE)
 		complain(x, MISTAKE_RULE_NO_DEPUTY, "need",
 			 VALUES(view_str(x->p->people[alone].number), where, in));

@@ -37,11 +37,9 @@ static void check_twice(const struct policy *p, uint32_t i, const struct yaml_no
 	const struct yaml_node *other = first;
 	for (uint32_t k = 0; k < i; k++, other = other->next)
 		if (p->terminals[k].zone == p->terminals[i].zone) {
-			char text[16];
-			int n = snprintf(text, sizeof text, "%u", other->line);
 			lint_complain(s, MISTAKE_TERMINAL_TWICE, lint_below(node, "zone"),
 				      VALUES(view_str(p->zones[p->terminals[i].zone].code),
-					     arena_copy(s->mem, view_of(text, (size_t)n))));
+					     lint_line(s, other)));
 			return;
 		}
 }
