@@ -45,6 +45,46 @@ EDITS = [  # in the sample policy: what, by what; what must be told
 ]
 
 
+RULES = """
+  rules:
+    - {direction: outbound, recipients: [{address: "*.lg.jp"}], need: none, grades: [1]}
+    - {direction: outbound, recipients: [{address: a@example.com}, {address: b@example.com}], need: manager, grades: [1]}
+    - {direction: outbound, from_bytes: 5000000, need: manager}
+    - {need: approver}
+"""
+
+
+def rules(demo, text, other):
+    """Rules that differ in their recipients alone are two rules; what nobody chose is not part of a name."""
+    at = text.index("\n", text.index("  expire_after_minutes:"))
+    with open(other, "w", encoding="utf-8") as f:
+        f.write(text[:at] + RULES + text[at:])
+    got = changes(demo, other)
+    names = {f"approvals.rules[{n}]" for n in ("outbound 1 *.lg.jp", "outbound 1 a@example.com, b@example.com",
+                                               "outbound from_bytes:5000000", "-")}
+    tap(set(got) == names, "rules by what they are for", got)
+    ran = diff(other, demo)
+    words = "A 条件: 方向: 庁外送付、条件: 機密性区分（庁外送付）: 公開できる情報、承認: 承認不要\n"
+    tap(words in ran.stdout, "no key's name in words, and no default", ran.stdout)
+
+
+def long_names(demo, text, top):
+    """Two rows of gates whose names differ at their very end, beyond any line that somebody would read."""
+    units = "".join(f'  - {{code: u{i:04}-{"x" * 18}, name: 課{i}, organ: mayor}}\n' for i in range(1000))
+    at = text.index("\n", text.index("\nunits:") + 1) + 1
+    paths = []
+    for which, last in enumerate(("0998", "0999")):
+        listed = ", ".join(f'u{i:04}-{"x" * 18}' for i in [*range(998), int(last)])
+        paths.append(os.path.join(top, f"long{which}.yaml"))
+        with open(paths[-1], "w", encoding="utf-8") as f:
+            f.write(text[:at] + units + text[at:] + "\ngates:\n  - {kind: portal, direction: inbound}\n  - {kind: portal, direction: outbound}\n"
+                    + f"  - {{kind: portal, direction: inbound, file_mb: 5, units: [{listed}]}}\n")
+    got = changes(*paths)
+    tap(sorted(c[0] for c in got.values()) == ["added", "removed"] and all(len(p) > 20000 for p in got), "long names are whole",
+        [(p[:60], len(p), c[0]) for p, c in got.items()])
+    tap(diff(*paths).returncode == 1, "long names in words")
+
+
 def main():
     demo = os.path.join(profiles, "demo.yaml")
     with open(demo, encoding="utf-8") as f:
@@ -67,6 +107,8 @@ def main():
             turn = {"added": "removed", "removed": "added"}
             tap(there and {p: (turn.get(c, c), y, x) for p, (c, x, y, _) in there.items()}
                 == {p: (c, x, y) for p, (c, x, y, _) in back.items()}, f"{a} and {b}, both ways", (there, back))
+        rules(demo, text, other)
+        long_names(demo, text, top)
         published = os.path.join(top, "text.txt")
         with open(published, "w", encoding="utf-8") as f:
             f.write("1 目的\n本方針は、町の情報資産を守る。\n2 定義\n(1) ネットワーク\n")

@@ -3,7 +3,7 @@
  */
 #include "policy/compare/compare.h"
 
-#define TEXT_MAX 8192
+#define TEXT_MAX ((size_t)256 << 10)
 
 struct names { /* of where we are, in three ways */
 	struct view path, ja, en;
@@ -21,10 +21,11 @@ struct entry {
 	uint32_t index;
 };
 
+/* Nothing is told with a part of it cut away: two long names would be the same. */
 static struct view keep(struct compare *x, const struct buf *b)
 {
-	struct view v = arena_copy(x->mem, buf_view(b));
-	if (b->err != OK || (!v.p && b->n))
+	struct view v = b->err == OK ? arena_copy(x->mem, buf_view(b)) : (struct view){NULL, 0};
+	if (!v.p)
 		x->err = E_NO_MEMORY;
 	return v;
 }
@@ -32,10 +33,21 @@ static struct view keep(struct compare *x, const struct buf *b)
 static struct view joined(struct compare *x, struct view above, const char *between,
 			  struct view name)
 {
-	scope_end(buf_free) struct buf out = buf_new(TEXT_MAX);
+	scope_end(buf_free) struct buf out = buf_new(above.n + strlen(between) + name.n);
 	buf_put(&out, above);
 	buf_str(&out, above.n ? between : "");
 	buf_put(&out, name);
+	return keep(x, &out);
+}
+
+static struct view put_together(struct compare *x, struct view first, const char *between,
+				struct view name, const char *end)
+{
+	scope_end(buf_free) struct buf out = buf_new(TEXT_MAX);
+	buf_put(&out, first);
+	buf_str(&out, between);
+	buf_put(&out, name);
+	buf_str(&out, end);
 	return keep(x, &out);
 }
 
@@ -46,11 +58,18 @@ static struct view title(const char *text, const char *end)
 	return stop ? view_of(text, (size_t)(stop - text)) : view_str(text);
 }
 
+static struct view title_of(const struct policy_key *k, enum policy_language l)
+{
+	return l == POLICY_RAW	? view_str(k->name)
+	       : l == POLICY_JA ? title(k->ja, "。")
+				: title(k->en, ";");
+}
+
 static struct names below(struct compare *x, const struct names *above, const struct policy_key *k)
 {
-	return (struct names){.path = joined(x, above->path, ".", view_str(k->name)),
-			      .ja = joined(x, above->ja, " ＞ ", title(k->ja, "。")),
-			      .en = joined(x, above->en, " > ", title(k->en, ";"))};
+	return (struct names){.path = joined(x, above->path, ".", title_of(k, POLICY_RAW)),
+			      .ja = joined(x, above->ja, " ＞ ", title_of(k, POLICY_JA)),
+			      .en = joined(x, above->en, " > ", title_of(k, POLICY_EN))};
 }
 
 /* "people[2001]", "職員 2001": an entry by its record's name, not by the list's. */
@@ -59,15 +78,10 @@ static struct names entry_names(struct compare *x, const struct names *above,
 {
 	struct names ret;
 	const struct policy_record_row *row = &policy_records[list->of];
-	scope_end(buf_free) struct buf text = buf_new(TEXT_MAX);
-	buf_fmt(&text, "%s[%.*s]", list->name, (int)name.n, (const char *)name.p);
-	ret.path = joined(x, above->path, ".", buf_view(&text));
-	buf_clear(&text);
-	buf_fmt(&text, "%s %.*s", row->ja, (int)name.n, (const char *)name.p);
-	ret.ja = joined(x, above->ja, " ＞ ", buf_view(&text));
-	buf_clear(&text);
-	buf_fmt(&text, "%s %.*s", row->en, (int)name.n, (const char *)name.p);
-	ret.en = joined(x, above->en, " > ", buf_view(&text));
+	struct view in_path = put_together(x, view_str(list->name), "[", name, "]");
+	ret.path = joined(x, above->path, ".", in_path);
+	ret.ja = joined(x, above->ja, " ＞ ", put_together(x, view_str(row->ja), " ", name, ""));
+	ret.en = joined(x, above->en, " > ", put_together(x, view_str(row->en), " ", name, ""));
 	return ret;
 }
 
@@ -90,7 +104,7 @@ static struct policy_change *new_row(struct compare *x, enum policy_change_kind 
 static struct view value(struct compare *x, const struct policy *p, const struct policy_key *key,
 			 const uint8_t *record, enum policy_language l)
 {
-	scope_end(buf_free) struct buf out = buf_new(256 << 10);
+	scope_end(buf_free) struct buf out = buf_new(TEXT_MAX);
 	policy_value_text(p, key, record, l, &out);
 	return keep(x, &out);
 }
@@ -165,7 +179,7 @@ static struct list list_of(struct compare *x, const struct policy *p, const stru
 	}
 	size_t size = policy_records[key->of].size;
 	for (uint32_t i = 0; i < ret.n; i++) {
-		scope_end(buf_free) struct buf name = buf_new(256 << 10);
+		scope_end(buf_free) struct buf name = buf_new(TEXT_MAX);
 		policy_entry_name(p, (enum policy_record)key->of, ret.at + i * size, &name);
 		ret.entries[i] = (struct entry){.name = keep(x, &name), .index = i};
 	}
@@ -173,19 +187,33 @@ static struct list list_of(struct compare *x, const struct policy *p, const stru
 	return ret;
 }
 
+static bool is_default(const struct policy_key *key, const uint8_t *record)
+{
+	uint32_t x = 0;
+	if (policy_key_is_must(key))
+		return false;
+	if (key->kind == KIND_YES)
+		return *(const bool *)(record + key->at) == (key->fallback != 0);
+	if (key->kind != KIND_NUMBER && key->kind != KIND_CHOICE)
+		return false;
+	memcpy(&x, record + key->at, sizeof x);
+	return x == (uint32_t)key->fallback;
+}
+
 /* "氏名: 村上 勇、役割: 承認者": what an entry says beyond its defaults, shortly. */
 static struct view summary(struct compare *x, const struct list *l, const struct policy_key *list,
 			   const uint8_t *at, enum policy_language lang)
 {
-	scope_end(buf_free) struct buf out = buf_new(256 << 10);
+	scope_end(buf_free) struct buf out = buf_new(TEXT_MAX);
 	for (size_t i = 0; i < policy_keys_count && out.n < 400; i++) {
 		const struct policy_key *key = &policy_keys[i];
-		if (key->record != (enum policy_record)list->of)
+		if (key->record != (enum policy_record)list->of || is_default(key, at))
 			continue;
 		size_t before = out.n;
 		if (out.n)
 			buf_str(&out, lang == POLICY_JA ? "、" : ", ");
-		buf_fmt(&out, "%s: ", key->name);
+		buf_put(&out, title_of(key, lang));
+		buf_str(&out, ": ");
 		size_t begun = out.n;
 		policy_value_text(l->p, key, at, lang, &out);
 		if (out.n == begun)

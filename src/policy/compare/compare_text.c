@@ -93,7 +93,7 @@ void policy_value_text(const struct policy *p, const struct policy_key *key, con
 	}
 }
 
-#define IDENTITY_KEYS 4
+#define IDENTITY_KEYS 5
 
 /* Keys that together say which entry it is; of any other record its first key does. */
 static const struct {
@@ -104,7 +104,7 @@ static const struct {
     {RECORD_policy_confirm, {"unit", "format"}},
     {RECORD_policy_asset_kind, {"kind", "name"}},
     {RECORD_policy_version, {"version", "day"}},
-    {RECORD_policy_rule, {"direction", "grades", "formats", "from_bytes"}},
+    {RECORD_policy_rule, {"direction", "grades", "formats", "from_bytes", "recipients"}},
 };
 
 static const struct policy_key *key_of(enum policy_record record, const char *name)
@@ -114,6 +114,28 @@ static const struct policy_key *key_of(enum policy_record record, const char *na
 		    (!name || strcmp(policy_keys[i].name, name) == 0))
 			return &policy_keys[i];
 	return NULL;
+}
+
+/* A value as a part of a name: entries by theirs; a number that nobody chose is no name. */
+static void put_identity(const struct policy *p, const struct policy_key *key,
+			 const uint8_t *record, struct buf *out)
+{
+	const uint8_t *list;
+	if (key->kind == KIND_NUMBER) {
+		if (get_u32(record + key->at) != (uint32_t)key->fallback)
+			buf_fmt(out, "%s:%u", key->name, get_u32(record + key->at));
+		return;
+	}
+	if (key->kind != KIND_RECORDS) {
+		policy_value_text(p, key, record, POLICY_RAW, out);
+		return;
+	}
+	memcpy(&list, record + key->at, sizeof list);
+	for (uint32_t i = 0; i < get_u32(record + key->count_at); i++) {
+		buf_str(out, i ? ", " : "");
+		policy_entry_name(p, (enum policy_record)key->of,
+				  list + i * policy_records[key->of].size, out);
+	}
 }
 
 void policy_entry_name(const struct policy *p, enum policy_record record, const uint8_t *at,
@@ -131,8 +153,10 @@ void policy_entry_name(const struct policy *p, enum policy_record record, const 
 			continue;
 		buf_str(out, before > begun ? " " : "");
 		size_t space = out->n;
-		policy_value_text(p, key, at, POLICY_RAW, out);
+		put_identity(p, key, at, out);
 		if (out->n == space) /* it says nothing: no blank for it */
 			out->n = before;
 	}
+	if (out->n == begun)
+		buf_str(out, "-"); /* a rule for everything */
 }
