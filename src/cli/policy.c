@@ -8,8 +8,6 @@
 #include <errno.h>
 #include <time.h>
 
-#define WHO_OPERANDS 7
-
 enum { OPTION_JSON };
 
 static const struct cli_option options[] = {
@@ -24,38 +22,55 @@ void cli_policy_free(struct cli_policy *l)
 	arena_free(&l->mem);
 }
 
-enum cli_exit cli_policy_load(const struct cli *cli, const char *file, int64_t now,
-			      struct cli_policy *ret)
+enum cli_exit cli_policy_read(const struct cli *cli, const char *file, struct arena *mem,
+			      struct cli_policy_bytes *ret)
 {
-	struct view text;
-	struct policy_source beside = cli_policy_source(file);
-	ret->mem = arena_new(POLICY_ARENA);
-	enum err e = cli_read_file(file, POLICY_FILE_MAX, &ret->mem, &text);
-	if (e == E_IO) {
-		cli_complain(cli, "%s を読めません: %s", "cannot read %s: %s", file,
-			     cli_errno(cli, errno));
-		return CLI_FAULT;
-	}
+	ret->file = file;
+	enum err e = cli_read_file(file, POLICY_FILE_MAX, mem, &ret->text);
+	if (e == OK)
+		return CLI_DONE;
 	if (e == E_LIMIT_SIZE) {
-		cli_complain(cli, "%s は方針ファイルには大きすぎます（上限 1 MB）",
-			     "%s is too large for a policy file (at most 1 MB)",
-			     cli_shown(file).text);
+		cli_complain(cli, "%s は方針としては大きすぎます（上限 1 MB）",
+			     "%s is too large for a policy (at most 1 MB)", cli_shown(file).text);
 		return CLI_NO;
 	}
-	if (e == OK)
-		e = policy_load_from(text, &beside, now, &ret->mem, &ret->policy, &ret->mistakes,
-				     &ret->text);
-	ret->ok = e == OK;
-	if (e == OK || e == E_CONFIG)
-		return e == OK ? CLI_DONE : CLI_NO;
-	cli_complain_err(cli, file, e);
+	if (e == E_IO)
+		cli_complain(cli, "%s を読めません: %s", "cannot read %s: %s", cli_shown(file).text,
+			     cli_errno(cli, errno));
+	else
+		cli_complain_err(cli, file, e);
 	return CLI_FAULT;
 }
 
-static enum cli_exit check(const struct cli *cli, const char *file)
+enum cli_exit cli_policy_load(const struct cli *cli, const struct cli_policy_bytes *from,
+			      int64_t now, struct cli_policy *ret)
 {
+	struct policy_source beside = cli_policy_source(from->file);
+	ret->mem = arena_new(POLICY_ARENA);
+	enum err e = policy_load_from(from->text, &beside, now, &ret->mem, &ret->policy,
+				      &ret->mistakes, &ret->text);
+	ret->ok = e == OK;
+	if (e == OK || e == E_CONFIG)
+		return e == OK ? CLI_DONE : CLI_NO;
+	cli_complain_err(cli, from->file, e);
+	return CLI_FAULT;
+}
+
+/* The file named, in one step. */
+static enum cli_exit load_file(const struct cli *cli, const char *file, int64_t now,
+			       struct cli_policy *ret)
+{
+	struct cli_policy_bytes bytes;
+	scope_end(arena_free) struct arena mem = arena_new(POLICY_FILE_MAX * 2);
+	enum cli_exit code = cli_policy_read(cli, file, &mem, &bytes);
+	return code == CLI_DONE ? cli_policy_load(cli, &bytes, now, ret) : code;
+}
+
+static enum cli_exit check(const struct cli *cli)
+{
+	const char *file = cli->operand[1];
 	scope_end(cli_policy_free) struct cli_policy l = {0};
-	enum cli_exit code = cli_policy_load(cli, file, time(NULL), &l);
+	enum cli_exit code = load_file(cli, file, time(NULL), &l);
 	if (code == CLI_FAULT || (code == CLI_NO && l.mistakes.wrong == 0))
 		return code;
 	const struct policy *p = l.ok ? &l.policy : NULL;
@@ -83,14 +98,19 @@ enum cli_exit cli_with_policy(const struct cli *cli, const char *file,
 			      enum cli_exit (*then)(const struct cli *, const struct policy *))
 {
 	scope_end(cli_policy_free) struct cli_policy l = {0};
-	enum cli_exit code = cli_policy_load(cli, file, 0, &l);
+	enum cli_exit code = load_file(cli, file, 0, &l);
 	return code == CLI_DONE ? then(cli, &l.policy) : cli_policy_untaken(cli, file, code, &l);
 }
 
-static enum cli_exit show(const struct cli *cli, const struct policy *p)
+static enum cli_exit print_tables(const struct cli *cli, const struct policy *p)
 {
 	cli_policy_show(cli, p);
 	return CLI_DONE;
+}
+
+static enum cli_exit show(const struct cli *cli)
+{
+	return cli_with_policy(cli, cli->operand[1], print_tables);
 }
 
 static enum cli_exit write_public(const struct cli *cli, const struct policy *p)
@@ -105,93 +125,98 @@ static enum cli_exit write_public(const struct cli *cli, const struct policy *p)
 	return CLI_DONE;
 }
 
-/* import reads a text for people; diff two of them, or two policy files. */
-static bool is_published(struct view word, int operands)
+static enum cli_exit make_public(const struct cli *cli)
 {
-	return (view_eq(word, VIEW("import")) && operands == 2) ||
-	       (view_eq(word, VIEW("diff")) && operands == 3);
+	return cli_with_policy(cli, cli->operand[1], write_public);
 }
 
-static enum cli_exit published(const struct cli *cli)
+static enum cli_exit write_joined(const struct cli *cli, const struct cli_policy *l)
 {
-	bool json = cli->option[OPTION_JSON] != NULL;
-	if (cli->operand_count == 2)
-		return cli_policy_import(cli, cli->operand[1], json);
-	return cli_policy_differ(cli, cli->operand[1], cli->operand[2], json);
+	if (l->policy.is_public) {
+		cli_complain(cli, "%s はインターネット側用のファイルです",
+			     "%s is for the Internet half", cli_shown(cli->operand[1]).text);
+		return CLI_NO;
+	}
+	fwrite(l->text.p, 1, l->text.n, stdout);
+	return CLI_DONE;
 }
 
-static void complain_texts(const struct cli *cli, bool import)
+static enum cli_exit join(const struct cli *cli)
 {
-	if (import)
-		cli_complain(cli,
-			     "公表された方針の文章を指定してください: sekisho policy import 文章",
-			     "name the text of a policy: sekisho policy import TEXT");
-	else
-		cli_complain(cli,
-			     "方針ファイルか文章を2つ指定してください: sekisho policy diff A B",
-			     "name two policy files or two texts: sekisho policy diff A B");
+	scope_end(cli_policy_free) struct cli_policy l = {0};
+	enum cli_exit code = load_file(cli, cli->operand[1], 0, &l);
+	return code == CLI_DONE ? write_joined(cli, &l)
+				: cli_policy_untaken(cli, cli->operand[1], code, &l);
+}
+
+static enum cli_exit keys(const struct cli *cli)
+{
+	cli_policy_keys(cli);
+	return CLI_DONE;
 }
 
 static enum cli_exit who(const struct cli *cli)
 {
-	if (cli->operand_count == WHO_OPERANDS && !cli->option[OPTION_JSON])
-		return cli_with_policy(cli, cli->operand[1], cli_policy_who);
-	cli_complain(
-	    cli,
-	    "sekisho policy who ファイル 職員番号 送付先 区分 ファイル名 バイト数 と書いてください",
-	    "write sekisho policy who FILE STAFF-NUMBER RECIPIENT GRADE NAME BYTES");
-	return CLI_USAGE;
+	return cli_with_policy(cli, cli->operand[1], cli_policy_who);
 }
+
+static enum cli_exit import(const struct cli *cli)
+{
+	return cli_policy_import(cli, cli->operand[1], cli->option[OPTION_JSON] != NULL);
+}
+
+static enum cli_exit diff(const struct cli *cli)
+{
+	return cli_policy_differ(cli, cli->operand[1], cli->operand[2],
+				 cli->option[OPTION_JSON] != NULL);
+}
+
+static const struct {
+	const char *word;
+	enum cli_exit (*run)(const struct cli *cli);
+	int operands; /* the word among them */
+	bool json;
+	const char *ja, *en; /* what is to stand behind the word */
+} parts[] = {
+    {"check", check, 2, true, " 方針ファイル", " FILE"},
+    {"show", show, 2, false, " 方針ファイル", " FILE"},
+    {"who", who, 7, false, " 方針ファイル 職員番号 送付先 区分 ファイル名 バイト数",
+     " FILE STAFF-NUMBER RECIPIENT GRADE NAME BYTES"},
+    {"public", make_public, 2, false, " 方針ファイル", " FILE"},
+    {"join", join, 2, false, " 方針ファイル", " FILE"},
+    {"keys", keys, 1, false, "", ""},
+    {"import", import, 2, true, " 公表された方針の文章", " TEXT"},
+    {"diff", diff, 3, true, " A B（方針ファイルどうし、または文章どうし）",
+     " A B, two policy files or two texts"},
+};
 
 static enum cli_exit run(const struct cli *cli)
 {
 	struct view word = view_str(cli->operand[0]);
-	if (is_published(word, cli->operand_count))
-		return published(cli);
-	if (view_eq(word, VIEW("import")) || view_eq(word, VIEW("diff"))) {
-		complain_texts(cli, view_eq(word, VIEW("import")));
+	for (size_t i = 0; i < array_len(parts); i++) {
+		if (!view_eq(word, view_str(parts[i].word)))
+			continue;
+		if (cli->option[OPTION_JSON] && !parts[i].json) {
+			cli_complain(cli, "--json は check、import、diff のオプションです",
+				     "--json is for check, import and diff only");
+			return CLI_USAGE;
+		}
+		if (cli->operand_count == parts[i].operands)
+			return parts[i].run(cli);
+		cli_complain(cli, "使い方: sekisho policy %s%s", "usage: sekisho policy %s%s",
+			     parts[i].word, cli_text(cli, parts[i].ja, parts[i].en));
 		return CLI_USAGE;
 	}
-	if (view_eq(word, VIEW("who")))
-		return who(cli);
-	bool keys = view_eq(word, VIEW("keys"));
-	const char *file = cli->operand_count == 2 ? cli->operand[1] : NULL;
-	if (!keys && file && view_eq(word, VIEW("check")))
-		return check(cli, file);
-	if (cli->option[OPTION_JSON]) {
-		cli_complain(cli, "--json は check、import、diff のオプションです",
-			     "--json is for check, import and diff only");
-		return CLI_USAGE;
-	}
-	if (keys && cli->operand_count == 1) {
-		cli_policy_keys(cli);
-		return CLI_DONE;
-	}
-	if (!keys && file && view_eq(word, VIEW("show")))
-		return cli_with_policy(cli, file, show);
-	if (!keys && file && view_eq(word, VIEW("public")))
-		return cli_with_policy(cli, file, write_public);
-	if (!keys && file && view_eq(word, VIEW("join")))
-		return cli_policy_join(cli, file);
-	bool known = view_eq(word, VIEW("check")) || view_eq(word, VIEW("show")) ||
-		     view_eq(word, VIEW("public")) || view_eq(word, VIEW("join"));
-	if (keys)
-		cli_complain(cli, "keys はファイルを取りません", "keys takes no file");
-	else if (known)
-		cli_complain(cli, "方針ファイルを指定してください: sekisho policy %s ファイル",
-			     "name a policy file: sekisho policy %s FILE", cli->operand[0]);
-	else
-		cli_complain(
-		    cli,
-		    "check、show、who、public、join、keys、import、diff のどれかを指定してください",
-		    "say check, show, who, public, join, keys, import or diff");
+	cli_complain(
+	    cli, "check、show、who、public、join、keys、import、diff のどれかを指定してください",
+	    "say check, show, who, public, join, keys, import or diff");
 	return CLI_USAGE;
 }
 
 const struct command command_policy = {
     .options = options,
     .operands_min = 1,
-    .operands_max = WHO_OPERANDS,
+    .operands_max = CLI_ANY,
     .more_ja = "  check   誤りと参考を、行・桁・直し方とともに示す。誤りがあれば終了コード 1\n"
 	       "  show    方針の内容を表で示す\n"
 	       "  who     職員が区分とともに送付先へ送るファイルを、誰が承認するか\n"

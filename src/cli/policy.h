@@ -17,21 +17,24 @@ struct cli_policy {
 	bool ok;	  /* policy may be used */
 };
 void cli_policy_free(struct cli_policy *l);
-/* CLI_NO when the file has mistakes: they are in ret->mistakes. What is over at `now` is one only
- * for check; a policy in use goes on without it (0). */
-enum cli_exit cli_policy_load(const struct cli *cli, const char *file, int64_t now,
-			      struct cli_policy *ret) must_use;
+/* A policy file or a published text, read once: standard input and pipes are gone then. */
+struct cli_policy_bytes {
+	const char *file;
+	struct view text;
+};
+/* At most POLICY_FILE_MAX; what it is, its readers say. Says why not: CLI_NO, CLI_FAULT. */
+enum cli_exit cli_policy_read(const struct cli *cli, const char *file, struct arena *mem,
+			      struct cli_policy_bytes *ret) must_use;
+/* CLI_NO when it has mistakes: they are in ret->mistakes. What is over at `now` is one only for
+ * check; a policy in use goes on without it (0). */
+enum cli_exit cli_policy_load(const struct cli *cli, const struct cli_policy_bytes *from,
+			      int64_t now, struct cli_policy *ret) must_use;
 /* Says that it has mistakes, where that is why it was not taken; gives `code` back. */
 enum cli_exit cli_policy_untaken(const struct cli *cli, const char *file, enum cli_exit code,
 				 const struct cli_policy *l);
 /* The folder of that file, for hosts; `file` lives as long. */
 struct policy_source cli_policy_source(const char *file);
-/* What `diff` was given: a policy file, or a text that people read. */
-enum cli_policy_kind { CLI_POLICY_UNKNOWN, CLI_POLICY_FILE, CLI_POLICY_TEXT };
-enum cli_policy_kind cli_policy_kind(const char *file);
 enum cli_exit cli_policy_differ(const struct cli *cli, const char *a, const char *b, bool json);
-enum cli_exit cli_policy_compare(const struct cli *cli, const char *a, const char *b, bool json);
-enum cli_exit cli_policy_join(const struct cli *cli, const char *file);
 
 /* Every mistake as file:line:column, what, what to write instead; then one line of summary. */
 void cli_policy_print(const struct cli *cli, const char *path, const struct policy *p,

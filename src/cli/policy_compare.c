@@ -3,8 +3,6 @@
  * published texts. Which of the two kinds a file is, its content says.
  */
 #include "cli/policy_text.h"
-
-#include "cli/policy.h"
 #include "policy/compare/compare.h"
 
 #define DIFF_ARENA ((size_t)256 << 20)
@@ -23,13 +21,12 @@ static bool has_schema(struct view text)
 	return false;
 }
 
-enum cli_policy_kind cli_policy_kind(const char *file)
+/* What diff was given: what its bytes say. Of blanks nothing is known. */
+enum kind { BLANK, POLICY_FILE, POLICY_TEXT };
+
+static enum kind kind_of(const struct cli_policy_bytes *x)
 {
-	struct view text;
-	scope_end(arena_free) struct arena mem = arena_new(POLICY_FILE_MAX * 2);
-	if (cli_read_file(file, POLICY_FILE_MAX, &mem, &text) != OK)
-		return CLI_POLICY_UNKNOWN; /* whoever reads it says why */
-	return has_schema(text) ? CLI_POLICY_FILE : CLI_POLICY_TEXT;
+	return has_schema(x->text) ? POLICY_FILE : view_trim(x->text).n == 0 ? BLANK : POLICY_TEXT;
 }
 
 /* --- as text --- */
@@ -100,37 +97,40 @@ static json_t *meaning(const char *text)
 	return text ? json_string(text) : json_null();
 }
 
-static bool print_json(const char *a, const char *b, const struct policy_changes *all)
+static json_t *change_json(const struct policy_change *c)
 {
 	static const char *const kinds[] = {[CHANGE_ADDED] = "added",
 					    [CHANGE_REMOVED] = "removed",
 					    [CHANGE_VALUE] = "changed",
 					    [CHANGE_ORDER] = "order"};
-	json_t *rows = json_array();
-	for (size_t i = 0; i < all->n; i++) {
-		const struct policy_change *c = &all->rows[i];
-		(void)json_array_append_new(
-		    rows,
-		    json_pack("{s:s, s:o, s:{s:o, s:o}, s:o, s:o, s:{s:o, s:o}}", "change",
-			      kinds[c->kind], "path", cli_policy_string(c->path), "name", "ja",
-			      cli_policy_string(c->name_ja), "en", cli_policy_string(c->name_en),
-			      "a", side(c->a), "b", side(c->b), "meaning", "ja",
-			      meaning(c->meaning_ja), "en", meaning(c->meaning_en)));
-	}
+	return json_pack("{s:s, s:o, s:{s:o, s:o}, s:o, s:o, s:{s:o, s:o}}", "change",
+			 kinds[c->kind], "path", cli_policy_string(c->path), "name", "ja",
+			 cli_policy_string(c->name_ja), "en", cli_policy_string(c->name_en), "a",
+			 side(c->a), "b", side(c->b), "meaning", "ja", meaning(c->meaning_ja), "en",
+			 meaning(c->meaning_en));
+}
+
+static bool print_json(const char *a, const char *b, const struct policy_changes *all)
+{
+	struct cli_policy_rows rows = cli_policy_rows();
+	for (size_t i = 0; i < all->n; i++)
+		cli_policy_add(&rows, change_json(&all->rows[i]));
 	return cli_policy_json(json_pack("{s:s, s:o, s:o, s:o, s:I}", "kind", "policy", "a",
 					 cli_policy_file(a), "b", cli_policy_file(b), "changes",
-					 rows, "more", (json_int_t)all->more));
+					 cli_policy_whole(&rows), "more", (json_int_t)all->more));
 }
 
 /* --- the subcommand --- */
 
-static enum cli_exit load(const struct cli *cli, const char *file, struct cli_policy *ret)
+static enum cli_exit load(const struct cli *cli, const struct cli_policy_bytes *from,
+			  struct cli_policy *ret)
 {
-	enum cli_exit code = cli_policy_load(cli, file, 0, ret);
-	return code == CLI_DONE ? code : cli_policy_untaken(cli, file, code, ret);
+	enum cli_exit code = cli_policy_load(cli, from, 0, ret);
+	return code == CLI_DONE ? code : cli_policy_untaken(cli, from->file, code, ret);
 }
 
-enum cli_exit cli_policy_compare(const struct cli *cli, const char *a, const char *b, bool json)
+static enum cli_exit compare(const struct cli *cli, const struct cli_policy_bytes *a,
+			     const struct cli_policy_bytes *b, bool json)
 {
 	scope_end(cli_policy_free) struct cli_policy la = {0}, lb = {0};
 	scope_end(arena_free) struct arena mem = arena_new(DIFF_ARENA);
@@ -146,29 +146,39 @@ enum cli_exit cli_policy_compare(const struct cli *cli, const char *a, const cha
 		return CLI_USAGE;
 	}
 	enum err e = policy_compare(&la.policy, &lb.policy, &mem, &all);
-	if (e == OK && json && !print_json(a, b, &all))
+	if (e == OK && json && !print_json(a->file, b->file, &all))
 		e = E_NO_MEMORY;
 	if (e != OK) {
 		cli_complain_err(cli, "policy diff", e);
 		return CLI_FAULT;
 	}
 	if (!json)
-		print(cli, a, b, &all);
+		print(cli, a->file, b->file, &all);
 	return all.n ? CLI_NO : CLI_DONE;
 }
 
 enum cli_exit cli_policy_differ(const struct cli *cli, const char *a, const char *b, bool json)
 {
-	enum cli_policy_kind ka = cli_policy_kind(a), kb = cli_policy_kind(b);
-	bool file = ka == CLI_POLICY_FILE || kb == CLI_POLICY_FILE;
-	if (file && ka != CLI_POLICY_TEXT && kb != CLI_POLICY_TEXT)
-		return cli_policy_compare(cli, a, b, json);
+	struct cli_policy_bytes x, y;
+	scope_end(arena_free) struct arena mem = arena_new(POLICY_FILE_MAX * 3);
+	if (view_eq(view_str(a), VIEW("-")) && view_eq(view_str(b), VIEW("-"))) {
+		cli_complain(cli, "標準入力（-）で渡せるのは、2つのうち片方だけです",
+			     "only one of the two can be standard input (-)");
+		return CLI_USAGE;
+	}
+	enum cli_exit code = cli_policy_read(cli, a, &mem, &x);
+	enum cli_exit other = cli_policy_read(cli, b, &mem, &y);
+	if (code != CLI_DONE || other != CLI_DONE)
+		return max_of(code, other);
+	enum kind ka = kind_of(&x), kb = kind_of(&y);
+	bool file = ka == POLICY_FILE || kb == POLICY_FILE;
+	if (file && ka != POLICY_TEXT && kb != POLICY_TEXT)
+		return compare(cli, &x, &y, json);
 	if (!file)
-		return cli_policy_diff(cli, a, b, json);
+		return cli_policy_diff(cli, &x, &y, json);
 	cli_complain(
 	    cli, "%s は方針ファイル（YAML）、%s は文章です。同じ種類のものを2つ指定してください",
 	    "%s is a policy file (YAML), %s is a text: name two of one kind",
-	    cli_shown(ka == CLI_POLICY_FILE ? a : b).text,
-	    cli_shown(ka == CLI_POLICY_FILE ? b : a).text);
+	    cli_shown(ka == POLICY_FILE ? a : b).text, cli_shown(ka == POLICY_FILE ? b : a).text);
 	return CLI_USAGE;
 }

@@ -100,31 +100,43 @@ static json_t *number(const struct clause_tree *t, uint32_t clause)
 	return clause == CLAUSE_NONE ? json_null() : cli_policy_string(t->clauses[clause].normal);
 }
 
-static bool print_json(const struct both *x)
+static json_t *facts_json(const struct both *x)
 {
-	json_t *facts = json_object(), *rows = json_array();
+	json_t *facts = json_object();
+	bool whole = facts != NULL;
 	for (unsigned i = 0; i < FACT_COUNT; i++)
 		if (!cli_policy_fact_same(&x->a.facts[i], &x->b.facts[i], i))
-			(void)json_object_set_new(
-			    facts, cli_policy_fact_name(i),
-			    json_pack("[o, o]", cli_policy_fact_json(i, &x->a.facts[i]),
-				      cli_policy_fact_json(i, &x->b.facts[i])));
-	for (uint32_t i = 0; i < x->diff.n; i++) {
-		const struct clause_pair *p = &x->diff.pairs[i];
-		bool pair = p->a != CLAUSE_NONE && p->b != CLAUSE_NONE;
-		const struct clause *c =
-		    p->a != CLAUSE_NONE ? &x->a.tree.clauses[p->a] : &x->b.tree.clauses[p->b];
-		(void)json_array_append_new(
-		    rows,
-		    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "a", number(&x->a.tree, p->a), "b",
-			      number(&x->b.tree, p->b), "heading", cli_policy_string(c->heading),
-			      "alike", pair ? json_integer(p->alike) : json_null(), "differs_a",
-			      cli_policy_string(p->differs_a), "differs_b",
-			      cli_policy_string(p->differs_b)));
-	}
+			whole = json_object_set_new(
+				    facts, cli_policy_fact_name(i),
+				    json_pack("[o, o]", cli_policy_fact_json(i, &x->a.facts[i]),
+					      cli_policy_fact_json(i, &x->b.facts[i]))) == 0 &&
+				whole;
+	if (whole)
+		return facts;
+	json_decref(facts);
+	return NULL;
+}
+
+static json_t *pair_json(const struct both *x, const struct clause_pair *p)
+{
+	bool pair = p->a != CLAUSE_NONE && p->b != CLAUSE_NONE;
+	const struct clause *c =
+	    p->a != CLAUSE_NONE ? &x->a.tree.clauses[p->a] : &x->b.tree.clauses[p->b];
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "a", number(&x->a.tree, p->a), "b",
+			 number(&x->b.tree, p->b), "heading", cli_policy_string(c->heading),
+			 "alike", pair ? json_integer(p->alike) : json_null(), "differs_a",
+			 cli_policy_string(p->differs_a), "differs_b",
+			 cli_policy_string(p->differs_b));
+}
+
+static bool print_json(const struct both *x)
+{
+	struct cli_policy_rows rows = cli_policy_rows();
+	for (uint32_t i = 0; i < x->diff.n; i++)
+		cli_policy_add(&rows, pair_json(x, &x->diff.pairs[i]));
 	return cli_policy_json(json_pack("{s:o, s:o, s:o, s:o}", "a", cli_policy_file(x->a.file),
-					 "b", cli_policy_file(x->b.file), "facts", facts, "clauses",
-					 rows));
+					 "b", cli_policy_file(x->b.file), "facts", facts_json(x),
+					 "clauses", cli_policy_whole(&rows)));
 }
 
 static bool any_difference(const struct both *x)
@@ -139,7 +151,8 @@ static bool any_difference(const struct both *x)
 	return false;
 }
 
-enum cli_exit cli_policy_diff(const struct cli *cli, const char *a, const char *b, bool json)
+enum cli_exit cli_policy_diff(const struct cli *cli, const struct cli_policy_bytes *a,
+			      const struct cli_policy_bytes *b, bool json)
 {
 	scope_end(arena_free) struct arena mem = arena_new(CLAUSE_ARENA * 2);
 	struct both x;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * policy_host.c: the host of an organ's policy stands in the same folder; `sekisho policy join`.
+ * policy_host.c: the host of an organ's policy stands in the same folder.
  */
 #include "cli/policy.h"
 
@@ -21,19 +21,4 @@ static enum err read_beside(const struct policy_source *from, const char *name, 
 struct policy_source cli_policy_source(const char *file)
 {
 	return (struct policy_source){.read = read_beside, .context = file};
-}
-
-enum cli_exit cli_policy_join(const struct cli *cli, const char *file)
-{
-	scope_end(cli_policy_free) struct cli_policy l = {0};
-	enum cli_exit code = cli_policy_load(cli, file, 0, &l);
-	if (code != CLI_DONE)
-		return cli_policy_untaken(cli, file, code, &l);
-	if (l.policy.is_public) {
-		cli_complain(cli, "%s はインターネット側用のファイルです",
-			     "%s is for the Internet half", cli_shown(file).text);
-		return CLI_NO;
-	}
-	fwrite(l.text.p, 1, l.text.n, stdout);
-	return CLI_DONE;
 }

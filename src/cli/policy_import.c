@@ -117,73 +117,89 @@ static json_t *clauses_json(const struct clause_tree *t)
 #include "tbl/clause_topics.h"
 #undef CLAUSE_TOPIC
 	};
-	json_t *rows = json_array();
+	struct cli_policy_rows rows = cli_policy_rows();
 	for (uint32_t i = 0; i < t->n; i++) {
 		const struct clause *c = &t->clauses[i];
-		json_t *row =
+		cli_policy_add(
+		    &rows,
 		    json_pack("{s:i, s:i, s:o, s:o, s:s?, s:o, s:o}", "line", (int)c->line, "depth",
 			      (int)c->depth, "number", cli_policy_string(c->normal), "written",
 			      cli_policy_string(c->number), "topic", topics[c->topic], "heading",
-			      cli_policy_string(c->heading), "text", cli_policy_string(c->text));
-		(void)json_array_append_new(rows, row);
+			      cli_policy_string(c->heading), "text", cli_policy_string(c->text)));
 	}
-	return rows;
+	return cli_policy_whole(&rows);
 }
 
 static json_t *dates_json(const struct clause_tree *t)
 {
-	json_t *rows = json_array();
+	struct cli_policy_rows rows = cli_policy_rows();
 	for (uint32_t i = 0; i < t->dates_count; i++) {
 		const struct clause_date *d = &t->dates[i];
 		json_t *day = d->day ? json_integer(d->day) : json_null();
-		(void)json_array_append_new(
-		    rows,
-		    json_pack("{s:i, s:s, s:i, s:i, s:o, s:o}", "line", (int)d->line, "kind",
-			      kinds[d->kind].name, "year", (int)d->year, "month", (int)d->month,
-			      "day", day, "version", cli_policy_string(d->version)));
+		cli_policy_add(&rows, json_pack("{s:i, s:s, s:i, s:i, s:o, s:o}", "line",
+						(int)d->line, "kind", kinds[d->kind].name, "year",
+						(int)d->year, "month", (int)d->month, "day", day,
+						"version", cli_policy_string(d->version)));
 	}
-	return rows;
+	return cli_policy_whole(&rows);
 }
 
 static json_t *notes_json(const struct policy_text *p)
 {
-	json_t *rows = json_array();
+	struct cli_policy_rows rows = cli_policy_rows();
 	for (uint32_t i = 0; i < p->notes.n; i++) {
 		const struct clause_note *n = &p->notes.rows[i];
 		struct view at =
 		    n->clause == CLAUSE_NONE ? VIEW("") : p->tree.clauses[n->clause].normal;
-		(void)json_array_append_new(
-		    rows, json_pack("{s:i, s:o, s:s, s:o, s:{s:s, s:s}}", "line", (int)n->line,
-				    "clause", cli_policy_string(at), "code", notes[n->code].name,
-				    "word", cli_policy_string(n->word), "why", "ja",
-				    notes[n->code].ja, "en", notes[n->code].en));
+		cli_policy_add(&rows,
+			       json_pack("{s:i, s:o, s:s, s:o, s:{s:s, s:s}}", "line", (int)n->line,
+					 "clause", cli_policy_string(at), "code",
+					 notes[n->code].name, "word", cli_policy_string(n->word),
+					 "why", "ja", notes[n->code].ja, "en", notes[n->code].en));
 	}
-	return rows;
+	return cli_policy_whole(&rows);
+}
+
+static json_t *levels_json(const struct clause_tree *t)
+{
+	struct cli_policy_rows rows = cli_policy_rows();
+	for (unsigned i = 0; i < CLAUSE_DEPTH_MAX && t->levels[i]; i++)
+		cli_policy_add(&rows, json_integer(t->levels[i]));
+	return cli_policy_whole(&rows);
+}
+
+static json_t *facts_json(const struct policy_text *p)
+{
+	json_t *facts = json_object();
+	bool whole = facts != NULL;
+	for (unsigned i = 0; i < FACT_COUNT; i++)
+		whole = json_object_set_new(facts, cli_policy_fact_name(i),
+					    cli_policy_fact_json(i, &p->facts[i])) == 0 &&
+			whole;
+	if (whole)
+		return facts;
+	json_decref(facts);
+	return NULL;
 }
 
 static bool print_json(const struct policy_text *p)
 {
 	const struct clause_tree *t = &p->tree;
-	json_t *levels = json_array(), *facts = json_object();
-	for (unsigned i = 0; i < CLAUSE_DEPTH_MAX && t->levels[i]; i++)
-		(void)json_array_append_new(levels, json_integer(t->levels[i]));
-	for (unsigned i = 0; i < FACT_COUNT; i++)
-		(void)json_object_set_new(facts, cli_policy_fact_name(i),
-					  cli_policy_fact_json(i, &p->facts[i]));
-	json_t *clauses = clauses_json(t), *looks = notes_json(p);
-	bool whole = json_array_size(clauses) == t->n && json_array_size(looks) == p->notes.n;
-	json_t *all =
+	return cli_policy_json(
 	    json_pack("{s:o, s:o, s:i, s:o, s:o, s:o, s:o, s:o}", "file", cli_policy_file(p->file),
-		      "title", cli_policy_string(t->title), "count", (int)t->n, "levels", levels,
-		      "facts", facts, "dates", dates_json(t), "notes", looks, "clauses", clauses);
-	return cli_policy_json(all) && whole;
+		      "title", cli_policy_string(t->title), "count", (int)t->n, "levels",
+		      levels_json(t), "facts", facts_json(p), "dates", dates_json(t), "notes",
+		      notes_json(p), "clauses", clauses_json(t)));
 }
 
 enum cli_exit cli_policy_import(const struct cli *cli, const char *file, bool json)
 {
 	scope_end(arena_free) struct arena mem = arena_new(CLAUSE_ARENA);
+	struct cli_policy_bytes bytes;
 	struct policy_text p;
-	enum cli_exit code = cli_policy_text(cli, file, &mem, &p);
+	enum cli_exit code = cli_policy_read(cli, file, &mem, &bytes);
+	if (code == CLI_DONE)
+		code = cli_policy_text(cli, &bytes, &mem, &p);
 	if (code != CLI_DONE)
 		return code;
 	if (json) {

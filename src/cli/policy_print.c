@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * policy_print.c: mistakes for people and for programs.
  */
-#include <jansson.h>
-
-#include "base/utf8.h"
-#include "cli/policy.h"
+#include "cli/policy_text.h"
 
 static void put_hash(const struct policy *p, struct buf *out)
 {
@@ -39,34 +36,26 @@ void cli_policy_print(const struct cli *cli, const char *path, const struct poli
 		  hash.err == OK ? (const char *)hash.p : "");
 }
 
+static json_t *mistake_json(const struct policy_mistake *row)
+{
+	return json_pack("{s:i, s:i, s:s, s:s, s:s, s:{s:s, s:s}, s:{s:s, s:s}}", "line",
+			 (int)row->line, "column", (int)row->column, "path", row->path, "code",
+			 mistake_name(row->code), "kind", row->note ? "note" : "wrong", "what",
+			 "ja", row->what_ja, "en", row->what_en, "instead", "ja", row->instead_ja,
+			 "en", row->instead_en);
+}
+
 bool cli_policy_print_json(const char *file, const struct policy *p,
 			   const struct policy_mistakes *m)
 {
 	scope_end(buf_free) struct buf hash = buf_new((size_t)HASH_LEN * 2 + 1);
-	/* JSON has no way to say a name that is not UTF-8. */
-	const struct cli_shown shown = cli_shown(file);
-	const char *name = utf8_valid(view_str(file)) ? file : shown.text;
-	json_t *rows = json_array();
+	struct cli_policy_rows rows = cli_policy_rows();
 	if (p)
 		put_hash(p, &hash);
-	for (uint32_t i = 0; i < m->n; i++) {
-		const struct policy_mistake *row = &m->rows[i];
-		(void)json_array_append_new(
-		    rows,
-		    json_pack("{s:i, s:i, s:s, s:s, s:s, s:{s:s, s:s}, s:{s:s, s:s}}", "line",
-			      (int)row->line, "column", (int)row->column, "path", row->path, "code",
-			      mistake_name(row->code), "kind", row->note ? "note" : "wrong", "what",
-			      "ja", row->what_ja, "en", row->what_en, "instead", "ja",
-			      row->instead_ja, "en", row->instead_en));
-	}
-	json_t *all = json_pack("{s:s, s:b, s:s?, s:i, s:i, s:o}", "file", name, "ok", p != NULL,
-				"hash", p && hash.err == OK ? (const char *)hash.p : NULL, "wrong",
-				(int)m->wrong, "notes", (int)m->notes, "mistakes", rows);
-	bool complete = all && json_array_size(rows) == m->n;
-	if (complete) {
-		(void)json_dumpf(all, stdout, JSON_INDENT(2));
-		putchar('\n');
-	}
-	json_decref(all);
-	return complete;
+	for (uint32_t i = 0; i < m->n; i++)
+		cli_policy_add(&rows, mistake_json(&m->rows[i]));
+	return cli_policy_json(
+	    json_pack("{s:o, s:b, s:s?, s:i, s:i, s:o}", "file", cli_policy_file(file), "ok",
+		      p != NULL, "hash", p && hash.err == OK ? (const char *)hash.p : NULL, "wrong",
+		      (int)m->wrong, "notes", (int)m->notes, "mistakes", cli_policy_whole(&rows)));
 }

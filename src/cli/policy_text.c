@@ -3,30 +3,16 @@
  */
 #include "cli/policy_text.h"
 
-#include <errno.h>
-
 #include "base/utf8.h"
 
-enum cli_exit cli_policy_text(const struct cli *cli, const char *file, struct arena *mem,
-			      struct policy_text *ret)
+#define JSON_TEXT_MAX ((size_t)1 << 30)
+
+enum cli_exit cli_policy_text(const struct cli *cli, const struct cli_policy_bytes *from,
+			      struct arena *mem, struct policy_text *ret)
 {
-	struct view text;
+	const char *file = ret->file = from->file;
 	struct clause_problem problem = {0};
-	ret->file = file;
-	enum err e = cli_read_file(file, CLAUSE_TEXT_MAX, mem, &text);
-	if (e == E_IO) {
-		cli_complain(cli, "%s を読めません: %s", "cannot read %s: %s", cli_shown(file).text,
-			     cli_errno(cli, errno));
-		return CLI_FAULT;
-	}
-	if (e == E_LIMIT_SIZE) {
-		cli_complain(cli, "%s は方針の文章には大きすぎます（上限 1 MB）",
-			     "%s is too large for the text of a policy (at most 1 MB)",
-			     cli_shown(file).text);
-		return CLI_NO;
-	}
-	if (e == OK)
-		e = clause_read(text, mem, &ret->tree, &problem);
+	enum err e = clause_read(from->text, mem, &ret->tree, &problem);
 	if (e == OK)
 		e = clause_facts(&ret->tree, mem, ret->facts);
 	if (e == OK)
@@ -125,11 +111,42 @@ json_t *cli_policy_file(const char *file)
 	return json_string(utf8_valid(view_str(file)) ? file : shown.text);
 }
 
+struct cli_policy_rows cli_policy_rows(void)
+{
+	struct cli_policy_rows r = {.list = json_array()};
+	r.lost = !r.list;
+	return r;
+}
+
+void cli_policy_add(struct cli_policy_rows *r, json_t *row)
+{
+	if (json_array_append_new(r->list, row) != 0)
+		r->lost = true;
+}
+
+json_t *cli_policy_whole(struct cli_policy_rows *r)
+{
+	if (!r->lost)
+		return r->list;
+	json_decref(r->list);
+	return NULL;
+}
+
+static int put_json(const char *text, size_t n, void *out)
+{
+	buf_put(out, view_of(text, n));
+	return ((const struct buf *)out)->err == OK ? 0 : -1;
+}
+
+/* jansson 2.14 does not ask whether a key could be written: our buffer remembers. */
 bool cli_policy_json(json_t *all)
 {
-	bool ok = all && json_dumpf(all, stdout, JSON_INDENT(2)) == 0;
-	if (ok)
-		putchar('\n');
+	scope_end(buf_free) struct buf text = buf_new(JSON_TEXT_MAX);
+	int done = all ? json_dump_callback(all, put_json, &text, JSON_INDENT(2)) : -1;
 	json_decref(all);
-	return ok;
+	buf_u8(&text, '\n');
+	if (done != 0 || text.err != OK)
+		return false;
+	fwrite(text.p, 1, text.n, stdout);
+	return true;
 }

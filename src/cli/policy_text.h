@@ -7,7 +7,7 @@
 
 #include <jansson.h>
 
-#include "cli/cli.h"
+#include "cli/policy.h"
 #include "policy/published/clause.h"
 
 struct policy_text {
@@ -18,8 +18,8 @@ struct policy_text {
 };
 
 /* CLI_DONE; CLI_NO (said why: no policy, too large) or CLI_FAULT. */
-enum cli_exit cli_policy_text(const struct cli *cli, const char *file, struct arena *mem,
-			      struct policy_text *ret);
+enum cli_exit cli_policy_text(const struct cli *cli, const struct cli_policy_bytes *from,
+			      struct arena *mem, struct policy_text *ret);
 
 /* A fact as a reader is told it, in the arena or static; never NULL. */
 struct view cli_policy_fact(const struct cli *cli, enum clause_fact_code code,
@@ -34,11 +34,21 @@ json_t *cli_policy_fact_json(enum clause_fact_code code, const struct clause_fac
 json_t *cli_policy_string(struct view v);
 /* The file's name where JSON can say it. */
 json_t *cli_policy_file(const char *file);
-/* Writes and frees; false when memory was out on the way. */
-bool cli_policy_json(json_t *all);
+/* An array of JSON that is whole, or none at all. */
+struct cli_policy_rows {
+	json_t *list;
+	bool lost; /* memory was out for one of them */
+};
+struct cli_policy_rows cli_policy_rows(void);
+void cli_policy_add(struct cli_policy_rows *r, json_t *row); /* which may be NULL: lost */
+json_t *cli_policy_whole(struct cli_policy_rows *r);	     /* NULL: one was lost */
+/* Writes and frees; false when memory was out on the way (`all` is NULL then, or it shows here):
+ * nothing was written. What standard output does not take, main() says. */
+bool cli_policy_json(json_t *all) must_use;
 
 /* The two subcommands. */
 enum cli_exit cli_policy_import(const struct cli *cli, const char *file, bool json);
-enum cli_exit cli_policy_diff(const struct cli *cli, const char *a, const char *b, bool json);
+enum cli_exit cli_policy_diff(const struct cli *cli, const struct cli_policy_bytes *a,
+			      const struct cli_policy_bytes *b, bool json);
 
 #endif

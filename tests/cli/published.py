@@ -49,6 +49,15 @@ told = json.loads(ran.stdout)
 expect(ran.returncode == 1 and told["facts"]["THREATS"] == [3, 4] and "SNS" not in told["facts"], "diff --json", ran)
 expect({"a": None, "b": "2(1)"}.items() <= next(c for c in told["clauses"] if c["a"] is None).items(), "only in B", ran)
 
+# A full disk is no lack of memory; each operand is read once.
+for args in (("import", "--json", wrapped), ("import", wrapped), ("diff", "--json", wrapped, pointed)):
+    with open("/dev/full", "wb") as full:
+        ran = subprocess.run([sekisho, "policy", *args], stdout=full, stderr=subprocess.PIPE, env={"LANG": "ja_JP.UTF-8"}, timeout=60)
+    expect(ran.returncode == 3 and ran.stderr.decode() == "sekisho: 標準出力に書けません\n", f"{args[0]}: a full disk", ran)
+with open(pointed, "rb") as f:
+    again = json.loads(run("diff", "--json", wrapped, "-", stdin=f.read()).stdout)
+expect({**again, "b": ""} == {**told, "b": ""}, "diff with standard input")
+
 # What is no policy: one line, code 1, nothing on standard output.
 with tempfile.TemporaryDirectory() as top:
     with open(f"{top}/big", "wb") as f:

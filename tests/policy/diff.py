@@ -85,6 +85,36 @@ def long_names(demo, text, top):
     tap(diff(*paths).returncode == 1, "long names in words")
 
 
+def piped(demo, text, other, published):
+    """Standard input and pipes can be read once only; what they hold is told by their bytes."""
+    with open(other, "w", encoding="utf-8") as f:
+        f.write(text.replace("file_mb: 100", "file_mb: 101"))
+    with open(other, "rb") as a, open(demo, "rb") as b:
+        ran = subprocess.run(["sh", "-c", 'cat "$2" | "$0" policy diff --json - "$1"', sekisho, demo, other], capture_output=True, env=env, timeout=60)
+        rows = json.loads(ran.stdout or b"{}")
+        tap(ran.returncode == 1 and [r["path"] for r in rows["changes"]] == ["limits.file_mb"] and rows["a"] == "-", "standard input", ran)
+        ends = [os.pipe(), os.pipe()]
+        for (_, to), f in zip(ends, (a, b)):
+            os.write(to, f.read())  # less than a pipe holds
+            os.close(to)
+        ran = subprocess.run([sekisho, "policy", "diff", "--json", *(f"/dev/fd/{r}" for r, _ in ends)], capture_output=True, env=env, timeout=60,
+                             pass_fds=[r for r, _ in ends])
+        tap(ran.returncode == 1 and [r["path"] for r in json.loads(ran.stdout or "{}").get("changes", [])] == ["limits.file_mb"], "two pipes", ran)
+        for r, _ in ends:
+            os.close(r)
+    ran = subprocess.run([sekisho, "policy", "diff", "-", published], input=open(demo, "rb").read(), capture_output=True, env=env, timeout=60)
+    tap(ran.returncode == 2 and "- は方針ファイル" in ran.stderr.decode(), "standard input and a text", ran)
+    ran = subprocess.run([sekisho, "policy", "diff", "-", "-"], input=b"", capture_output=True, env=env, timeout=60)
+    tap(ran.returncode == 2 and "片方だけ" in ran.stderr.decode(), "standard input twice", ran)
+    ran = subprocess.run([sekisho, "policy", "diff", demo, "-"], input=b"\n", capture_output=True, env=env, timeout=60)
+    tap(ran.returncode == 1 and "- に誤りが 1 件" in ran.stderr.decode(), "nothing beside a policy file is a policy file that says nothing", ran)
+    for command in (["diff", "--json", demo, other], ["check", "--json", demo]):
+        with open("/dev/full", "wb") as full:
+            ran = subprocess.run([sekisho, "policy", *command], stdout=full, stderr=subprocess.PIPE, env=env, timeout=60)
+        said = ran.stderr.decode()
+        tap(ran.returncode == 3 and said.count("\n") == 1 and "標準出力に書けません" in said, f"{command[0]}: a full disk is no lack of memory", ran)
+
+
 def main():
     demo = os.path.join(profiles, "demo.yaml")
     with open(demo, encoding="utf-8") as f:
@@ -119,6 +149,7 @@ def main():
             f.write("schema: 1\n")
         ran = diff(demo, other)
         tap(ran.returncode == 1 and "誤りが" in ran.stderr and not ran.stdout, "a policy file with mistakes", ran)
+        piped(demo, text, other, published)
         ran = diff(demo, os.path.join(top, "nothing.yaml"))
         tap(ran.returncode == 3 and ran.stderr, "a file that is not there", ran)
         ran = diff(demo, os.path.join(profiles, "asaka.yaml"))
