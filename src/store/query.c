@@ -53,6 +53,9 @@ static void voices_row(const struct item *i, const struct approval *a, struct bo
 	row->needs = check_needs(&r.demand);
 	row->wanted = policy_wanted(store.policy, &r);
 	row->given = policy_given(store.policy, &r);
+	/* Only the manager's is missing: it does not say that there are enough. */
+	if (!policy_enough(store.policy, &r))
+		row->wanted = max_of(row->wanted, row->given + 1);
 	row->alone = !r.demand.bulk;
 	if (r.demand.rule == POLICY_NONE)
 		return;

@@ -32,7 +32,8 @@ struct binding {
 	char recipient[TEXT_MAX_];
 };
 
-#define VOTES_MAX 6 /* people whose approval one item can need */
+#define RULE_VOICES_MAX 6           /* people whose approval a rule can ask for */
+#define VOTES_MAX (RULE_VOICES_MAX + 1) /* and the manager's, for what was found in it */
 
 /* One approval as the notary counts it: auth's word that this person gave a second factor for a
  * list of decisions with this one in it (notary/picks.h). */

@@ -199,7 +199,7 @@ KEY(policy_rule, from_bytes, NUMBER, NOTHING, MAY, 0, 4294967295, 0,
     "条件: 渡すファイルの大きさがこのバイト数以上", "condition: what is handed over has at least so many bytes")
 LIST(policy_rule, recipients, RECORDS, policy_recipient, MAY, 0, 100, "条件: 送付先（庁外送付）", "condition: recipients, of what goes out")
 KEY(policy_rule, need, CHOICE, ASKED, MUST, 0, 0, 0, "承認", "what it asks for")
-KEY(policy_rule, count, NUMBER, NOTHING, MAY, 1, VOTES_MAX, 2, "need: any のとき、何人か", "need: any: how many")
+KEY(policy_rule, count, NUMBER, NOTHING, MAY, 1, RULE_VOICES_MAX, 2, "need: any のとき、何人か", "need: any: how many")
 KEY(policy_rule, among, CHOICE, AMONG, MAY, 0, 0, POLICY_AMONG_UNIT, "need: any・all のとき、誰のうちか", "need: any or all: of whom")
 LIST(policy_rule, people, REFS, PERSON, MAY, 1, 64, "among: people のとき、職員番号", "among: people: staff numbers")
 KEY(policy_rule, afterwards, YES, NOTHING, MAY, 0, 1, false,

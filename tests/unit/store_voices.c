@@ -6,6 +6,7 @@
 #include "store/approve.h"
 #include "store/clock.h"
 #include "store/voice.h"
+#include "store/check.h"
 #include "store_house.h"
 #include "sys/log.h"
 #include "tap.h"
@@ -19,6 +20,8 @@ static const char rules[] =
     "  rules:\n"
     "    - {grades: [2], recipients: [{address: info@city.example.lg.jp}], need: any, count: 2, "
     "bulk: false, clause: 6(2)}\n"
+    "    - {grades: [3], recipients: [{address: six@city.example.lg.jp}], need: any, count: 6, "
+    "among: people, people: ['1001', '1002', '1003', '1006', '2002', '2004', '2006']}\n"
     "    - {grades: [3], need: all, among: people, people: ['1006', '1002'], deputy_minutes: 5}\n"
     "    - {grades: [2], recipients: [{address: urgent@city.example.lg.jp}], need: approver, "
     "afterwards: true}\n"
@@ -201,6 +204,46 @@ static void all_of_list(void)
 	expect_err(act(ACT_URGENT, &e, person("2003"), "急ぐ"), E_CHANGED);
 }
 
+/* Six are asked, none of them the manager, who has to see what was found in it, too: the seventh
+ * voice is the last, and it is kept and sent like any other. */
+static void six_and_manager(void)
+{
+	static const char *const six[] = {"1001", "1002", "1003", "1006", "2004", "2006"};
+	static struct finds found;
+	struct find f = {.id = 9,
+			 .kind = FIND_COVERED,
+			 .severity = find_text(FIND_COVERED)->severity,
+			 .count = 1,
+			 .place = {.at = FIND_AT_SHEET, .number = 1, .row = 1, .column = 1}};
+	struct envelope e = outbound(GRADE_3);
+	expect(item_set_text(e.sender, sizeof e.sender, VIEW("2003")));
+	expect(item_set_text(e.unit, sizeof e.unit, VIEW("kensetsu")));
+	expect(item_set_text(e.recipient, sizeof e.recipient, VIEW("six@city.example.lg.jp")));
+	find_word_set(&f.excerpt, VIEW("塗り"));
+	finds_add(&found, &f);
+	offer(&e);
+	inspected_of(&e, OK, &found);
+	rebuilt_of(&e, OK);
+	struct item i = now(&e);
+	struct body_check as_is = {.ticket = person("2003"), .choice = CHOICE_AS_IS};
+	memcpy(as_is.id, e.id, ID_LEN);
+	memcpy(as_is.output, i.output, HASH_LEN);
+	(void)snprintf(as_is.reason, sizeof as_is.reason, "図の一部のため");
+	deliver(on_check, ROLE_portal, MSG_CHECK, 9, &as_is, -1, -1);
+	expect_err(done_err(), OK);
+	expect(now(&e).state == STATE_WAITING && row_of("2003", &e).wanted == 6);
+	for (size_t k = 0; k < array_len(six); k++)
+		expect_err(act(ACT_APPROVE, &e, person(six[k]), "理由"), OK);
+	expect(now(&e).state == STATE_WAITING);
+	struct body_row_item row = row_of("2003", &e);
+	expect(row.given == 6 && row.wanted == 7); /* or it would say that nobody is missing */
+	expect_err(act(ACT_APPROVE, &e, person("2002"), "理由"), E_SPOKEN); /* six there are */
+	sent_clear();
+	expect_err(act(ACT_APPROVE, &e, person("2001"), "理由"), OK);
+	expect(now(&e).state == STATE_SIGNING && signing().votes == VOTES_MAX);
+	expect(view_eq(view_str(signing().vote[6].warrant.person), VIEW("2001")));
+}
+
 static void bulk(void)
 {
 	struct envelope e[2] = {two(), two()};
@@ -254,6 +297,7 @@ int main(void)
 	changed();
 	left();
 	all_of_list();
+	six_and_manager();
 	bulk();
 	urgent();
 	grades();

@@ -299,11 +299,13 @@ bool policy_enough(const struct policy *p, const struct policy_request *r)
 static bool counts(const struct policy *p, const struct policy_person *person,
 		   const struct policy_request *r)
 {
+	if (r->voices_count >= VOTES_MAX) /* whatever the rule says: more are not kept */
+		return false;
 	if (r->voices_count == 0) { /* the usual case */
 		for (uint32_t i = 0; i < p->people_count; i++)
 			if (fills(p, r, person, &p->people[i]))
 				return true;
-	} else if (r->voices_count < VOTES_MAX && filled(p, r, NULL) < policy_wanted(p, r) &&
+	} else if (filled(p, r, NULL) < policy_wanted(p, r) &&
 		   filled(p, r, person) > filled(p, r, NULL)) {
 		return true;
 	}
