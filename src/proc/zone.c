@@ -14,7 +14,6 @@
 #include "sys/role.h"
 
 #define LOOK_EVERY 5 /* seconds */
-#define SETTLING 2   /* a reading that began before we loaded is over within these */
 
 static struct hold hold;
 static struct arena memory;
@@ -33,7 +32,7 @@ static void expect(void)
 {
 	loaded = clock_now();
 	if (watch)
-		zone_watch_expect(watch, hold.has ? hold.state.generation : 0);
+		zone_watch_expect(watch, hold.state.generation);
 }
 
 static void on_watch(void)
@@ -43,8 +42,8 @@ static void on_watch(void)
 	if (!zone_watch_step(watch, &report))
 		return;
 	bool stale = hold_stale(&hold, &report);
-	if (stale || (!report.mark_right && now - loaded < SETTLING))
-		zone_watch_expect(watch, hold.has ? hold.state.generation : 0);
+	if (stale || (!report.mark_right && hold_settling(loaded, now)))
+		zone_watch_expect(watch, hold.state.generation);
 	else if (hold_seen(&hold, &report, now))
 		tell_state();
 }
@@ -67,6 +66,8 @@ static void on_load(struct incoming *in)
 	memcpy(said.id, ask.permit.request.id, ID_LEN);
 	role_reply(in, MSG_ZONE_DONE, &said, NULL);
 	tell_state();
+	if (hold.lost) /* the next life begins with what was in force, or with nothing */
+		log_fatal("what is in force is not known: starting again");
 	expect();
 }
 
@@ -96,13 +97,13 @@ static enum err open_all(const struct role_start *s)
 	return hold_open(s->root_fd, s->evaluation, &policy, &hold);
 }
 
-/* Inside it: a socket of netlink is worth what its maker may do, and only now that is known. */
+/* Inside it: what is asked of the kernel is worth what its asker may do. */
 static enum err start(const struct role_start *s unused_arg)
 {
 	try(hold_begin(&hold, clock_now()));
-	if (hold.has)
+	if (hold.has && !hold.closed)
 		log_info("rules of generation %08x are loaded again", hold.state.generation);
-	else
+	else if (!hold.has)
 		log_info("no rules were approved yet: nothing is forwarded");
 	if (zone_watch_open(&policy, &watch) == OK)
 		role_watch(zone_watch_fd(watch), on_watch);

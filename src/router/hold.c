@@ -126,7 +126,7 @@ struct hold_made hold_made_new(void)
 static enum err load(struct hold *h, struct view rules)
 {
 	char why[KERNEL_WHY];
-	enum err e = kernel_load(&h->kernel, rules, why);
+	enum err e = kernel_load(rules, why);
 	h->printed = false;
 	if (e != OK)
 		log_warn("the kernel did not take the rules: %s", why);
@@ -143,19 +143,31 @@ static enum err load_closed(struct hold *h, int64_t now)
 	return load(h, buf_view(&m.rules));
 }
 
+/* What is in force, or what forwards nothing: also where the kernel does not take any more what it
+ * took once. */
 static enum err load_own(struct hold *h, int64_t now)
 {
-	return h->has ? load(h, buf_view(&h->rules)) : load_closed(h, now);
+	h->closed = h->has && load(h, buf_view(&h->rules)) != OK;
+	if (h->closed)
+		log_warn("what was in force cannot be loaded again: nothing passes");
+	return h->has && !h->closed ? OK : load_closed(h, now);
+}
+
+/* Position + 1 of what was taken last; 0: nothing was. */
+static uint64_t base_of(const struct hold *h)
+{
+	struct leaf leaf;
+	return h->has && leaf_read(view_of(h->head.permit.leaf, LEAF_LEN), &leaf) == OK
+		   ? leaf.position + 1
+		   : 0;
 }
 
 static void settled(struct hold *h, int64_t now)
 {
 	struct body_zone_state s = {.loaded = now};
-	if (h->has) {
+	if (h->has && !h->closed) {
 		const struct zone_request *r = &h->head.permit.request;
-		struct leaf leaf = {0};
-		if (leaf_read(view_of(h->head.permit.leaf, LEAF_LEN), &leaf) == OK)
-			s.position = leaf.position;
+		s.position = base_of(h) - 1;
 		memcpy(s.id, r->id, ID_LEN);
 		memcpy(s.policy, r->policy, HASH_LEN);
 		s.applied = h->head.applied;
@@ -163,7 +175,7 @@ static void settled(struct hold *h, int64_t now)
 		s.flows = zone_flows_count(buf_view(&h->flows));
 	}
 	h->state = s;
-	if (kernel_print(&h->kernel, h->print) == OK)
+	if (kernel_print(h->print) == OK)
 		h->printed = true;
 	hold_prove(h, now);
 	hold_note(h);
@@ -171,14 +183,7 @@ static void settled(struct hold *h, int64_t now)
 
 enum err hold_begin(struct hold *h, int64_t now)
 {
-	try(kernel_open(&h->kernel));
-	enum err e = load_own(h, now);
-	if (e != OK && h->has) {
-		/* The kernel does not take any more what it took once: then nothing passes. */
-		h->has = false;
-		e = load_closed(h, now);
-	}
-	try(e);
+	try(load_own(h, now));
 	settled(h, now);
 	return OK;
 }
@@ -191,19 +196,13 @@ static bool approver_ok(const struct hold *h, const struct zone_permit *p)
 	return who && policy_has_role(who, h->policy->boundary.approver);
 }
 
-/* Position + 1 of what is in force; 0: nothing is. */
-static uint64_t base_of(const struct hold *h)
-{
-	return h->has ? h->state.position + 1 : 0;
-}
-
 /* What the permit says, before anything is read of the rules. */
 static enum err permitted(const struct hold *h, const struct zone_permit *p)
 {
 	const struct zone_request *r = &p->request;
 	struct leaf leaf;
 	try(zone_permit_check(&h->notary, &h->auth, h->evaluation, p, &leaf));
-	if (h->has && leaf.position <= h->state.position)
+	if (leaf.position < base_of(h))
 		return E_REPLAY;
 	if (r->base != base_of(h))
 		return E_CHANGED;
@@ -234,7 +233,7 @@ static enum err put_in_force(struct hold *h, const struct hold_head *head, struc
 	struct zone_view_result seen;
 	enum err e = load(h, rules);
 	if (e == OK) {
-		hold_check(h, &m->allowed, &seen);
+		hold_check(&m->allowed, &seen);
 		e = seen.proved == ZONE_PROVED ? OK : E_FORM;
 		if (e != OK)
 			log_warn("the rules were read back and not proved: %s", seen.words);
@@ -242,8 +241,9 @@ static enum err put_in_force(struct hold *h, const struct hold_head *head, struc
 	if (e == OK)
 		e = keep(h, head, rules, buf_view(&m->flows));
 	if (e != OK) {
-		if (load_own(h, now) != OK)
-			log_warn("what was in force before could not be loaded again");
+		h->lost = load_own(h, now) != OK;
+		if (h->lost)
+			log_warn("not even what forwards nothing could be loaded");
 		settled(h, now);
 		return e;
 	}
@@ -251,6 +251,7 @@ static enum err put_in_force(struct hold *h, const struct hold_head *head, struc
 	replace(&h->flows, buf_view(&m->flows));
 	h->head = *head;
 	h->has = true;
+	h->closed = false;
 	settled(h, now);
 	return OK;
 }
@@ -261,7 +262,7 @@ enum err hold_take(struct hold *h, const struct zone_permit *p, int fd, int64_t 
 	scope_end(hold_made_free) struct hold_made m = hold_made_new();
 	scope_end(memfd_unmap) struct view rules = {0};
 	/* Asked again for what is in force: it is. */
-	if (h->has && memcmp(&h->head.permit, p, sizeof *p) == 0)
+	if (h->has && !h->closed && memcmp(&h->head.permit, p, sizeof *p) == 0)
 		return OK;
 	try(permitted(h, p));
 	try(memfd_map(fd, &rules));

@@ -36,10 +36,12 @@ struct hold_head {
 
 struct hold {
 	int dir;
-	bool evaluation, has;
+	bool evaluation;
+	bool has;    /* a rule set is kept, and its permit counts */
+	bool lost;   /* what was not proved may be in force, and nothing else can be loaded */
+	bool closed; /* the kernel does not take it any more: nothing passes */
 	struct public_key notary, auth;
 	const struct policy *policy;
-	struct kernel kernel;
 	struct hold_head head; /* where `has` */
 	struct buf rules, flows;
 	uint8_t print[HASH_LEN]; /* of the kernel's, right after loading */
@@ -48,8 +50,8 @@ struct hold {
 	struct body_zone_state state;
 };
 
-/* Before the jail: keys, what was in force, the kernel's socket. E_CONFIG: no keys. A kept rule set
- * that does not verify counts as none. `policy` lives as long. */
+/* Before the jail: keys, what was in force. E_CONFIG: no keys. A kept rule set that does not verify
+ * counts as none. `policy` lives as long. The kernel is spoken to from hold_begin on. */
 enum err hold_open(int dir, bool evaluation, const struct policy *policy,
 		   struct hold *ret) must_use;
 /* Loads what is in force, or what forwards nothing. Whatever happens, nothing more passes. */
@@ -65,6 +67,13 @@ bool hold_look(struct hold *h, int64_t now);
 /* Did the kernel's rules change while the watcher's child read them, so that it has seen the old
  * ones? Then it reads again. Said once of a change. */
 bool hold_stale(struct hold *h, const struct zone_watch_report *r);
+/* A reading that began before we loaded may be of the rules before. A clock that was set back ends
+ * that, too: nothing is silenced for longer. */
+#define HOLD_SETTLING 2 /* seconds */
+static inline bool hold_settling(int64_t loaded, int64_t now)
+{
+	return now >= loaded && now - loaded < HOLD_SETTLING;
+}
 /* The same with what the watcher's child read and proved (zone/live/watch.h). */
 bool hold_seen(struct hold *h, const struct zone_watch_report *r, int64_t now);
 /* It lives: the time of `status` says when it was last looked at. */

@@ -51,11 +51,11 @@ static void prove(const struct zone_allowed *allowed, struct view json, struct a
 	one_line(buf_view(&words), ret->words);
 }
 
-void hold_check(struct hold *h, const struct zone_allowed *allowed, struct zone_view_result *ret)
+void hold_check(const struct zone_allowed *allowed, struct zone_view_result *ret)
 {
 	struct arena mem scope_end(arena_free) = arena_new(ZONE_RULESET_ARENA);
 	scope_end(buf_free) struct buf json = buf_new(ZONE_RULESET_FILE_MAX);
-	*ret = (struct zone_view_result){.err = kernel_list(&h->kernel, &json)};
+	*ret = (struct zone_view_result){.err = kernel_list(&json)};
 	if (ret->err == OK)
 		prove(allowed, buf_view(&json), &mem, ret);
 	if (ret->err != OK && !ret->words[0])
@@ -69,7 +69,7 @@ void hold_prove(struct hold *h, int64_t now)
 	struct zone_allowed allowed;
 	enum err e = zone_allowed(h->policy, now, &mem, &allowed);
 	if (e == OK)
-		hold_check(h, &allowed, &seen);
+		hold_check(&allowed, &seen);
 	else
 		seen = (struct zone_view_result){.err = e};
 	h->state.proved = seen.proved;
@@ -117,7 +117,7 @@ static void watch_words(const struct zone_watch_report *r, bool same, char ret[Z
 bool hold_stale(struct hold *h, const struct zone_watch_report *r)
 {
 	uint8_t print[HASH_LEN];
-	if (kernel_print(&h->kernel, print) != OK)
+	if (kernel_print(print) != OK)
 		return false;
 	bool other = memcmp(print, h->seen, HASH_LEN) != 0;
 	memcpy(h->seen, print, HASH_LEN);
@@ -131,8 +131,8 @@ bool hold_seen(struct hold *h, const struct zone_watch_report *r, int64_t now)
 						  [ZONE_WATCH_PROVED] = ZONE_PROVED};
 	struct body_zone_state before = h->state;
 	uint8_t print[HASH_LEN];
-	bool same = kernel_print(&h->kernel, print) == OK && h->printed &&
-		    memcmp(print, h->print, HASH_LEN) == 0;
+	bool same =
+	    kernel_print(print) == OK && h->printed && memcmp(print, h->print, HASH_LEN) == 0;
 	bool good = same && zone_watch_good(r);
 	memset(h->state.words, 0, sizeof h->state.words);
 	h->state.checked = now;
@@ -157,7 +157,7 @@ bool hold_look(struct hold *h, int64_t now)
 {
 	uint8_t print[HASH_LEN];
 	struct body_zone_state before = h->state;
-	enum err e = kernel_print(&h->kernel, print);
+	enum err e = kernel_print(print);
 	bool same = e == OK && h->printed && memcmp(print, h->print, HASH_LEN) == 0;
 	before.checked = h->state.checked = now;
 	if (same && !before.drifted) {

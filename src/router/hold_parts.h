@@ -25,7 +25,7 @@ struct zone_view_result {
 	enum err err; /* why nothing was proved */
 	char words[ZONE_SENTENCE];
 };
-void hold_check(struct hold *h, const struct zone_allowed *allowed, struct zone_view_result *ret);
+void hold_check(const struct zone_allowed *allowed, struct zone_view_result *ret);
 /* The same against the policy in force, into h->state. */
 void hold_prove(struct hold *h, int64_t now);
 /* h->state into the file `status`. */
