@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * init.c: `sekisho init --state DIR [--profile FILE]`: makes the state of one body, once.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -51,6 +52,22 @@ static enum cli_exit fault(const struct cli *cli, const char *about, enum err e)
 	return CLI_FAULT;
 }
 
+/* Whose folder is it? A state is not mixed with files that somebody put there; one that broke off
+ * in the middle has ours already. */
+static bool is_foreign(const struct init *in)
+{
+	int at = openat(in->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = at < 0 ? NULL : fdopendir(at);
+	bool foreign = false;
+	if (!d)
+		close_fd(&at);
+	for (struct dirent *one; d && !foreign && (one = readdir(d)) != NULL;)
+		foreign = one->d_name[0] != '.' && strcmp(one->d_name, "lost+found") != 0;
+	if (d)
+		(void)closedir(d);
+	return foreign && !init_has(in, "policy.yaml") && !init_has(in, "keys");
+}
+
 /* The state directory, which must be ours. */
 static enum cli_exit open_state(struct init *in)
 {
@@ -68,6 +85,15 @@ static enum cli_exit open_state(struct init *in)
 		cli_complain(in->cli, "%s は別の利用者のものです。同じ利用者で実行してください",
 			     "%s belongs to another user; run this as that user", in->path);
 		return CLI_FAULT;
+	}
+	if (is_foreign(in)) {
+		cli_complain(in->cli,
+			     "%s にはほかのファイルがあるので、状態を作りません。"
+			     "空のフォルダーか、新しい名前を --state で指定してください",
+			     "%s holds other files: no state is made there; name an empty folder "
+			     "or a new one with --state",
+			     in->path);
+		return CLI_USAGE;
 	}
 	return CLI_DONE;
 }
@@ -136,8 +162,11 @@ static void say_if_other(const struct init *in, const char *profile, struct view
 		return;
 	cli_complain(
 	    in->cli,
-	    "%s/policy.yaml がすでにあるので、それを使います（--profile とは内容が違います）",
-	    "%s/policy.yaml is there and stays in force (--profile differs from it)", in->path);
+	    "%s/policy.yaml がすでにあるので、それを使います（--profile とは内容が違います）。"
+	    "別の方針で始めるには、別の --state を指定してください",
+	    "%s/policy.yaml is there and stays in force (--profile differs from it); to begin with "
+	    "another policy, name another --state",
+	    in->path);
 }
 
 static void say_done(const struct init *in, unsigned before_people)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * policy.c: `sekisho policy check|show|public|join|who FILE`, `policy keys`, `policy diff A B`, and
- * for published texts `policy import TEXT`.
+ * policy.c: `sekisho policy check|show|public|join|steps|who FILE`, `policy keys`, `policy diff A
+ * B`, and for published texts `policy import TEXT`.
  */
 #include "cli/policy.h"
 #include "cli/policy_text.h"
@@ -155,6 +155,11 @@ static enum cli_exit keys(const struct cli *cli)
 	return CLI_DONE;
 }
 
+static enum cli_exit steps(const struct cli *cli)
+{
+	return cli_with_policy(cli, cli->operand[1], cli_policy_steps);
+}
+
 static enum cli_exit who(const struct cli *cli)
 {
 	return cli_with_policy(cli, cli->operand[1], cli_policy_who);
@@ -184,6 +189,7 @@ static const struct {
      " FILE STAFF-NUMBER RECIPIENT GRADE NAME BYTES"},
     {"public", make_public, 2, false, " 方針ファイル", " FILE"},
     {"join", join, 2, false, " 方針ファイル", " FILE"},
+    {"steps", steps, 2, false, " 方針ファイル", " FILE"},
     {"keys", keys, 1, false, "", ""},
     {"import", import, 2, true, " 公表された方針の文章", " TEXT"},
     {"diff", diff, 3, true, " A B（方針ファイルどうし、または文章どうし）",
@@ -208,8 +214,11 @@ static enum cli_exit run(const struct cli *cli)
 		return CLI_USAGE;
 	}
 	cli_complain(
-	    cli, "check、show、who、public、join、keys、import、diff のどれかを指定してください",
-	    "say check, show, who, public, join, keys, import or diff");
+	    cli,
+	    "check、show、who、public、join、steps、keys、import、diff のどれかを"
+	    "指定してください。例: sekisho policy check ファイル（説明は sekisho help policy）",
+	    "say check, show, who, public, join, steps, keys, import or diff, such as "
+	    "sekisho policy check FILE (sekisho help policy)");
 	return CLI_USAGE;
 }
 
@@ -222,6 +231,7 @@ const struct command command_policy = {
 	       "  who     職員が区分とともに送付先へ送るファイルを、誰が承認するか\n"
 	       "  public  インターネット側に渡すファイルを標準出力に書く（職員は含まない）\n"
 	       "  join    機関の方針に、本体の方針の系・所属・職員などを合わせて標準出力に書く\n"
+	       "  steps   画面を試すときの5つの手順を、この方針の所属と職員番号で\n"
 	       "  keys    書けるキーと既定値の一覧\n"
 	       "  import  公表された方針の文章（UTF-8）を条項の木として読み、数と参考を示す\n"
 	       "  diff    方針ファイル2つをキーごとに、または公表された方針の文章2つを条項ごとに"
@@ -232,6 +242,7 @@ const struct command command_policy = {
 	"  who     who has to approve what a person sends there, of that grade\n"
 	"  public  write the file for the Internet half (nobody's name) to standard output\n"
 	"  join    an organ's policy with its host's zones, units and people, to standard output\n"
+	"  steps   five steps to try the pages, with this policy's units and staff numbers\n"
 	"  keys    every key there is, and its default\n"
 	"  import  read a published text (UTF-8) as a tree of clauses: its figures, and notes\n"
 	"  diff    two policy files, key by key, or two published texts, clause by clause; exit "

@@ -47,6 +47,8 @@ void cli_policy_show(const struct cli *cli, const struct policy *p);
 void cli_policy_show_zones(const struct cli *cli, const struct policy *p); /* its part for zones */
 void cli_policy_show_rules(const struct cli *cli,
 			   const struct policy *p); /* and for approval rules */
+/* Five steps to try it, with its own people. */
+enum cli_exit cli_policy_steps(const struct cli *cli, const struct policy *p);
 /* Who has to approve it: operands APPLICANT TO GRADE NAME BYTES after the file. */
 enum cli_exit cli_policy_who(const struct cli *cli, const struct policy *p);
 /* For its tables: a word of a closed set, a cell, a row of headings in two languages. */

@@ -17,8 +17,8 @@ COMMAND(form, "form [--save FORM] FILE", "form [--save FORM] FILE",
 	"素形（無害化した中身の記録）を読める形で表示する", "print a plain form, or the one a file is disarmed to")
 COMMAND(status, "status", "status", "隔離の仕組みの有無をこのカーネルで確かめる",
 	"say what the jail has and lacks on this kernel")
-COMMAND(policy, "policy check|show|public|join ファイル、policy who ファイル 職員番号 送付先 区分 ファイル名 バイト数、policy keys、policy import 文章、policy diff A B",
-	"policy check|show|public|join FILE, policy who FILE STAFF-NUMBER RECIPIENT GRADE NAME BYTES, policy keys, policy import TEXT, policy diff A B",
+COMMAND(policy, "policy check|show|public|join|steps ファイル、policy who ファイル 職員番号 送付先 区分 ファイル名 バイト数、policy keys、policy import 文章、policy diff A B",
+	"policy check|show|public|join|steps FILE, policy who FILE STAFF-NUMBER RECIPIENT GRADE NAME BYTES, policy keys, policy import TEXT, policy diff A B",
 	"方針ファイルを点検・表示し、インターネット側に渡す分を書き出す。公表された方針の文章を読み、比べる",
 	"check and show a policy file, write its part for the Internet half; read and compare published texts")
 COMMAND(zone, "zone compile|watch|log 方針、zone prove [--interface A=B,...] 方針 規則、zone prove --probe 方針、zone apply --state DIR 方針、zone status|diff --state DIR [方針]、zone plan|observe|boundary 方針 [ファイル...]",

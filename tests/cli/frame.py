@@ -81,6 +81,11 @@ with tempfile.TemporaryDirectory() as top:
         ran = run("init", "--state", os.path.join(top, name), "--profile", demo, *more)
         expect(ran.returncode in (2, 3) and ("--state" if not more else more[0]) in ran.stderr.decode() and not ran.stdout and not os.listdir(top),
                f"init at {name} {more}: refused, nothing made", (ran, os.listdir(top)))
+    own = os.path.join(top, "own")
+    os.mkdir(own)
+    open(os.path.join(own, "letter.txt"), "w").close()
+    ran = run("init", "--state", own, "--profile", demo)
+    expect(ran.returncode == 2 and "--state" in ran.stderr.decode() and os.listdir(own) == ["letter.txt"], "no state among somebody's files", ran)
     ran = run("init", "--state", os.path.join(top, "state"), "--profile", demo)
     codes = [who for who, rest in re.findall(r"^  (\d{4}) (.*?)(?=^  \d{4} |\Z)", ran.stdout.decode(), re.M | re.S) if "TOTP" in rest]
     expect(ran.returncode == 0 and "0001" in codes and "1101" in codes and "2003" not in codes, "who acts with a second factor gets one", (ran, codes))
@@ -103,6 +108,15 @@ shown, public = run("policy", "show", demo).stdout.decode(), run("policy", "publ
 people = re.findall(r'number: "(\d+)", name: ([^,]+),', text.decode())
 expect(len(people) >= 8 and all(n in shown and name in shown for n, name in people), "show names everyone", shown)
 expect(not any(name in public or f'"{n}"' in public for n, name in people), "public names nobody", public)
+# The steps of ./run are those of the policy: its own units and people, of every profile.
+profiles = os.path.dirname(demo)
+for name in sorted(os.listdir(profiles)):
+    ran = run("policy", "steps", os.path.join(profiles, name))
+    has = run("policy", "show", os.path.join(profiles, name)).stdout.decode()
+    said = re.findall(r"（(\d{4})）", ran.stdout.decode())
+    unit = re.search(r"宛先の所属（(.*?)）", ran.stdout.decode())
+    expect(ran.returncode == 0 and len(said) == 3 and all(re.search(f"^{n} ", has, re.M) for n in said) and unit and unit[1] in has,
+           f"policy steps of {name}", ran)
 widths = {sum(2 if ord(c) > 0x2e7f else 1 for c in l[:l.rindex(" ")]) for l in re.findall(r"^file_mb +\d+ |^megapixels +\d+ ", shown, re.M)}
 expect(len(widths) == 1, "columns line up", shown)
 done()

@@ -181,7 +181,8 @@ static bool check_seats(const struct looking *x, const struct policy_unit *unit,
 			 VALUES(where, lint_number(x->s, seats), lint_number(x->s, wanted), in));
 	else if (all && seats > RULE_VOICES_MAX)
 		complain(x, MISTAKE_RULE_TOO_MANY, "need",
-			 VALUES(where, lint_number(x->s, seats), lint_number(x->s, RULE_VOICES_MAX), in));
+			 VALUES(where, lint_number(x->s, seats), lint_number(x->s, RULE_VOICES_MAX),
+				in));
 	else if ((all || seats == wanted) && (alone = missed(x->p, &r)) != POLICY_NONE)
 		complain(x, MISTAKE_RULE_NO_DEPUTY, "need",
 			 VALUES(view_str(x->p->people[alone].number), where, in));
