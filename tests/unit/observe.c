@@ -7,10 +7,11 @@
 #include "zone/observe/observe.h"
 
 #define NOW INT64_C(1790000000)
-#define HEAD(role, zone)                                                               \
+#define HEAD(role, zone) HEAD_AT(role, zone, "1789990000", "1789990060")
+#define HEAD_AT(role, zone, time, ended)                                               \
 	"sekisho-result 1\nplan 0123456789abcdef\npolicy "                             \
 	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\nrole " role \
-	"\nzone " zone "\nhost pc\ntime 1789990000\nended 1789990060\n"
+	"\nzone " zone "\nhost pc\ntime " time "\nended " ended "\n"
 #define SENT(from, body) HEAD("send", from) "alive 4\n" body "end\n"
 #define HEARD(zone, body) HEAD("listen", zone) "alive 4\n" body "end\n"
 
@@ -141,6 +142,43 @@ static void not_enough(void)
 	expect(observe_weakest(&o) == OBSERVE_NOBODY && !observe_leaks(&o));
 }
 
+/* Who stopped listening before the other began, or began to when it was over, has heard nothing. */
+static void another_time(void)
+{
+#define LG_AT(time, ended, open) \
+	HEAD_AT("listen", "lg", time, ended) "alive 4\nlisten lg tcp 10.2.0.2 22 " open "\nend\n"
+	static const struct {
+		const char *listener;
+		bool counts;
+	} rows[] = {{LG_AT("1789980000", "1789990000", "yes"), true},
+		    {LG_AT("1789980000", "1789989999", "yes"), false},
+		    {LG_AT("1789990061", "1789999999", "yes"), false},
+		    {LG_AT("1789990060", "1789999999", "yes"), true}};
+	for (size_t i = 0; i < array_len(rows); i++) {
+		begin();
+		expect_err(add(MY_SILENT), OK);
+		expect_err(add(rows[i].listener), OK);
+		observe_end(&o);
+		struct observe_pair *p =
+		    &o.pairs[strcmp(policy.zones[o.pairs[0].from].code, "my") == 0 ? 0 : 1];
+		expect(p->how == (rows[i].counts ? OBSERVE_PROBED : OBSERVE_NOBODY));
+		expect(p->unclear == !rows[i].counts);
+	}
+	/* Of two listeners at one address, what either heard counts, and the one that was open. */
+	begin();
+	expect_err(add(MY_SILENT), OK);
+	expect_err(add(LG_AT("1789990000", "1789990060", "no")), OK);
+	expect_err(add(LG_OPEN), OK);
+	observe_end(&o);
+	expect(o.pairs[0].stopped + o.pairs[1].stopped == 1 && !observe_leaks(&o));
+	begin();
+	expect_err(add(MY_SILENT), OK);
+	expect_err(add(LG_OPEN), OK);
+	expect_err(add(HEARD("lg", "listen lg tcp 10.2.0.2 22 yes\ngot 1 10.1.0.9\n")), OK);
+	observe_end(&o);
+	expect(observe_leaks(&o));
+}
+
 static void leaks(void)
 {
 	begin();
@@ -234,6 +272,7 @@ int main(void)
 	expect_err(zone_allowed(&policy, NOW, &mem, &allowed), OK);
 	states();
 	not_enough();
+	another_time();
 	leaks();
 	text();
 	plan();

@@ -5,6 +5,7 @@
 #include "zone/observe/observe.h"
 
 #define HEADS 8192
+#define CLOCKS 60 /* seconds that two hosts' clocks may differ */
 
 /* A listener's result, to be asked once for each try: what arrived, by number; its listens by a
  * hash of port and address, each with the next of the same hash, counted from 1. */
@@ -256,28 +257,38 @@ enum err observe_result(struct observe *o, const struct observe_text *t)
 	return OK;
 }
 
-/* The listener of that plan for that address, whether it heard itself there, and this try. */
-static const struct observe_text *listener_of(const struct observe *o, const char *plan,
-					      const struct observe_try *x, bool *ret_open,
-					      bool *ret_heard)
+/* It listened as long as the other sent, but for what two clocks may differ. */
+static bool listened_to(const struct observe_text *listener, const struct observe_text *sender)
 {
+	return listener->time <= sender->time + CLOCKS && sender->ended <= listener->ended + CLOCKS;
+}
+
+/* What the listeners of its plan say of a try; several may be of one address. */
+struct witness {
+	bool heard;
+	const struct observe_text *open; /* heard itself there, all the while; NULL: none did */
+};
+
+static struct witness witness_of(const struct observe *o, const struct observe_text *sender,
+				 const struct observe_try *x)
+{
+	struct witness w = {0};
 	for (uint32_t i = 0; i < o->results_count; i++) {
 		const struct observe_text *t = &o->results[i];
-		if (!t->listener || strcmp(t->plan, plan) != 0 || strcmp(t->zone, x->to) != 0)
+		if (!t->listener || strcmp(t->plan, sender->plan) != 0 ||
+		    strcmp(t->zone, x->to) != 0)
 			continue;
 		const struct observe_heard *h = &o->heard[i];
+		w.heard = w.heard || h->got[x->number];
 		uint16_t k = h->head[hash_of(x->udp, x->port, x->destination)];
 		for (; k; k = h->next[k - 1]) {
 			const struct observe_listen *l = &t->listens[k - 1];
-			if (l->udp != x->udp || l->port != x->port ||
-			    strcmp(l->address, x->destination) != 0)
-				continue;
-			*ret_open = l->open;
-			*ret_heard = h->got[x->number];
-			return t;
+			if (l->open && l->udp == x->udp && l->port == x->port &&
+			    strcmp(l->address, x->destination) == 0 && listened_to(t, sender))
+				w.open = t;
 		}
 	}
-	return NULL;
+	return w;
 }
 
 /* Both ends as the policy knows them; false: not in its networks. */
@@ -328,20 +339,19 @@ static void judge(struct observe *o, const struct observe_text *sender, const st
 {
 	uint32_t from, to;
 	struct zone_packet k;
-	bool open = false, heard = false;
 	if (strcmp(x->from, sender->zone) != 0 || !zone_of(o, x->from, &from) ||
 	    !zone_of(o, x->to, &to) || from == to || !packet_of(o, x, from, to, &k)) {
 		o->ignored++;
 		return;
 	}
 	struct observe_pair *p = pair_of(o, from, to);
-	const struct observe_text *listener = listener_of(o, sender->plan, x, &open, &heard);
-	bool arrived = x->outcome == OBSERVE_ANSWERED || heard;
+	struct witness w = witness_of(o, sender, x);
+	bool arrived = x->outcome == OBSERVE_ANSWERED || w.heard;
 	enum observe_answer may = observe_allows(o->allowed, &k);
-	int64_t at = listener ? min_of(sender->ended, listener->ended) : sender->ended;
-	bool alive = listener && (k.v6 ? sender->alive6 && listener->alive6
-				       : sender->alive4 && listener->alive4);
-	bool seen = arrived || (open && alive && x->outcome != OBSERVE_FAILED);
+	int64_t at = w.open ? min_of(sender->ended, w.open->ended) : sender->ended;
+	bool alive =
+	    w.open && (k.v6 ? sender->alive6 && w.open->alive6 : sender->alive4 && w.open->alive4);
+	bool seen = arrived || (alive && x->outcome != OBSERVE_FAILED);
 	if (!p)
 		return;
 	if (arrived && may == OBSERVE_NO) {

@@ -6,8 +6,9 @@
  * the one place that says so, and only a probe on every pair, fresh and without a leak, makes it
  * true. Order of use: observe_begin, observe_rules and observe_result for each file, observe_end.
  *
- * A silence counts as "stopped" only where the listener heard itself, and both hosts' cables showed
- * a neighbour. A result is as good as the way it came: it is not signed.
+ * A silence counts as "stopped" only where the listener heard itself, listened as long as the other
+ * host sent (their clocks may differ by a minute), and both hosts' cables showed a neighbour. A
+ * result is as good as the way it came: it is not signed.
  */
 #ifndef ZONE_OBSERVE_H
 #define ZONE_OBSERVE_H
