@@ -77,6 +77,13 @@ size_t view_find(struct view v, size_t from, uint8_t byte)
 	return hit ? (size_t)(hit - v.p) : v.n;
 }
 
+uint32_t view_hash(uint32_t so_far, struct view v)
+{
+	for (size_t i = 0; i < v.n; i++)
+		so_far = (so_far ^ v.p[i]) * 16777619u;
+	return so_far;
+}
+
 struct view view_take(struct view *rest, uint8_t until)
 {
 	size_t end = view_find(*rest, 0, until);

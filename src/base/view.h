@@ -33,6 +33,9 @@ size_t view_find(struct view v, size_t from, uint8_t byte);
 /* What stands before the first `until`, and `rest` goes on behind it; all of it when there is none.
  */
 struct view view_take(struct view *rest, uint8_t until);
+/* FNV-1a, to look things up by; nothing rests on it. Goes on from `so_far`: of more than one. */
+#define VIEW_HASH_BEGIN 2166136261u
+uint32_t view_hash(uint32_t so_far, struct view v);
 /* Whole view as a decimal number within [min, max]; sign allowed only when min < 0. */
 enum err view_int(struct view v, int64_t min, int64_t max, int64_t *ret) must_use;
 

@@ -38,12 +38,10 @@ int doc_prefix_find(struct view uri)
 	return DOC_NONE_FOUND;
 }
 
-/* FNV-1a, as in tools/gen_document.py. */
+/* As in tools/gen_document.py. */
 int doc_name_find(unsigned prefix, struct view local)
 {
-	uint32_t hash = 2166136261u ^ prefix;
-	for (size_t i = 0; i < local.n; i++)
-		hash = (hash ^ local.p[i]) * 16777619u;
+	uint32_t hash = view_hash(VIEW_HASH_BEGIN ^ prefix, local);
 	for (uint32_t at = hash % DOC_NAME_SLOTS; doc_name_slots[at] != 0;
 	     at = (at + 1) % DOC_NAME_SLOTS) {
 		const struct doc_name *name = &doc_names[doc_name_slots[at] - 1];

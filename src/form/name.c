@@ -167,15 +167,6 @@ static void trim_end(struct buf *b)
 	b->n = good;
 }
 
-/* FNV-1a: only to tell nameless files apart, nothing rests on it. */
-static uint32_t digest(struct view v)
-{
-	uint32_t h = 2166136261u;
-	for (size_t i = 0; i < v.n; i++)
-		h = (h ^ v.p[i]) * 16777619u;
-	return h;
-}
-
 /* `stem` as it may stay, at most `most` bytes; empty when nothing of it may. */
 static bool clean_stem(struct view stem, size_t most, struct buf *kept)
 {
@@ -198,7 +189,7 @@ void name_clean(struct view raw, const char *ext, struct buf *out, bool *changed
 	if (kept.n == 0 || (out->err == OK && name_check(made) != OK)) {
 		if (out->err == OK)
 			out->n = start;
-		buf_fmt(out, "file-%08x.%s", digest(raw), ext);
+		buf_fmt(out, "file-%08x.%s", view_hash(VIEW_HASH_BEGIN, raw), ext);
 		touched = true;
 	}
 	if (changed)
@@ -212,7 +203,7 @@ void name_clean_step(struct view raw, struct buf *out, bool *changed)
 	if (kept.n > 0 && name_check_step(buf_view(&kept)) == OK) {
 		buf_put(out, buf_view(&kept));
 	} else {
-		buf_fmt(out, "file-%08x", digest(raw));
+		buf_fmt(out, "file-%08x", view_hash(VIEW_HASH_BEGIN, raw));
 		touched = true;
 	}
 	if (changed)

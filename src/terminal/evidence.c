@@ -63,7 +63,6 @@ static struct view bare_name(struct view name)
 enum err evidence_terminal(struct evidence *e, struct view name, struct evidence_terminal **ret)
 {
 	uint8_t upper[EVIDENCE_NAME_MAX];
-	uint32_t hash = 2166136261u; /* FNV-1a */
 	name = bare_name(name);
 	if (name.n == 0 || name.n > sizeof upper || !utf8_clean(name))
 		return E_NAME;
@@ -72,10 +71,9 @@ enum err evidence_terminal(struct evidence *e, struct view name, struct evidence
 		if (c <= ' ' || c == 0x7F)
 			return E_NAME;
 		upper[i] = c >= 'a' && c <= 'z' ? (uint8_t)(c - 'a' + 'A') : c;
-		hash = (hash ^ upper[i]) * 16777619u;
 	}
 	name.p = upper;
-	uint32_t slot = hash % SLOTS;
+	uint32_t slot = view_hash(VIEW_HASH_BEGIN, name) % SLOTS;
 	for (; e->slots[slot]; slot = (slot + 1) % SLOTS)
 		if (view_eq(e->terminals[e->slots[slot] - 1].name, name)) {
 			*ret = &e->terminals[e->slots[slot] - 1];

@@ -35,18 +35,10 @@ struct import_entry {
 	void *thing; /* NULL: free */
 };
 
-/* FNV-1a: names come from a file, so the table is walked no further than it is full. */
-static uint32_t hash_of(struct view name)
-{
-	uint32_t h = 2166136261u;
-	for (size_t i = 0; i < name.n; i++)
-		h = (h ^ name.p[i]) * 16777619u;
-	return h;
-}
-
+/* Names come from a file: the table is walked no further than it is full. */
 static struct import_entry *entry_of(struct import_entry *entries, uint32_t room, struct view name)
 {
-	uint32_t at = hash_of(name) & (room - 1);
+	uint32_t at = view_hash(VIEW_HASH_BEGIN, name) & (room - 1);
 	while (entries[at].thing && !view_eq(entries[at].name, name))
 		at = (at + 1) & (room - 1);
 	return &entries[at];

@@ -341,8 +341,8 @@ static enum err protocols(struct table *t, struct import_step *s, bool *ret_port
 		struct zone_range row = {0};
 		if (!import_protocol(v, &row.first[0]))
 			return import_refuse(t->m, ZONE_PROBLEM_VALUE, v);
-		uint8_t n = row.last[0] = row.first[0];
-		*ret_ports = *ret_ports && (n == 6 || n == 17 || n == 33 || n == 132 || n == 136);
+		row.last[0] = row.first[0];
+		*ret_ports = *ret_ports && zone_has_ports(row.first[0]);
 		try(import_add(t->m, &list, &row));
 	}
 	return import_match_list(t->m, s, ZONE_FIELD_PROTOCOL, &list, false);

@@ -33,16 +33,10 @@ static bool mask_bits(struct view text, int64_t *ret)
 
 static bool spread(struct zone_range *r, int64_t bits, bool v6, bool loose)
 {
-	r->last[0] = 0;
-	memcpy(r->last, r->first, sizeof r->last);
-	for (int64_t i = bits; i < (v6 ? 128 : 32); i++) {
-		uint8_t bit = (uint8_t)(0x80u >> i % 8);
-		if (r->first[i / 8] & bit && !loose)
-			return false;
-		r->first[i / 8] &= (uint8_t)~bit;
-		r->last[i / 8] |= bit;
-	}
-	return true;
+	struct zone_range all = zone_range_of(r->first, (unsigned)bits, v6);
+	bool host_bits = memcmp(all.first, r->first, v6 ? 16 : 4) != 0;
+	*r = all;
+	return loose || !host_bits;
 }
 
 bool import_masked(struct view address, struct view mask, struct zone_range *ret)

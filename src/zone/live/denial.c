@@ -75,8 +75,7 @@ static bool skip_extensions(struct cursor *c, uint8_t protocol, uint8_t *ret)
 
 static void read_ports(struct cursor *c, struct zone_denial *ret)
 {
-	static const uint8_t with[] = {6, 17, 33, 132, 136};
-	if (!memchr(with, ret->packet.protocol, sizeof with))
+	if (!zone_has_ports(ret->packet.protocol))
 		return;
 	uint16_t source = cursor_u16be(c), port = cursor_u16be(c);
 	if (c->bad)

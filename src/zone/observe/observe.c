@@ -214,10 +214,9 @@ static bool zone_of(const struct observe *o, const char *code, uint32_t *ret)
 
 static uint32_t hash_of(bool udp, uint16_t port, const char *address)
 {
-	uint32_t h = (2166136261u ^ port) * 16777619u ^ (udp ? 1u : 0u);
-	for (; *address; address++)
-		h = (h ^ (uint8_t)*address) * 16777619u;
-	return h % HEADS;
+	const uint8_t head[] = {udp, (uint8_t)(port >> 8), (uint8_t)port};
+	uint32_t so_far = view_hash(VIEW_HASH_BEGIN, view_of(head, sizeof head));
+	return view_hash(so_far, view_str(address)) % HEADS;
 }
 
 static enum err index_result(struct observe *o, const struct observe_text *t,

@@ -5,28 +5,12 @@
 
 #include "zone/import/import_parts.h"
 #include "zone/observe/observe.h"
+#include "zone/proof/step.h"
 
 #define HOSTS_MAX 256
 #define PORTS_MAX 512
 
 /* --- one packet --- */
-
-static bool in_prefix(const struct policy_prefix *p, const uint8_t *address)
-{
-	for (unsigned i = 0; i < p->bits; i++)
-		if ((p->address[i / 8] ^ address[i / 8]) & 0x80u >> i % 8)
-			return false;
-	return true;
-}
-
-static bool matches(const struct zone_rule *r, const struct zone_packet *k)
-{
-	return r->v6 == k->v6 && (r->from == ZONE_ANY || r->from == k->from) &&
-	       (r->to == ZONE_ANY || r->to == k->to) &&
-	       (r->protocol == ZONE_ANY_PROTOCOL || r->protocol == k->protocol) &&
-	       r->port_first <= k->port && k->port <= r->port_last &&
-	       in_prefix(&r->source, k->source) && in_prefix(&r->destination, k->destination);
-}
 
 enum observe_answer observe_allows(const struct zone_allowed *allowed,
 				   const struct zone_packet *packet)
@@ -34,7 +18,7 @@ enum observe_answer observe_allows(const struct zone_allowed *allowed,
 	bool by_mac = false;
 	for (uint32_t i = 0; i < allowed->rules_count; i++) {
 		const struct zone_rule *r = &allowed->rules[i];
-		if (!matches(r, packet))
+		if (!zone_rule_meets(r, packet))
 			continue;
 		if (r->has_mac) {
 			by_mac = by_mac || r->accept;
@@ -56,7 +40,7 @@ bool observe_interface(const struct zone_allowed *allowed, uint32_t zone, const 
 	for (uint32_t i = 0; i < p->networks_count; i++) {
 		const struct policy_network *n = &p->networks[i];
 		struct policy_prefix prefix;
-		if (!zone_prefix(n, v6, &prefix) || !in_prefix(&prefix, address) ||
+		if (!zone_prefix(n, v6, &prefix) || !zone_prefix_has(&prefix, address) ||
 		    (int)prefix.bits < best)
 			continue;
 		if ((int)prefix.bits > best || n->zone == zone)

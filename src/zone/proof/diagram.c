@@ -185,11 +185,8 @@ BDD is_byte(enum zone_field field, uint8_t value)
 
 static BDD in_prefix_of(BDD x, enum zone_field field, const struct policy_prefix *prefix)
 {
-	uint8_t last[16];
-	memcpy(last, prefix->address, sizeof last);
-	for (unsigned i = prefix->bits; i < (prefix->v6 ? 128u : 32u); i++)
-		last[i / 8] |= (uint8_t)(0x80u >> i % 8);
-	return within_of(x, field, prefix->v6, prefix->address, last);
+	struct zone_range r = zone_range_of(prefix->address, prefix->bits, prefix->v6);
+	return within_of(x, field, prefix->v6, r.first, r.last);
 }
 
 BDD in_prefix(enum zone_field field, const struct policy_prefix *prefix)

@@ -5,22 +5,19 @@
 
 /* --- the policy's list --- */
 
-static bool in_prefix(const uint8_t *address, const struct policy_prefix *p)
-{
-	for (unsigned i = 0; i < p->bits; i++)
-		if ((address[i / 8] ^ p->address[i / 8]) & 0x80u >> i % 8)
-			return false;
-	return true;
-}
-
-static bool rule_has(const struct zone_rule *r, const struct zone_packet *k)
+bool zone_rule_meets(const struct zone_rule *r, const struct zone_packet *k)
 {
 	return r->v6 == k->v6 && (r->from == ZONE_ANY || r->from == k->from) &&
 	       (r->to == ZONE_ANY || r->to == k->to) &&
 	       (r->protocol == ZONE_ANY_PROTOCOL || r->protocol == k->protocol) &&
 	       r->port_first <= k->port && k->port <= r->port_last &&
-	       in_prefix(k->source, &r->source) && in_prefix(k->destination, &r->destination) &&
-	       (!r->has_mac || memcmp(r->mac, k->mac, sizeof r->mac) == 0);
+	       zone_prefix_has(&r->source, k->source) &&
+	       zone_prefix_has(&r->destination, k->destination);
+}
+
+static bool rule_has(const struct zone_rule *r, const struct zone_packet *k)
+{
+	return zone_rule_meets(r, k) && (!r->has_mac || memcmp(r->mac, k->mac, sizeof r->mac) == 0);
 }
 
 const struct zone_rule *zone_decides(const struct zone_allowed *allowed,

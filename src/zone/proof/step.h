@@ -9,6 +9,8 @@
 
 #include "zone/proof/prove.h"
 
+/* But for its MAC address. */
+bool zone_rule_meets(const struct zone_rule *r, const struct zone_packet *packet);
 /* The rule that decides, or NULL: none does, so it does not pass. */
 const struct zone_rule *zone_decides(const struct zone_allowed *allowed,
 				     const struct zone_packet *packet);

@@ -109,20 +109,14 @@ static void put_end(const struct speak *s, uint32_t interface, const uint8_t *ad
 
 static void put_protocol(const struct speak *s, const struct zone_packet *k)
 {
-	static const struct {
-		uint8_t number;
-		const char *name;
-	} names[] = {{1, "ICMP"}, {6, "TCP"},  {17, "UDP"},
-		     {47, "GRE"}, {50, "ESP"}, {58, "ICMPv6"}};
+	const char *name = zone_protocol_name(k->protocol);
 	buf_str(s->out, k->v6 ? "IPv6 " : "IPv4 ");
-	for (size_t i = 0; i < array_len(names); i++)
-		if (names[i].number == k->protocol) {
-			buf_str(s->out, names[i].name);
-			if (k->protocol == 6 || k->protocol == 17)
-				buf_fmt(s->out, s->english ? " port %u" : " ポート %u", k->port);
-			return;
-		}
-	buf_fmt(s->out, s->english ? "protocol %u" : "プロトコル %u", k->protocol);
+	if (name)
+		buf_str(s->out, name);
+	else
+		buf_fmt(s->out, s->english ? "protocol %u" : "プロトコル %u", k->protocol);
+	if (zone_has_ports(k->protocol))
+		buf_fmt(s->out, s->english ? " port %u" : " ポート %u", k->port);
 }
 
 static void put_extras(const struct speak *s, const struct zone_packet *k)

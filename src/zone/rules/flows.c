@@ -6,6 +6,8 @@
 #include <arpa/inet.h>
 #include <stdlib.h>
 
+#include "zone/rules/ruleset.h"
+
 /* Behind the flows, where lines are put in order. */
 #define INTERFACE "差込口 / interface "
 #define EXCEPT "除外 / except "
@@ -28,19 +30,6 @@ static void put_end(struct buf *out, const struct zone_allowed *a, uint32_t inte
 		buf_fmt(out, " %s/%u", text, p->bits);
 }
 
-static const char *protocol_name(uint16_t number)
-{
-	static const struct {
-		uint16_t number;
-		const char *name;
-	} names[] = {{POLICY_TCP, "TCP"},	{POLICY_UDP, "UDP"}, {POLICY_ICMP, "ICMP"},
-		     {POLICY_ICMPV6, "ICMPv6"}, {POLICY_ESP, "ESP"}, {POLICY_GRE, "GRE"}};
-	for (size_t i = 0; i < array_len(names); i++)
-		if (names[i].number == number)
-			return names[i].name;
-	return NULL;
-}
-
 static void put_rule(struct buf *out, const struct zone_allowed *a, const struct zone_rule *r)
 {
 	buf_str(out, r->accept ? "" : EXCEPT);
@@ -52,7 +41,7 @@ static void put_rule(struct buf *out, const struct zone_allowed *a, const struct
 			r->mac[3], r->mac[4], r->mac[5]);
 	buf_str(out, " → ");
 	put_end(out, a, r->to, &r->destination, r->v6);
-	const char *name = protocol_name(r->protocol);
+	const char *name = zone_protocol_name(r->protocol);
 	if (name)
 		buf_fmt(out, " %s", name);
 	else if (r->protocol != ZONE_ANY_PROTOCOL)

@@ -112,49 +112,6 @@ struct word {
 	uint8_t value;
 };
 
-/* As /etc/protocols of Debian names them: nft lists names, not numbers. */
-static const struct word protocols[] = {
-    {"ip", 0},		 {"hopopt", 0},
-    {"icmp", 1},	 {"igmp", 2},
-    {"ggp", 3},		 {"ipencap", 4},
-    {"st", 5},		 {"tcp", 6},
-    {"egp", 8},		 {"igp", 9},
-    {"pup", 12},	 {"udp", 17},
-    {"hmp", 20},	 {"xns-idp", 22},
-    {"rdp", 27},	 {"iso-tp4", 29},
-    {"dccp", 33},	 {"xtp", 36},
-    {"ddp", 37},	 {"idpr-cmtp", 38},
-    {"ipv6", 41},	 {"ipv6-route", 43},
-    {"ipv6-frag", 44},	 {"idrp", 45},
-    {"rsvp", 46},	 {"gre", 47},
-    {"esp", 50},	 {"ah", 51},
-    {"skip", 57},	 {"ipv6-icmp", 58},
-    {"icmpv6", 58},	 {"ipv6-nonxt", 59},
-    {"ipv6-opts", 60},	 {"rspf", 73},
-    {"vmtp", 81},	 {"eigrp", 88},
-    {"ospf", 89},	 {"ax.25", 93},
-    {"ipip", 94},	 {"etherip", 97},
-    {"encap", 98},	 {"pim", 103},
-    {"ipcomp", 108},	 {"comp", 108},
-    {"vrrp", 112},	 {"l2tp", 115},
-    {"isis", 124},	 {"sctp", 132},
-    {"fc", 133},	 {"udplite", 136},
-    {"mpls-in-ip", 137}, {"manet", 138},
-    {"hip", 139},	 {"shim6", 140},
-    {"wesp", 141},	 {"rohc", 142},
-    {"ethernet", 143},	 {"mobility-header", 135},
-};
-
-bool zone_protocol(struct view name, uint8_t *ret)
-{
-	for (size_t i = 0; i < array_len(protocols); i++)
-		if (view_eq_nocase(name, view_str(protocols[i].text))) {
-			*ret = protocols[i].value;
-			return true;
-		}
-	return false;
-}
-
 static const struct word families[] = {{"ipv4", 4}, {"ipv6", 6}, {"ip", 4}, {"ip6", 6}};
 enum { STATE_ANSWER = 255 };
 static const struct word states[] = {{"new", ZONE_STATE_NEW},
@@ -226,7 +183,9 @@ static enum err one_value(struct reader *r, const struct zone_match *m, enum zon
 		return word_value(r, families, array_len(families), value, ret);
 	case ZONE_FIELD_PROTOCOL:
 		if (json_is_string(value))
-			return word_value(r, protocols, array_len(protocols), value, ret);
+			return zone_protocol(view_str(json_string_value(value)), ret)
+				   ? OK
+				   : reader_refuse(r, ZONE_PROBLEM_VALUE, json_string_value(value));
 		try(number_value(r, value, 255, &n));
 		ret[0] = (uint8_t)n;
 		return OK;
@@ -263,12 +222,7 @@ static enum err prefix_value(struct reader *r, const struct zone_match *m, enum 
 		return reader_refuse(r, ZONE_PROBLEM_SHAPE, "prefix");
 	try(one_value(r, m, field, json_object_get(prefix, "addr"), ret->first));
 	try(number_value(r, json_object_get(prefix, "len"), most, &bits));
-	memcpy(ret->last, ret->first, sizeof ret->last);
-	for (unsigned i = (unsigned)bits; i < (unsigned)most; i++) {
-		uint8_t bit = (uint8_t)(0x80u >> i % 8);
-		ret->first[i / 8] &= (uint8_t)~bit;
-		ret->last[i / 8] |= bit;
-	}
+	*ret = zone_range_of(ret->first, (unsigned)bits, m->family == 6);
 	return OK;
 }
 

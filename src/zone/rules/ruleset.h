@@ -120,6 +120,14 @@ const struct zone_problem_text *zone_problem_text(enum zone_problem_code code);
 
 /* IANA's number of a protocol by its name in /etc/protocols; false: no such name. */
 bool zone_protocol(struct view name, uint8_t *ret);
+/* "TCP": of those that a policy names; NULL: say the number. */
+const char *zone_protocol_name(unsigned number);
+/* TCP, UDP, DCCP, SCTP, UDP-Lite: bytes 2 and 3 are a port. */
+bool zone_has_ports(uint8_t protocol);
+/* The prefix's addresses; host bits are cleared. `address`: 4 or 16 bytes. */
+struct zone_range zone_range_of(const uint8_t *address, unsigned bits, bool v6);
+/* An address of the prefix's own family. */
+bool zone_prefix_has(const struct policy_prefix *p, const uint8_t *address);
 
 /* E_CONFIG: what ret_problem says. E_NO_MEMORY. */
 enum err zone_read(struct view json, const struct zone_allowed *allowed, struct arena *mem,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * space.c: the policy's networks and traffic as one list of rules.
  */
-#include "zone/rules/space.h"
+#include "zone/rules/ruleset.h"
 
 struct make {
 	const struct policy *p;
@@ -27,13 +27,13 @@ bool zone_is_rest(const struct policy *p, const struct policy_network *n, bool v
 
 uint32_t zone_network_at(const struct policy *p, uint32_t zone, const uint8_t *address, bool v6)
 {
-	struct policy_prefix one = {.bits = v6 ? 128 : 32, .v6 = v6}, prefix;
+	struct policy_prefix prefix;
 	uint32_t found = POLICY_NONE;
 	unsigned best = 0;
-	memcpy(one.address, address, v6 ? 16 : 4);
 	for (uint32_t i = 0; i < p->networks_count; i++)
-		if (p->networks[i].zone == zone && zone_prefix(&p->networks[i], v6, &prefix) &&
-		    policy_prefix_inside(&one, &prefix) &&
+		if ((zone == ZONE_ANY || p->networks[i].zone == zone) &&
+		    zone_prefix(&p->networks[i], v6, &prefix) &&
+		    zone_prefix_has(&prefix, address) &&
 		    (found == POLICY_NONE || prefix.bits > best)) {
 			found = i;
 			best = prefix.bits;

@@ -66,7 +66,8 @@ enum err zone_allowed(const struct policy *p, int64_t now, struct arena *mem,
 bool zone_is_rest(const struct policy *p, const struct policy_network *n, bool v6);
 /* The network's prefix of that family; false: it has none. */
 bool zone_prefix(const struct policy_network *n, bool v6, struct policy_prefix *ret);
-/* The smallest network of that zone that holds the address (16 or 4 bytes), or POLICY_NONE. */
+/* The smallest network of that zone (ZONE_ANY: of any) that holds the address (16 or 4 bytes), or
+ * POLICY_NONE. */
 uint32_t zone_network_at(const struct policy *p, uint32_t zone, const uint8_t *address, bool v6);
 
 #endif
