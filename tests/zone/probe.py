@@ -4,6 +4,7 @@
 rules with one thing wrong are found (TAP). The command makes its own namespaces."""
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -79,6 +80,37 @@ def mutated(town, rules):
     expect(code == 3 and "nft:" in text, "rules that are none", (code, text))
 
 
+def narrow(text):
+    """A segment of four addresses, two of them hosts: what is left is the boundary's own."""
+    more = "".join(f"  - {{code: {code}, name: {code}, zone: lgwan, {rest}}}\n" for code, rest in (
+        ("t", "v4: 10.9.0.0/30, interface: eth5"), ("t1", "role: host, v4: 10.9.0.1"), ("t2", "role: host, v4: 10.9.0.2")))
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as f:
+        f.write(re.sub(r"(?m)^traffic:", more + "traffic:", text))
+        f.flush()
+        code, said = run("prove", "--probe", f.name)
+    n = counts(said)
+    # From the Internet to two segments in IPv4 and one in IPv6, and back; the rules' ends once more.
+    expect(code == 0 and list(n.values())[0][0] > 13 * (2 * 65536 + 256) and "IP アドレスがない組: 1" in said,
+           "a segment of four addresses", (code, said))
+
+
+def as_nobody(town):
+    """Whoever is not root has the laboratory, too. Debian's udev lets everybody open /dev/net/tun; some machines do not."""
+    tun = ("mount -t tmpfs -o mode=755 none /mnt && mknod /mnt/tun c 10 200 && chmod 666 /mnt/tun && mount --bind /mnt/tun /dev/net/tun && "
+           "exec setpriv --reuid=65534 --regid=65534 --clear-groups \"$@\"")
+    with tempfile.TemporaryDirectory() as at:
+        os.chmod(at, 0o755)
+        for source, name in ((sekisho, "sekisho"), (town, "town.yaml")):
+            shutil.copy(source, os.path.join(at, name))
+            os.chmod(os.path.join(at, name), 0o755)
+        r = subprocess.run(["unshare", "-m", "sh", "-c", tun, "sh", at + "/sekisho", "zone", "prove", "--probe", at + "/town.yaml"],
+                           capture_output=True, text=True, env=ENV, cwd="/")
+    if "unshare: " in r.stderr:
+        print("# SKIP: this kernel gives nobody a network namespace of their own: " + r.stderr.strip())
+        return
+    expect(r.returncode == 0 and "方針とも規則のモデルとも同じ" in r.stdout, "an ordinary user's laboratory", (r.stdout, r.stderr))
+
+
 own_space.needs("/dev/net/tun", "/dev/net/tun")
 whole()
 with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as f:
@@ -87,4 +119,6 @@ with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as f:
     code, made = run("compile", f.name)
     expect(code == 0 and "eth2" not in made, "a small town", made)
     mutated(f.name, made)
+    narrow(small())
+    as_nobody(f.name)
 done()

@@ -114,9 +114,6 @@ static enum err add_tap(struct zone_lab *lab, uint32_t i)
 	memcpy(r.ifr_hwaddr.sa_data, mac, sizeof mac);
 	if (ioctl(lab->four, SIOCSIFHWADDR, &r) != 0)
 		return failed(lab, "SIOCSIFHWADDR");
-	r.ifr_qlen = 4096;
-	if (ioctl(lab->four, SIOCSIFTXQLEN, &r) != 0)
-		return failed(lab, "SIOCSIFTXQLEN");
 	/* Nobody answers who has an address: every one is there. */
 	r.ifr_flags = IFF_UP | IFF_RUNNING | IFF_NOARP;
 	return ioctl(lab->four, SIOCSIFFLAGS, &r) == 0 ? OK : failed(lab, "SIOCSIFFLAGS");

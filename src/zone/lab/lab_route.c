@@ -6,14 +6,13 @@
 uint32_t zone_lab_route(const struct zone_allowed *allowed, const uint8_t *address, bool v6)
 {
 	const struct policy *p = allowed->policy;
-	struct policy_prefix one = {.bits = v6 ? 128 : 32, .v6 = v6}, prefix;
+	struct policy_prefix prefix;
 	uint32_t found = ZONE_ANY;
 	unsigned best = 0;
-	memcpy(one.address, address, v6 ? 16 : 4);
 	for (uint32_t i = 0; i < p->networks_count; i++) {
 		const struct policy_network *n = &p->networks[i];
 		if (!n->interface[0] || !zone_prefix(n, v6, &prefix) ||
-		    !policy_prefix_inside(&one, &prefix) ||
+		    !zone_prefix_has(&prefix, address) ||
 		    (found != ZONE_ANY && prefix.bits <= best))
 			continue;
 		for (uint32_t k = 0; k < allowed->interfaces_count; k++)
@@ -32,23 +31,6 @@ bool zone_lab_usable(const uint8_t *a, bool v6)
 	return a[0] != 0xff && !(a[0] == 0xfe && (a[1] & 0xc0) == 0x80) &&
 	       memcmp(a, none, sizeof none) != 0 && memcmp(a, last, sizeof last) != 0 &&
 	       memcmp(a, none, 10) != 0; /* mapped and compatible IPv4 */
-}
-
-/* The most specific network of the policy that holds it, of any zone. */
-static uint32_t network_of(const struct policy *p, const uint8_t *address, bool v6)
-{
-	struct policy_prefix one = {.bits = v6 ? 128 : 32, .v6 = v6}, prefix;
-	uint32_t found = POLICY_NONE;
-	unsigned best = 0;
-	memcpy(one.address, address, v6 ? 16 : 4);
-	for (uint32_t i = 0; i < p->networks_count; i++)
-		if (zone_prefix(&p->networks[i], v6, &prefix) &&
-		    policy_prefix_inside(&one, &prefix) &&
-		    (found == POLICY_NONE || prefix.bits > best)) {
-			found = i;
-			best = prefix.bits;
-		}
-	return found;
 }
 
 /* The prefix's first address and `add`. */
@@ -89,12 +71,12 @@ bool zone_lab_address(const struct zone_allowed *allowed, const struct policy_pr
 	/* Rather one that is in no smaller network than this. */
 	for (unsigned i = 0; i < 1024; i++) {
 		struct policy_prefix prefix;
-		if (!at_offset(within, i ? i : 0, a))
+		if (!at_offset(within, i, a))
 			break;
 		if (!zone_lab_usable(a, within->v6) ||
 		    zone_lab_route(allowed, a, within->v6) != interface)
 			continue;
-		uint32_t n = network_of(p, a, within->v6);
+		uint32_t n = zone_network_at(p, ZONE_ANY, a, within->v6);
 		bool plain = n == POLICY_NONE ||
 			     !zone_prefix(&p->networks[n], within->v6, &prefix) ||
 			     prefix.bits <= within->bits;

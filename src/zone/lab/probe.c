@@ -15,7 +15,7 @@
 #include "sys/jail.h"
 #include "sys/log.h"
 #include "zone/proof/classes.h"
-#include "zone/lab/probe_parts.h"
+#include "zone/lab/trial_parts.h"
 
 /* Begins with what a first base chain would, so that the kernel's path is the same. */
 #define CONTROL                                                                       \
@@ -30,9 +30,9 @@ bool zone_probe_good(const struct zone_probe_result *r)
 	       r->leaks == 0 && r->stopped == 0 && r->unlike == 0 && r->astray == 0;
 }
 
-static void sweep(struct probe *p, const struct probe_ends *e, const struct probe_question *like)
+static void sweep(struct trial *p, const struct trial_ends *e, const struct trial_question *like)
 {
-	struct probe_question q = *like;
+	struct trial_question q = *like;
 	q.packet = (struct zone_packet){.v6 = e->v6, .from = e->from, .to = e->to};
 	q.source_port = 20000;
 	memcpy(q.packet.source, e->source, sizeof e->source);
@@ -43,23 +43,23 @@ static void sweep(struct probe *p, const struct probe_ends *e, const struct prob
 		q.packet.protocol = with_ports[i];
 		for (unsigned port = 0; port <= UINT16_MAX; port++) {
 			q.packet.port = (uint16_t)port;
-			probe_ask(p, &q);
+			trial_ask(p, &q);
 		}
 	}
 	q.packet.port = 0;
 	for (unsigned protocol = 0; protocol <= UINT8_MAX; protocol++) {
 		q.packet.protocol = (uint8_t)protocol;
-		probe_ask(p, &q);
+		trial_ask(p, &q);
 	}
-	probe_flush(p);
+	trial_flush(p);
 }
 
-static enum err sweeps(struct probe *p, const struct probe_plan *plan)
+static enum err sweeps(struct trial *p, const struct trial_plan *plan)
 {
 	struct zone_probe_result *r = p->result;
-	const struct probe_question as_allowed = {.wish = PROBE_AS_ALLOWED};
-	const struct probe_question stops = {
-	    .wish = PROBE_STOPS,
+	const struct trial_question as_allowed = {.wish = TRIAL_AS_ALLOWED};
+	const struct trial_question stops = {
+	    .wish = TRIAL_STOPS,
 	    .ja = "境界の機器そのものが受けるか出すかしました",
 	    .en = "the boundary itself took it in or sent it",
 	};
@@ -76,47 +76,47 @@ static enum err sweeps(struct probe *p, const struct probe_plan *plan)
 	return OK;
 }
 
-static enum err singles(struct probe *p, const struct zone_packet *packets, bool *silent,
+static enum err singles(struct trial *p, const struct zone_packet *packets, bool *silent,
 			uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
-		struct probe_question q = {.packet = packets[i],
+		struct trial_question q = {.packet = packets[i],
 					   .source_port = (uint16_t)(30000 + i % 20000),
-					   .wish = PROBE_AS_ALLOWED,
+					   .wish = TRIAL_AS_ALLOWED,
 					   .silent = &silent[i]};
 		if (p->control || !silent[i])
-			probe_ask(p, &q);
+			trial_ask(p, &q);
 		else
 			p->result->silent++;
 		if (i % 8192 == 8191) {
-			probe_flush(p);
+			trial_flush(p);
 			try(zone_lab_forget(p->lab));
 		}
 	}
-	probe_flush(p);
+	trial_flush(p);
 	return zone_lab_forget(p->lab);
 }
 
 /* Of all flows one packet of a kind; each rule's flow has a source port of its own. */
-static void all_flows(struct probe *p, const struct probe_plan *plan, enum zone_frame_kind kind,
-		      enum probe_wish wish)
+static void all_flows(struct trial *p, const struct trial_plan *plan, enum zone_frame_kind kind,
+		      enum trial_wish wish)
 {
 	static const char *const words[][2] = {
-	    [PROBE_AS_ALLOWED] = {"", ""},
-	    [PROBE_STOPS] = {"古い世代の通信が、規則が替わっても続きました",
+	    [TRIAL_AS_ALLOWED] = {"", ""},
+	    [TRIAL_STOPS] = {"古い世代の通信が、規則が替わっても続きました",
 			     "a flow of an older generation went on under new rules"},
-	    [PROBE_ARRIVES] = {"許された通信が続きません", "a flow that is allowed does not go on"},
+	    [TRIAL_ARRIVES] = {"許された通信が続きません", "a flow that is allowed does not go on"},
 	};
 	for (uint32_t i = 0; i < plan->flows_count; i++) {
-		struct probe_question q = {.packet = plan->flows[i],
+		struct trial_question q = {.packet = plan->flows[i],
 					   .kind = kind,
 					   .source_port = (uint16_t)(30000 + i),
 					   .wish = wish,
 					   .ja = words[wish][0],
 					   .en = words[wish][1]};
-		probe_ask(p, &q);
+		trial_ask(p, &q);
 	}
-	probe_flush(p);
+	trial_flush(p);
 }
 
 /* The same rules as another generation would have them; NULL: they carry no such mark. */
@@ -135,7 +135,7 @@ static char *with_mark(const char *rules, uint32_t generation, struct arena *mem
 	return any ? text : NULL;
 }
 
-static enum err flows(struct probe *p, const struct probe_plan *plan, const char *rules,
+static enum err flows(struct trial *p, const struct trial_plan *plan, const char *rules,
 		      uint32_t generation, struct arena *mem)
 {
 	char *other = with_mark(rules, generation, mem);
@@ -143,21 +143,21 @@ static enum err flows(struct probe *p, const struct probe_plan *plan, const char
 		return OK;
 	p->result->stale_asked = true;
 	p->where = &p->result->flows;
-	all_flows(p, plan, ZONE_FRAME_BEGIN, PROBE_ARRIVES);
-	all_flows(p, plan, ZONE_FRAME_ANSWER, PROBE_ARRIVES);
-	all_flows(p, plan, ZONE_FRAME_LATER, PROBE_ARRIVES);
+	all_flows(p, plan, ZONE_FRAME_BEGIN, TRIAL_ARRIVES);
+	all_flows(p, plan, ZONE_FRAME_ANSWER, TRIAL_ARRIVES);
+	all_flows(p, plan, ZONE_FRAME_LATER, TRIAL_ARRIVES);
 	/* The control of what follows: connection tracking has not forgotten them. */
 	try(zone_lab_load(p->lab, rules, &p->result->trouble));
-	all_flows(p, plan, ZONE_FRAME_LATER, PROBE_ARRIVES);
+	all_flows(p, plan, ZONE_FRAME_LATER, TRIAL_ARRIVES);
 	try(zone_lab_load(p->lab, other, &p->result->trouble));
 	p->where = &p->result->stale;
-	all_flows(p, plan, ZONE_FRAME_LATER, PROBE_STOPS);
-	all_flows(p, plan, ZONE_FRAME_ANSWER, PROBE_STOPS);
+	all_flows(p, plan, ZONE_FRAME_LATER, TRIAL_STOPS);
+	all_flows(p, plan, ZONE_FRAME_ANSWER, TRIAL_STOPS);
 	return OK;
 }
 
 /* What the kernel made of the rules. */
-static enum err read_back(struct probe *p, struct arena *mem)
+static enum err read_back(struct trial *p, struct arena *mem)
 {
 	struct view json;
 	struct zone_problem problem;
@@ -171,20 +171,20 @@ static enum err read_back(struct probe *p, struct arena *mem)
 	return e;
 }
 
-static enum err all_passes(struct probe *p, const char *rules, uint32_t generation,
+static enum err all_passes(struct trial *p, const char *rules, uint32_t generation,
 			   struct arena *mem)
 {
 	struct zone_probe_result *r = p->result;
-	struct probe_plan plan;
+	struct trial_plan plan;
 	struct zone_classes classes;
 	try(zone_lab_open(p->allowed, &p->lab, &r->trouble));
 	try(zone_lab_load(p->lab, rules, &r->trouble));
 	try(read_back(p, mem));
-	try(probe_plan(p->allowed, p->lab, mem, &plan));
+	try(trial_plan(p->allowed, p->lab, mem, &plan));
 	try(zone_classes(p->allowed, &p->ruleset, mem, ZONE_PROBE_CLASSES_MAX, &classes));
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < classes.count; i++)
-		if (probe_can_send(p->allowed, p->lab, &classes.packets[i]))
+		if (trial_can_send(p->allowed, p->lab, &classes.packets[i]))
 			classes.packets[kept++] = classes.packets[i];
 	r->classes_unsendable = classes.unsendable + classes.count - kept;
 	r->classes_left_out = classes.left_out;
@@ -214,7 +214,7 @@ static no_return void child(const struct zone_allowed *allowed, const char *rule
 			    uint32_t generation, int fd)
 {
 	static struct zone_probe_result r;
-	static struct probe p;
+	static struct trial p;
 	struct arena mem = arena_new((size_t)1 << 30);
 	uint64_t begin = clock_us();
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
- * probe_batch.c: packets out, packets in, and what that says.
+ * trial_batch.c: packets out, packets in, and what that says.
  */
 #include <time.h>
 
-#include "zone/lab/probe_parts.h"
+#include "zone/lab/trial_parts.h"
 
 #define TOLD_MAX 60
 #define PATIENCE 50 /* milliseconds for what should have arrived and has not */
@@ -14,12 +14,12 @@ static uint32_t lab_end(uint32_t interface)
 }
 
 /* Where a packet of this question comes out. */
-static uint32_t target(const struct probe_question *q)
+static uint32_t target(const struct trial_question *q)
 {
 	return lab_end(q->kind == ZONE_FRAME_ANSWER ? q->packet.from : q->packet.to);
 }
 
-static bool find(struct probe *p, struct probe_batch *b, uint32_t at, const uint8_t *ip, size_t n)
+static bool find(struct trial *p, struct trial_batch *b, uint32_t at, const uint8_t *ip, size_t n)
 {
 	uint32_t i = (uint32_t)zone_frame_number(ip, n) - b->base;
 	if (i >= b->count || !zone_frame_same(&b->frames[i], ip, n))
@@ -33,14 +33,14 @@ static bool find(struct probe *p, struct probe_batch *b, uint32_t at, const uint
 
 static void came(void *who, uint32_t at, const uint8_t *ip, size_t n)
 {
-	struct probe *p = who;
+	struct trial *p = who;
 	if (n >= 20 && !find(p, &p->batch, at, ip, n))
 		(void)find(p, &p->before, at, ip, n);
 }
 
 /* --- words --- */
 
-static void tell(struct probe *p, const struct probe_question *q, const char *ja, const char *en)
+static void tell(struct trial *p, const struct trial_question *q, const char *ja, const char *en)
 {
 	if (p->told++ >= TOLD_MAX)
 		return;
@@ -57,18 +57,18 @@ static void tell(struct probe *p, const struct probe_question *q, const char *ja
 /* --- judgement --- */
 
 /* Whether the policy's list lets it begin; a packet that begins nothing never. */
-static bool policy_allows(const struct probe *p, const struct zone_packet *seen)
+static bool policy_allows(const struct trial *p, const struct zone_packet *seen)
 {
 	const struct zone_rule *rule = zone_decides(p->allowed, seen);
 	return seen->state == ZONE_STATE_NEW && rule && rule->accept;
 }
 
-static bool is_forged(const struct probe *p, const struct zone_packet *k)
+static bool is_forged(const struct trial *p, const struct zone_packet *k)
 {
 	return zone_lab_route(p->allowed, k->source, k->v6) != k->from;
 }
 
-static void judge_model(struct probe *p, const struct probe_question *q, bool arrived)
+static void judge_model(struct trial *p, const struct trial_question *q, bool arrived)
 {
 	struct zone_packet seen = zone_frame_seen(&q->packet);
 	bool may = policy_allows(p, &seen);
@@ -93,7 +93,7 @@ static void judge_model(struct probe *p, const struct probe_question *q, bool ar
 	}
 }
 
-static void judge(struct probe *p, const struct probe_question *q, bool arrived)
+static void judge(struct trial *p, const struct trial_question *q, bool arrived)
 {
 	p->where->sent++;
 	p->where->arrived += arrived;
@@ -103,9 +103,9 @@ static void judge(struct probe *p, const struct probe_question *q, bool arrived)
 		else if (!arrived)
 			tell(p, q, "対照（すべて許す規則）で届きません",
 			     "it does not arrive in the control, where everything is allowed");
-	} else if (q->wish == PROBE_AS_ALLOWED) {
+	} else if (q->wish == TRIAL_AS_ALLOWED) {
 		judge_model(p, q, arrived);
-	} else if (arrived != (q->wish == PROBE_ARRIVES)) {
+	} else if (arrived != (q->wish == TRIAL_ARRIVES)) {
 		if (arrived)
 			p->result->leaks++;
 		else
@@ -114,14 +114,14 @@ static void judge(struct probe *p, const struct probe_question *q, bool arrived)
 	}
 }
 
-static bool should_arrive(const struct probe *p, const struct probe_question *q)
+static bool should_arrive(const struct trial *p, const struct trial_question *q)
 {
 	struct zone_packet seen = zone_frame_seen(&q->packet);
-	return p->control || q->wish == PROBE_ARRIVES ||
-	       (q->wish == PROBE_AS_ALLOWED && policy_allows(p, &seen) && !is_forged(p, &seen));
+	return p->control || q->wish == TRIAL_ARRIVES ||
+	       (q->wish == TRIAL_AS_ALLOWED && policy_allows(p, &seen) && !is_forged(p, &seen));
 }
 
-static bool any_missing(const struct probe *p)
+static bool any_missing(const struct trial *p)
 {
 	for (uint32_t i = 0; i < p->batch.count; i++)
 		if (!p->batch.arrived[i] && should_arrive(p, &p->batch.questions[i]))
@@ -129,12 +129,12 @@ static bool any_missing(const struct probe *p)
 	return false;
 }
 
-void probe_flush(struct probe *p)
+void trial_flush(struct trial *p)
 {
-	struct probe_batch *b = &p->batch;
+	struct trial_batch *b = &p->batch;
 	static const struct timespec wait = {.tv_nsec = 1000000};
 	for (uint32_t i = 0; i < b->count; i++) {
-		const struct probe_question *q = &b->questions[i];
+		const struct trial_question *q = &b->questions[i];
 		uint32_t from =
 		    lab_end(q->kind == ZONE_FRAME_ANSWER ? q->packet.to : q->packet.from);
 		(void)zone_lab_send(p->lab, from, &b->frames[i]);
@@ -148,13 +148,13 @@ void probe_flush(struct probe *p)
 		judge(p, &b->questions[i], b->arrived[i]);
 	p->before = *b;
 	b->count = 0;
-	b->base = b->base >= 65000 ? 1 : (uint16_t)(b->base + PROBE_BATCH);
+	b->base = b->base >= 65000 ? 1 : (uint16_t)(b->base + TRIAL_BATCH);
 }
 
-void probe_ask(struct probe *p, const struct probe_question *q)
+void trial_ask(struct trial *p, const struct trial_question *q)
 {
 	static const uint8_t ours[6];
-	struct probe_batch *b = &p->batch;
+	struct trial_batch *b = &p->batch;
 	uint32_t i = b->count++;
 	uint32_t from = q->kind == ZONE_FRAME_ANSWER ? q->packet.to : q->packet.from;
 	if (b->base == 0)
@@ -163,6 +163,6 @@ void probe_ask(struct probe *p, const struct probe_question *q)
 	b->arrived[i] = false;
 	zone_frame_make(&q->packet, q->kind, q->source_port, (uint16_t)(b->base + i),
 			from == ZONE_SELF ? ours : zone_lab_mac(p->lab, from), &b->frames[i]);
-	if (b->count == PROBE_BATCH)
-		probe_flush(p);
+	if (b->count == TRIAL_BATCH)
+		trial_flush(p);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * probe_plan.c: what is to be asked: the ends of sweeps, packets beside each rule, flows.
+ * trial_plan.c: what is to be asked: the ends of sweeps, packets beside each rule, flows.
  */
-#include "zone/lab/probe_parts.h"
+#include "zone/lab/trial_parts.h"
 
 #define EDGES_A_RULE 40
 #define RULES_MAX 2000 /* that get edges and flows */
@@ -11,48 +11,76 @@ static const uint8_t some_mac[6] = {2, 0, 0, 0, 0, 1};
 struct planner {
 	const struct zone_allowed *allowed;
 	const struct zone_lab *lab;
-	struct probe_plan *plan;
+	struct trial_plan *plan;
 };
 
-bool probe_can_send(const struct zone_allowed *allowed, const struct zone_lab *lab,
+/* The boundary's own, at any of its interfaces. */
+static bool is_own(const struct zone_allowed *allowed, const struct zone_lab *lab,
+		   const uint8_t *address, bool v6)
+{
+	for (uint32_t i = 0; i < allowed->interfaces_count; i++) {
+		const struct zone_lab_end *end = zone_lab_end(lab, i);
+		if (end->has[v6] && memcmp(end->own[v6], address, v6 ? 16 : 4) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool trial_can_send(const struct zone_allowed *allowed, const struct zone_lab *lab,
 		    const struct zone_packet *k)
 {
-	size_t n = k->v6 ? 16 : 4;
 	if (k->from >= allowed->interfaces_count || k->to >= allowed->interfaces_count ||
 	    allowed->interfaces[k->from].zone == allowed->interfaces[k->to].zone ||
 	    !zone_lab_usable(k->source, k->v6) || !zone_lab_usable(k->destination, k->v6) ||
 	    zone_lab_route(allowed, k->destination, k->v6) != k->to)
 		return false;
-	for (uint32_t i = 0; i < allowed->interfaces_count; i++) {
-		const struct zone_lab_end *end = zone_lab_end(lab, i);
-		if (end->has[k->v6] && (memcmp(end->own[k->v6], k->destination, n) == 0 ||
-					memcmp(end->own[k->v6], k->source, n) == 0))
-			return false;
-	}
-	return true;
+	return !is_own(allowed, lab, k->source, k->v6) &&
+	       !is_own(allowed, lab, k->destination, k->v6);
 }
 
 /* --- sweeps --- */
 
-/* An ordinary address behind an interface: of its first segment of that family. */
-static bool ordinary(const struct zone_allowed *allowed, uint32_t interface, bool v6,
-		     uint8_t ret[16])
+/* An address of a host there: in a small segment the first that comes may be the boundary's own. */
+static bool host_in(const struct planner *w, const struct policy_prefix *prefix, uint32_t interface,
+		    uint8_t ret[16])
 {
-	const struct policy *p = allowed->policy;
-	struct policy_prefix prefix;
-	for (uint32_t i = 0; i < p->networks_count; i++)
-		if (strcmp(p->networks[i].interface, allowed->interfaces[interface].name) == 0 &&
-		    zone_prefix(&p->networks[i], v6, &prefix) &&
-		    zone_lab_address(allowed, &prefix, interface, 1, ret))
+	static const unsigned numbers[] = {1, 0, 2};
+	for (size_t i = 0; i < array_len(numbers); i++)
+		if (zone_lab_address(w->allowed, prefix, interface, numbers[i], ret) &&
+		    !is_own(w->allowed, w->lab, ret, prefix->v6))
 			return true;
 	return false;
 }
 
-static void add_sweep(struct planner *w, const struct probe_ends *ends)
+/* An ordinary address behind an interface: of its first segment of that family, else of a network
+ * within it. */
+static bool ordinary(const struct planner *w, uint32_t interface, bool v6, uint8_t ret[16])
 {
-	struct probe_plan *plan = w->plan;
+	const struct policy *p = w->allowed->policy;
+	const char *name = w->allowed->interfaces[interface].name;
+	struct policy_prefix prefix;
+	for (int within = 0; within < 2; within++)
+		for (uint32_t i = 0; i < p->networks_count; i++)
+			if ((strcmp(p->networks[i].interface, name) == 0) == !within &&
+			    zone_prefix(&p->networks[i], v6, &prefix) &&
+			    host_in(w, &prefix, interface, ret))
+				return true;
+	return false;
+}
+
+static bool same_ends(const struct trial_ends *a, const struct trial_ends *b)
+{
+	return a->from == b->from && a->to == b->to && a->v6 == b->v6 &&
+	       memcmp(a->source, b->source, sizeof a->source) == 0 &&
+	       memcmp(a->destination, b->destination, sizeof a->destination) == 0 &&
+	       memcmp(a->mac, b->mac, sizeof a->mac) == 0;
+}
+
+static void add_sweep(struct planner *w, const struct trial_ends *ends)
+{
+	struct trial_plan *plan = w->plan;
 	for (uint32_t i = 0; i < plan->sweeps_count; i++)
-		if (memcmp(&plan->sweeps[i], ends, sizeof *ends) == 0)
+		if (same_ends(&plan->sweeps[i], ends))
 			return;
 	if (plan->sweeps_count == ZONE_PROBE_SWEEPS_MAX)
 		plan->sweeps_left_out++;
@@ -60,14 +88,9 @@ static void add_sweep(struct planner *w, const struct probe_ends *ends)
 		plan->sweeps[plan->sweeps_count++] = *ends;
 }
 
-/* memcmp compares whole structs: no byte of them is left unset. */
-static struct probe_ends ends_of(uint32_t from, uint32_t to, bool v6)
+static struct trial_ends ends_of(uint32_t from, uint32_t to, bool v6)
 {
-	struct probe_ends e;
-	memset(&e, 0, sizeof e);
-	e.from = from;
-	e.to = to;
-	e.v6 = v6;
+	struct trial_ends e = {.from = from, .to = to, .v6 = v6};
 	memcpy(e.mac, some_mac, sizeof e.mac);
 	return e;
 }
@@ -76,15 +99,14 @@ static void plan_pair(struct planner *w, uint32_t from, uint32_t to, bool v6)
 {
 	static const uint8_t foreign[2][16] = {{192, 0, 2, 9},
 					       {0x20, 0x01, 0x0d, 0xb8, 0xff, [15] = 9}};
-	struct probe_ends e = ends_of(from, to, v6);
-	if (!ordinary(w->allowed, to, v6, e.destination)) {
-		w->plan->pairs_without++;
-		return;
-	}
+	struct trial_ends e = ends_of(from, to, v6);
 	/* Without addresses of this family there: whatever comes from there is forged. */
-	if (!ordinary(w->allowed, from, v6, e.source))
+	if (!ordinary(w, from, v6, e.source))
 		memcpy(e.source, foreign[v6], sizeof e.source);
-	add_sweep(w, &e);
+	if (ordinary(w, to, v6, e.destination))
+		add_sweep(w, &e);
+	else
+		w->plan->pairs_without++;
 	for (uint32_t i = 0; i < w->allowed->rules_count; i++) {
 		const struct zone_rule *r = &w->allowed->rules[i];
 		if (!r->accept || r->from != from || r->to != to || r->v6 != v6)
@@ -92,8 +114,8 @@ static void plan_pair(struct planner *w, uint32_t from, uint32_t to, bool v6)
 		e = ends_of(from, to, v6);
 		if (r->has_mac)
 			memcpy(e.mac, r->mac, sizeof e.mac);
-		if (zone_lab_address(w->allowed, &r->source, from, 1, e.source) &&
-		    zone_lab_address(w->allowed, &r->destination, to, 1, e.destination))
+		if (host_in(w, &r->source, from, e.source) &&
+		    host_in(w, &r->destination, to, e.destination))
 			add_sweep(w, &e);
 	}
 }
@@ -101,8 +123,8 @@ static void plan_pair(struct planner *w, uint32_t from, uint32_t to, bool v6)
 static void plan_own(struct planner *w, uint32_t i, bool v6)
 {
 	const struct zone_lab_end *end = zone_lab_end(w->lab, i);
-	struct probe_ends in = ends_of(i, ZONE_SELF, v6), out = ends_of(ZONE_SELF, i, v6);
-	if (!end->has[v6] || !ordinary(w->allowed, i, v6, in.source))
+	struct trial_ends in = ends_of(i, ZONE_SELF, v6), out = ends_of(ZONE_SELF, i, v6);
+	if (!end->has[v6] || !ordinary(w, i, v6, in.source))
 		return;
 	memcpy(in.destination, end->own[v6], sizeof in.destination);
 	memcpy(out.source, in.destination, sizeof out.source);
@@ -117,7 +139,7 @@ static void add_edge(struct planner *w, const struct zone_packet *k)
 {
 	struct zone_packet one = *k;
 	one.to = zone_lab_route(w->allowed, k->destination, k->v6);
-	if (probe_can_send(w->allowed, w->lab, &one))
+	if (trial_can_send(w->allowed, w->lab, &one))
 		w->plan->edges[w->plan->edges_count++] = one;
 }
 
@@ -136,9 +158,8 @@ static void address_edges(struct planner *w, const struct zone_packet *base, boo
 	struct zone_packet k = *base;
 	uint8_t *at = source ? k.source : k.destination;
 	for (int which = 0; which < 4; which++) {
-		memcpy(at, p->address, 16);
-		for (unsigned i = p->bits; which >= 2 && i < (p->v6 ? 128u : 32u); i++)
-			at[i / 8] |= (uint8_t)(0x80u >> i % 8);
+		struct zone_range all = zone_range_of(p->address, p->bits, p->v6);
+		memcpy(at, which < 2 ? all.first : all.last, 16);
 		if (which == 1 || which == 3)
 			add_number(at, p->v6, which == 1 ? -1 : 1);
 		add_edge(w, &k);
@@ -179,24 +200,24 @@ static void plan_rule(struct planner *w, const struct zone_rule *r)
 	    .v6 = r->v6, .from = r->from, .to = r->to, .port = r->port_first};
 	base.protocol = r->protocol == ZONE_ANY_PROTOCOL ? 6 : (uint8_t)r->protocol;
 	memcpy(base.mac, r->has_mac ? r->mac : some_mac, sizeof base.mac);
-	if (!zone_lab_address(w->allowed, &r->source, r->from, 1, base.source) ||
-	    !zone_lab_address(w->allowed, &r->destination, r->to, 1, base.destination))
+	if (!host_in(w, &r->source, r->from, base.source) ||
+	    !host_in(w, &r->destination, r->to, base.destination))
 		return;
 	rule_edges(w, r, &base);
 	bool echo = base.protocol == 1 || base.protocol == 58;
 	const struct zone_rule *first = zone_decides(w->allowed, &base);
 	if (first && first->accept && (base.protocol == 6 || base.protocol == 17 || echo) &&
-	    probe_can_send(w->allowed, w->lab, &base))
+	    trial_can_send(w->allowed, w->lab, &base))
 		w->plan->flows[w->plan->flows_count++] = base;
 }
 
-enum err probe_plan(const struct zone_allowed *allowed, const struct zone_lab *lab,
-		    struct arena *mem, struct probe_plan *ret)
+enum err trial_plan(const struct zone_allowed *allowed, const struct zone_lab *lab,
+		    struct arena *mem, struct trial_plan *ret)
 {
 	struct planner w = {allowed, lab, ret};
 	uint32_t n = allowed->interfaces_count,
 		 rules = min_of(allowed->rules_count, (uint32_t)RULES_MAX);
-	*ret = (struct probe_plan){
+	*ret = (struct trial_plan){
 	    .sweeps = arena_array(mem, ZONE_PROBE_SWEEPS_MAX, sizeof *ret->sweeps),
 	    .own = arena_array(mem, (size_t)n * 4 + 1, sizeof *ret->own),
 	    .edges = arena_array(mem, (size_t)rules * EDGES_A_RULE + 1, sizeof *ret->edges),
