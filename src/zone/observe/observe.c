@@ -264,8 +264,8 @@ static bool listened_to(const struct observe_text *listener, const struct observ
 
 /* What the listeners of its plan say of a try; several may be of one address. */
 struct witness {
-	bool heard;
-	const struct observe_text *open; /* heard itself there, all the while; NULL: none did */
+	const struct observe_text *heard; /* it; NULL: none did */
+	const struct observe_text *open;  /* heard itself there, all the while; NULL: none did */
 };
 
 static struct witness witness_of(const struct observe *o, const struct observe_text *sender,
@@ -278,7 +278,8 @@ static struct witness witness_of(const struct observe *o, const struct observe_t
 		    strcmp(t->zone, x->to) != 0)
 			continue;
 		const struct observe_heard *h = &o->heard[i];
-		w.heard = w.heard || h->got[x->number];
+		if (h->got[x->number])
+			w.heard = t;
 		uint16_t k = h->head[hash_of(x->udp, x->port, x->destination)];
 		for (; k; k = h->next[k - 1]) {
 			const struct observe_listen *l = &t->listens[k - 1];
@@ -375,7 +376,7 @@ static void judge(struct observe *o, const struct observe_text *sender, const st
 		p->how = OBSERVE_PROBED;
 	}
 	see_segment(o, k.from, sender, at);
-	see_segment(o, k.to, listener ? listener : sender, at);
+	see_segment(o, k.to, w.open ? w.open : w.heard ? w.heard : sender, at);
 }
 
 void observe_end(struct observe *o)
