@@ -161,9 +161,12 @@ static enum cli_exit run_command(struct cli *cli, const struct row *row, int arg
 	if (cli->operand_count < row->command->operands_min ||
 	    (row->command->operands_max != CLI_ANY &&
 	     cli->operand_count > row->command->operands_max)) {
-		cli_complain(cli, "引数の数が違います。使い方: sekisho %s",
-			     "wrong number of arguments; usage: sekisho %s",
-			     cli_text(cli, row->usage_ja, row->usage_en));
+		cli_complain(
+		    cli,
+		    "引数が足りないか、多すぎます。使い方: sekisho %s（くわしくは sekisho help "
+		    "%s）",
+		    "too few or too many arguments; usage: sekisho %s (more: sekisho help %s)",
+		    cli_text(cli, row->usage_ja, row->usage_en), row->name);
 		return CLI_USAGE;
 	}
 	return row->command->run(cli);

@@ -154,6 +154,24 @@ static void print_demand(const struct cli *cli, const struct policy *p,
 		  d->bulk ? cli_text(cli, "可", "yes") : cli_text(cli, "不可", "no"));
 }
 
+static void complain_case(const struct cli *cli, const struct policy *p, bool person)
+{
+	scope_end(buf_free) struct buf grades = buf_new(1024);
+	if (person) {
+		cli_complain(cli,
+			     "職員番号「%s」は、この方針にありません（sekisho policy show で一覧）",
+			     "no such staff number in this policy: %s (sekisho policy show)",
+			     cli_shown(cli->operand[2]).text);
+		return;
+	}
+	for (enum grade g = GRADE_1; g < GRADE_COUNT; g++)
+		if (policy_grade_used(p, g))
+			put_list(cli, &grades, 0, policy_grade_code(g));
+	cli_complain(cli, "区分「%s」は、この方針にありません（%.*s のどれか）",
+		     "no such grade in this policy: %s (one of %.*s)",
+		     cli_shown(cli->operand[4]).text, (int)grades.n, (const char *)grades.p);
+}
+
 enum cli_exit cli_policy_who(const struct cli *cli, const struct policy *p)
 {
 	struct view applicant = view_str(cli->operand[2]), to = view_str(cli->operand[3]);
@@ -164,10 +182,14 @@ enum cli_exit cli_policy_who(const struct cli *cli, const struct policy *p)
 				.recipient = to};
 	struct policy_request r = {.applicant = policy_person(p, applicant)};
 	int64_t length = 0;
-	if (!r.applicant || c.grade == GRADE_NONE ||
-	    view_int(view_str(cli->operand[6]), 0, UINT32_MAX, &length) != OK) {
-		cli_complain(cli, "職員番号・区分・バイト数のどれかが、この方針にありません",
-			     "no such staff number or grade in this policy, or no number of bytes");
+	if (!r.applicant || c.grade == GRADE_NONE) {
+		complain_case(cli, p, !r.applicant);
+		return CLI_USAGE;
+	}
+	if (view_int(view_str(cli->operand[6]), 0, UINT32_MAX, &length) != OK) {
+		cli_complain(cli, "「%s」はバイト数ではありません。1000000 のように書いてください",
+			     "%s is no number of bytes; write something like 1000000",
+			     cli_shown(cli->operand[6]).text);
 		return CLI_USAGE;
 	}
 	c.length = (uint64_t)length;

@@ -58,9 +58,15 @@ static enum cli_exit find_zone(const struct cli *cli, struct terminal_policy *p)
 		p->terminal = &p->policy.terminals[0];
 	if (p->terminal)
 		return CLI_DONE;
-	cli_complain(cli, "方針の terminals に%s%sの端末の制御がありません",
-		     "the policy's terminals say nothing of %s%s", zone ? "系 " : "",
-		     zone ? cli_shown(zone).text : "");
+	if (zone)
+		cli_complain(cli, "方針の terminals に、系「%s」の端末の制御がありません",
+			     "the policy's terminals say nothing of zone %s", cli_shown(zone).text);
+	else
+		cli_complain(
+		    cli,
+		    "方針に terminals（端末の制御）がありません。書き方は docs/terminals.md に"
+		    "あります",
+		    "the policy has no terminals; docs/terminals.md shows them");
 	return CLI_NO;
 }
 
@@ -177,8 +183,18 @@ static enum cli_exit run(const struct cli *cli)
 		enum cli_exit code = cli_terminal_load(cli, cli->operand[1], &p);
 		return code == CLI_DONE ? cli_terminal_check(cli, &p) : code;
 	}
-	cli_complain(cli, "policy か check を指定し、続けてファイルを書いてください",
-		     "say policy or check, and then the files");
+	if (view_eq(view_str(cli->operand[0]), VIEW("check")))
+		cli_complain(
+		    cli,
+		    "記録のファイルかフォルダーを指定してください: sekisho terminal check 方針 "
+		    "記録...",
+		    "name files or folders of evidence: sekisho terminal check POLICY EVIDENCE...");
+	else
+		cli_complain(
+		    cli,
+		    "policy か check を指定し、続けてファイルを書いてください（くわしくは sekisho "
+		    "help terminal）",
+		    "say policy or check, and then the files (more: sekisho help terminal)");
 	return CLI_USAGE;
 }
 

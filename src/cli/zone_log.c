@@ -49,6 +49,8 @@ static enum cli_exit read_log(const struct cli *cli, const struct policy *p)
 		cli_complain_err(cli, "zone log", e);
 		return CLI_FAULT;
 	}
+	cli_print_to(cli, stderr, "規則が止めた通信を待っています（Ctrl-C で終わります）\n",
+		     "waiting for what the rules stop (until Ctrl-C)\n");
 	struct pollfd at = {.fd = zone_nflog_fd(n), .events = POLLIN};
 	while (poll(&at, 1, 1000) >= 0 || errno == EINTR)
 		zone_nflog_step(n, came, &r);

@@ -15,6 +15,32 @@
 
 /* --- the plan --- */
 
+static void complain_host(const struct cli *cli, const struct policy *p, struct view bad)
+{
+	scope_end(buf_free) struct buf codes = buf_new(4096);
+	struct view code = view_take(&bad, '=');
+	bool known = false;
+	for (uint32_t i = 0; i < p->zones_count; i++) {
+		known = known || view_eq(code, view_str(p->zones[i].code));
+		buf_fmt(&codes, "%s%s", i ? cli_text(cli, "、", ", ") : "", p->zones[i].code);
+	}
+	if (known)
+		cli_complain(cli,
+			     "--host の「%.*s」は、系 %.*s の networks にあるアドレスではないか、"
+			     "2回あります",
+			     "--host: %.*s is no address of the networks of zone %.*s, or is "
+			     "there twice",
+			     (int)bad.n, (const char *)bad.p, (int)code.n, (const char *)code.p);
+	else
+		cli_complain(cli,
+			     "--host の「%.*s」は、この方針の系の符号ではありません（符号: %.*s）。"
+			     "「系の符号=その系のアドレス」をコンマで並べてください",
+			     "--host: %.*s is no zone's code of this policy (they are %.*s); write "
+			     "ZONE=ADDRESS, separated by commas",
+			     (int)code.n, (const char *)code.p, (int)codes.n,
+			     (const char *)codes.p);
+}
+
 static enum cli_exit plan(const struct cli *cli, const struct policy *p)
 {
 	struct arena mem scope_end(arena_free) = arena_new(ARENA);
@@ -29,13 +55,7 @@ static enum cli_exit plan(const struct cli *cli, const struct policy *p)
 	if (e == OK)
 		e = observe_hosts(view_str(text ? text : ""), &allowed, &mem, &hosts, &n, &bad);
 	if (e == E_NAME) {
-		cli_complain(
-		    cli,
-		    "--host の %.*s を読めません。「系の符号=その系のアドレス」をコンマで並べて"
-		    "ください",
-		    "--host: cannot read %.*s; write ZONE=ADDRESS, an address of that "
-		    "zone's networks, separated by commas",
-		    (int)bad.n, (const char *)bad.p);
+		complain_host(cli, p, bad);
 		return CLI_USAGE;
 	}
 	if (e == OK)

@@ -38,8 +38,11 @@ static enum cli_exit take_policy(const struct cli *cli, const struct policy *p, 
 	if (e == OK && t->allowed.interfaces_count > 0)
 		return CLI_DONE;
 	if (e == OK) {
-		cli_complain(cli, "%s に networks（系ごとのネットワーク）がありません",
-			     "%s has no networks", cli_shown(cli->operand[1]).text);
+		cli_complain(cli,
+			     "%s に networks（系ごとのネットワーク）がありません。"
+			     "系ごとのアドレスの範囲を書いてください",
+			     "%s has no networks: write the addresses of each zone",
+			     cli_shown(cli->operand[1]).text);
 		return CLI_NO;
 	}
 	cli_complain_err(cli, cli_shown(cli->operand[1]).text, e);
@@ -70,9 +73,11 @@ void cli_zone_problem(const struct cli *cli, const char *about, const struct zon
 	if (problem->line > 0)
 		(void)snprintf(line, sizeof line, "%s%u%s: ", cli->english ? "line " : "",
 			       problem->line, cli->english ? "" : " 行目");
-	cli_complain(cli, "%s%s%s%s%s: %s", "%s%s%s%s%s: %s", about, line,
+	bool what = problem->what[0] && strcmp(problem->what, "?") != 0;
+	cli_complain(cli, "%s%s%s%s%s%s%s", "%s%s%s%s%s%s%s", about, line,
 		     cli_shown(problem->where).text, problem->where[0] ? ": " : "",
-		     cli_text(cli, text->ja, text->en), cli_shown(problem->what).text);
+		     cli_text(cli, text->ja, text->en), what ? ": " : "",
+		     what ? cli_shown(problem->what).text : "");
 }
 
 static void print_problem(const struct cli *cli, const void *task)

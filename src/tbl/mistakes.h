@@ -167,7 +167,7 @@ MISTAKE(NO_FROM, WRONG, "お知らせメールの差出人（from）がありま
 MISTAKE(BAD_SCANNER, WRONG, "「%1」は clamd の書き方ではありません", "%1 is no address of clamd",
 	"127.0.0.1:3310 のように、このホストのアドレスとポートを書いてください", "write an address of this host and a port, such as 127.0.0.1:3310")
 MISTAKE(BAD_DAY, WRONG, "「%1」は日付の書き方ではありません", "%1 is no day",
-	"2027-03-31 のように書いてください", "write it like 2027-03-31")
+	"西暦で、2027-03-31 のように書いてください", "write it like 2027-03-31")
 MISTAKE(ORIGINAL_UNAPPROVED, WRONG, "元ファイルは、承認なしには交付できません", "no original is handed over without an approval",
 	"approver か manager にしてください", "make it approver or manager")
 MISTAKE(SCAN_NOWHERE, WRONG, "ウイルス検査が必須（scan: demanded か確認方式）なのに、clamd がありません",

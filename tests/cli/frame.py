@@ -117,6 +117,26 @@ for name in sorted(os.listdir(profiles)):
     unit = re.search(r"宛先の所属（(.*?)）", ran.stdout.decode())
     expect(ran.returncode == 0 and len(said) == 3 and all(re.search(f"^{n} ", has, re.M) for n in said) and unit and unit[1] in has,
            f"policy steps of {name}", ran)
+# What a beginner mistypes: one line that names it and says what to write, and the exit code of bad usage.
+listing = os.path.join(os.path.dirname(os.path.abspath(__file__)), "frame.py")
+for args, code, words in (
+        (("zone",), 2, ("sekisho help zone",)), (("zone", "aply", demo), 2, ("sekisho help zone", "apply")),
+        (("policy", "chek", demo), 2, ("sekisho policy check", "sekisho help policy")), (("policy", "show"), 2, ("sekisho policy show",)),
+        (("policy", "who", demo, "9999", "a@example.jp", "2", "a.docx", "10"), 2, ("9999",)),
+        (("policy", "who", demo, "2003", "a@example.jp", "7", "a.docx", "10"), 2, ("7", "1・2・3")),
+        (("policy", "who", demo, "2003", "a@example.jp", "2", "a.docx", "1MB"), 2, ("1MB", "1000000")),
+        (("zone", "plan", demo, "--host", "my=10.1.0.9,lgwan=10.2.0.2"), 2, ("my", "mynumber")),
+        (("zone", "plan", demo, "--host", "lgwan=10.9.9.9,inet=10.3.0.2"), 2, ("10.9.9.9", "lgwan")),
+        (("zone", "prove", demo, listing), 1, ("iptables-save",)),
+        (("terminal", "check", demo), 2, ("sekisho terminal check",)), (("terminal", "check", demo, listing), 1, ("terminals", "docs/terminals.md"))):
+    ran = run(*args)
+    said = ran.stderr.decode()
+    expect(ran.returncode == code and all(w in said for w in words) and said.count("\n") == 1 and not said.rstrip().endswith((":", ": ?")), f"{args} is explained", ran)
+ran = run("policy", "check", "-", stdin=text.replace(b"until: 2099-03-31", "until: 令和81年3月31日".encode()))
+expect(ran.returncode == 1 and "2027-03-31" in ran.stdout.decode() and "令和81年3月31日" in ran.stdout.decode(), "a day written otherwise", ran)
+ran = run("policy", "diff", demo, "-", stdin=text.replace(b"until: 2099-03-31", b"until: 2098-03-31"))
+expect(ran.returncode == 1 and " 期限 (" in ran.stdout.decode(), "a key's name is not cut within brackets", ran)
+
 widths = {sum(2 if ord(c) > 0x2e7f else 1 for c in l[:l.rindex(" ")]) for l in re.findall(r"^file_mb +\d+ |^megapixels +\d+ ", shown, re.M)}
 expect(len(widths) == 1, "columns line up", shown)
 done()

@@ -51,11 +51,14 @@ static struct view put_together(struct compare *x, struct view first, const char
 	return keep(x, &out);
 }
 
-/* The first sentence of what a key is: enough to name it. */
+/* The first sentence of what a key is: enough to name it; without brackets that go on after it. */
 static struct view title(const char *text, const char *end)
 {
-	const char *stop = strstr(text, end);
-	return stop ? view_of(text, (size_t)(stop - text)) : view_str(text);
+	const char *stop = strstr(text, end), *open = strstr(text, "（");
+	if (!stop)
+		return view_str(text);
+	const char *shut = open ? strstr(open, "）") : NULL;
+	return view_of(text, (size_t)((open && open < stop && shut > stop ? open : stop) - text));
 }
 
 static struct view title_of(const struct policy_key *k, enum policy_language l)
