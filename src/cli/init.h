@@ -10,7 +10,7 @@
  *   internet/originals/               only where the policy hands originals over: its keys,
  *                                     vault.key too
  *   HALF/release/notary.pub, HALF/belt/vault.pub, lgwan/{store,belt}/auth.pub,
- *   lgwan/zone/{notary,auth}.pub, lgwan/notary/zone-auth.pub   public halves
+ *   lgwan/{zone,portal}/notary.pub, lgwan/zone/auth.pub, lgwan/notary/zone-auth.pub   public halves
  *
  * Everything is made once and then left alone; a second run only makes what is missing.
  */

@@ -137,6 +137,7 @@ static const struct place places[] = {
     {"lgwan/auth/people", 'L', ROLE_auth, 0700},
     {"lgwan/notary", 'L', ROLE_notary, 0700},
     {"lgwan/notary/ledger", 'L', ROLE_notary, 0700},
+    {"lgwan/portal", 'L', ROLE_portal, 0700},
     {"lgwan/zone", 'L', ROLE_zone, 0700},
     {"lgwan/nginx", 'L', ROLE_nginx, 0700},
     {"lgwan/log", 'L', ROLE_keeper, 0750},
@@ -274,6 +275,7 @@ enum err init_keys(struct init *in)
 	try(init_file(in, "lgwan/notary/auth.pub", 'L', ROLE_notary, 0444, buf_view(&auth)));
 	try(init_file(in, "lgwan/store/auth.pub", 'L', ROLE_store, 0444, buf_view(&auth)));
 	try(init_file(in, "lgwan/belt/auth.pub", 'L', ROLE_belt, 0444, buf_view(&auth)));
+	try(init_file(in, "lgwan/portal/notary.pub", 'L', ROLE_portal, 0444, pub));
 	try(init_file(in, "lgwan/zone/notary.pub", 'L', ROLE_zone, 0444, pub));
 	try(init_file(in, "lgwan/zone/auth.pub", 'L', ROLE_zone, 0444, buf_view(&auth)));
 	try(init_file(in, "lgwan/notary/zone-auth.pub", 'L', ROLE_notary, 0444, buf_view(&auth)));

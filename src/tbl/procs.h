@@ -10,7 +10,7 @@
 PROC(keeper, "IL", 0, "", KEEPER, "starts, restarts, reaps, drops privileges; reads no data")
 PROC(nginx, "IL", 1, "", NONE, "TLS and HTTP in front of the portal; no file of ours")
 PROC(gate, "I", 2, "", SERVER, "Internet-side portal: uploads in, own item numbers and states out")
-PROC(portal, "L", 3, "", SERVER, "LGWAN-side portal: pages; asks auth, store and belt by message")
+PROC(portal, "L", 3, "portal", SERVER, "LGWAN-side portal: pages; asks auth, store and belt by message")
 PROC(belt, "IL", 4, "belt", FILES, "intake, spool, vault, passing work on; parses nothing")
 PROC(originals, "I", 11, "originals", MAILER, "decrypts one original on a signed order; only where the policy enables it")
 PROC(disarm, "IL", 20, "", ZYGOTE, "lock 1: hostile bytes to plain form, one item per worker")

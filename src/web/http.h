@@ -108,6 +108,9 @@ void respond_asset(struct request *r);
 void respond_file(struct request *r, int fd, const char *name, const char *type);
 void respond_head(struct request *r, struct head *ret, enum word title, enum word here);
 
+/* An attachment from memory; copied. */
+void respond_bytes(struct request *r, struct view bytes, const char *name);
+
 /* A sheet of sheet/sheet.h with its own style; `save`: as an attachment. */
 void respond_sheet(struct request *r, const char *html, size_t n, const char *style, bool save);
 

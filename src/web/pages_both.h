@@ -61,6 +61,12 @@ struct body_row_preserved rows_preserved(const struct ask *a);
 /* pages_zone.c: the rules between zones as the store answered; all zero when it did not. */
 struct zone_state rows_zone(struct request *r, const struct ask *a);
 
+/* pages_zone_report.c: three asks more for the page of the rules, and what they gave. */
+struct body_row_zone;
+void zone_reports_ask(struct request *r);
+void zone_reports_fill(struct request *r, size_t first, const struct body_row_zone *now,
+		       struct page_zone *page);
+
 /* pages_originals.c: requests for originals as the store answered. */
 const struct original_row *rows_originals(struct request *r, const struct ask *a, size_t *ret_n);
 

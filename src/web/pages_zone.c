@@ -132,6 +132,7 @@ void portal_zone(struct request *r)
 	if (r->step == 0) {
 		(void)ask_store(r, QUERY_ZONE, NULL, 0, NULL);
 		(void)ask_store(r, QUERY_ZONE, NULL, 0, "words");
+		zone_reports_ask(r);
 		return;
 	}
 	struct body_row_zone b;
@@ -142,7 +143,8 @@ void portal_zone(struct request *r)
 	page.zone = state_of(r, &b);
 	rows_told(r, &page.trouble);
 	fill_request(r, &b, r->asks[1]->fd, &page);
-	respond_head(r, &page.head, WORD_zone_title, WORD_today_title);
+	zone_reports_fill(r, 2, &b, &page);
+	respond_head(r, &page.head, WORD_zone_title, WORD_zone_title);
 	respond_page(r, MHD_HTTP_OK, zone, &page);
 }
 

@@ -212,6 +212,17 @@ static void disposition(const char *name, struct buf *out)
 	buf_u8(out, 0);
 }
 
+void respond_bytes(struct request *r, struct view bytes, const char *name)
+{
+	struct buf header scope_end(buf_free) = buf_new(4096);
+	struct MHD_Response *m = from_memory(bytes.p, bytes.n, MHD_RESPMEM_MUST_COPY);
+	disposition(name, &header);
+	add(m, "Content-Disposition", header.err == OK ? (const char *)header.p : "attachment");
+	add(m, "Content-Type", "application/octet-stream");
+	add(m, "Cache-Control", "no-store");
+	answer(r, MHD_HTTP_OK, m, FILE_POLICY);
+}
+
 void respond_file(struct request *r, int fd, const char *name, const char *type)
 {
 	struct stat st;

@@ -4,6 +4,7 @@
 #ifndef WEB_SITE_H
 #define WEB_SITE_H
 
+#include "notary/sign.h"
 #include "policy/policy.h"
 
 struct site {
@@ -12,6 +13,8 @@ struct site {
 	bool evaluation;
 	enum direction direction; /* of what this side sends */
 	uint64_t limit;		  /* bytes of one file, in that direction */
+	bool has_ledger; /* the portal's: what the ledger has is told from what it has not */
+	struct public_key ledger;
 };
 
 /* Bytes of a file that goes there: the unit's gate may take less than the others'. */

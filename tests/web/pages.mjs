@@ -2,6 +2,7 @@
 // pages.mjs: every page of both portals against the twins: looked at by axe on a desk and a phone, with
 // and without script, and every way a person or a browser can get it wrong.
 //   node pages.mjs https://gate https://portal
+import { createHash } from 'node:crypto';
 import { browser, context, equal, file, finish, holds, raw, seen, shot, signIn, signOut, sound, test } from './lib.mjs';
 
 const [gate, portal] = process.argv.slice(2);
@@ -925,6 +926,87 @@ await test('portal: 通してよい通信と持ち出し: the drawing and the ta
 	await small.close();
 });
 
+// Who signs in decides what the twin of the store has (tests/web/twin_zone.c).
+async function asPerson(number, look) {
+	const other = await context(b);
+	const p = await other.newPage();
+	await signIn(p, portal, number, 'password');
+	await look(p);
+	await other.close();
+}
+
+await test('portal: the page of the rules lists proof, boundary and drifts, and is in the menu', async () => {
+	await o.goto(`${portal}/today`);
+	await o.click('.menu a:has-text("系間の規則")');
+	await seen(o, '証明と観測の記録');
+	const proof = await o.innerText('section[aria-labelledby=proof-title]');
+	holds(/方針のとおり/.test(proof) && /kyoukai-1/.test(proof) && /高野 誠/.test(proof), proof);
+	const boundary = await o.innerText('section[aria-labelledby=boundary-title]');
+	holds(/技術的に担保、とは言えない/.test(boundary), boundary);
+	await seen(o, 'TCP ポート 22 が、方針にないのに');
+	equal(await o.$$eval('.menu a[aria-current=page]', (l) => l.map((x) => x.innerText)), ['系間の規則'], 'where one is');
+	await sound(o);
+	await shot(o, 'zone');
+	await o.click('a:has-text("規則の証明")');
+	await seen(o, '見ていないもの');
+	await sound(o);
+	await shot(o, 'zone-proof');
+});
+
+await test('portal: what was observed, and what nobody has, by name', async () => {
+	await o.goto(`${portal}/zone/boundary`);
+	const verdict = await o.innerText('section[aria-labelledby=verdict-title]');
+	holds(/技術的に担保、とは言えません/.test(verdict) && /探査が要ります/.test(verdict), verdict);
+	equal(await o.$$eval('section[aria-labelledby=verdict-title] li', (l) => l.map((x) => x.innerText)),
+		['マイナンバー利用事務系「基幹」 z-my 10.1.0.0/16'], 'nobody');
+	const rows = await o.$$eval('section[aria-labelledby=segments-title] tbody tr', (l) => l.map((x) => x.innerText.replace(/\s+/g, ' ')));
+	const row = (words) => rows.filter((x) => x.includes(words)).join('|');
+	equal(rows.length, 4, 'every segment of the policy');
+	holds(/探査で確認 端末 lg-pc-12/.test(row('z-lgwan')) && /設定の取込のみ fortigate.conf/.test(row('z-inet')), rows.join('|'));
+	holds(/自系統の規則だけ/.test(row('z-internet')) && /誰も観測していない/.test(row('z-my')), rows.join('|'));
+	await sound(o);
+	await shot(o, 'zone-boundary');
+	const answer = await officer.request.get(`${portal}/zone/boundary/file`);
+	holds(/attachment/.test(answer.headers()['content-disposition']), 'as a file');
+	const bytes = await answer.body();
+	equal(createHash('sha256').update(bytes).digest('hex'), await o.innerText('dd .code'), 'the hash on the page');
+	await o.goto(`${portal}/zone/boundary?lang=en`);
+	await seen(o, 'Segments that nobody observed');
+	await sound(o);
+	await shot(o, 'zone-boundary-english');
+	await o.goto(`${portal}/zone/boundary?lang=ja`);
+});
+
+await test('portal: 技術的に担保 only of what is fresh, whole and the ledger\'s', async () => {
+	await asPerson('0001', async (p) => {
+		await p.goto(`${portal}/zone/boundary`);
+		await seen(p, '技術的に担保：すべての系の組とセグメントが');
+		await seen(p, '端末 my-pc-2');
+		await sound(p);
+		await shot(p, 'zone-boundary-ensured');
+	});
+	await asPerson('1002', async (p) => {
+		await p.goto(`${portal}/zone/boundary`);
+		await seen(p, '技術的に担保、とは言えません。 結果が期限切れです');
+		await seen(p, 'いま動いている世代の規則についての結果ではありません');
+		holds(!(await p.innerText('main')).includes('技術的に担保：'), 'not of now');
+		await sound(p);
+		await shot(p, 'zone-boundary-old');
+		await p.goto(`${portal}/zone`);
+		holds(/期限切れ/.test(await p.innerText('section[aria-labelledby=boundary-title]')), 'on the page of the rules, too');
+	});
+	await asPerson('9001', async (p) => {
+		await p.goto(`${portal}/zone/boundary`);
+		await seen(p, '台帳の署名と合いません');
+		const text = await p.innerText('main');
+		holds(!text.includes('技術的に担保：') && !text.includes('lg-pc-12'), text);
+		equal((await p.$$('section[aria-labelledby=verdict-title] li')).length, 4, 'then nobody observed anything');
+		equal((await p.request.get(`${portal}/zone/boundary/file`)).status(), 404, 'nor is it handed out');
+		await sound(p);
+		await shot(p, 'zone-boundary-forged');
+	});
+});
+
 await test('a gate that the policy keeps closed says so', async () => {
 	await page.goto(gate);
 	holds(!(await page.$$eval('#unit option', (l) => l.map((x) => x.value))).includes('kansa'), 'not offered');
@@ -970,7 +1052,7 @@ await test('a phone: every page fits and is sound', async () => {
 	await p.goto(gate);
 	await sound(p);
 	await signIn(p, portal, '1101', 'password');
-	for (const path of ['/today', '/desk', '/inbox', '/inbox?tab=unit', '/send', '/search?q=1', '/queue', '/away', '/ledger', '/preservation', '/originals', '/vault', '/about']) {
+	for (const path of ['/today', '/desk', '/inbox', '/inbox?tab=unit', '/send', '/search?q=1', '/queue', '/away', '/ledger', '/preservation', '/originals', '/vault', '/zone', '/zone/boundary', '/zone/proof', '/about']) {
 		await p.goto(portal + path);
 		await sound(p);
 		await shot(p, `phone${path.replace(/\W/g, '-')}`);

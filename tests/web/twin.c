@@ -130,6 +130,7 @@ int main(int argc, char **argv)
 		log_fatal("policy");
 	twin_site.limit = 4000000; /* small, so that "too large" is quick to try */
 	twin_people();
+	twin_zone_key();
 	if (server_open(is_gate ? &gate : &portal, listen_at(argv[2])) != OK)
 		log_fatal("server");
 	printf("ready\n");

@@ -38,6 +38,12 @@ void twin_warrant(uint64_t tag, const struct body_stepup_for *b);
 void twin_original_act(uint64_t tag, const struct body_original_act *a,
 		       const struct body_row_item *i);
 
+/* twin_zone.c */
+void twin_zone_key(void);
+void twin_zone(uint64_t tag);
+void twin_zone_drift(uint64_t tag);
+void twin_zone_report(uint64_t tag, const struct body_query *q);
+
 /* twin_desk.c */
 void twin_check_row(struct body_row_item *i);
 void twin_finds(uint64_t tag, const struct body_row_item *i);

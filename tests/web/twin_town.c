@@ -482,6 +482,16 @@ static void on_query(uint64_t tag, const struct body_query *q)
 	case QUERY_LOG:
 		twin_log(tag);
 		break;
+	case QUERY_ZONE:
+		if (!q->text[0])
+			twin_zone(tag);
+		break;
+	case QUERY_ZONE_REPORT:
+		twin_zone_report(tag, q);
+		break;
+	case QUERY_ZONE_DRIFT:
+		twin_zone_drift(tag);
+		break;
 	case QUERY_INBOX_NEW: {
 		struct body_done done = {.count = strcmp(q->text, "unit") ? 2 : 3};
 		twin_done(tag, ROLE_store, OK, &done);
