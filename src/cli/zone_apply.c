@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
- * zone_apply.c: `sekisho zone apply POLICY`: says what would change, and asks for it. Nothing is
- * loaded here: that is the zone process's, after somebody else's approval and the notary's leaf.
+ * zone_apply.c: `sekisho zone apply POLICY`: says what would change, and leaves it in the name of
+ * whoever shall ask for it. Nothing is asked for here, since a console proves nobody: that person
+ * does so on the portal with a second factor. And nothing is loaded: that is the zone process's,
+ * after somebody else's approval and the notary's leaf.
  */
 #include <fcntl.h>
 #include <unistd.h>
@@ -104,7 +106,8 @@ static bool confirmed(const struct cli *cli)
 			     "nobody to ask: left as it is; --yes does not ask");
 		return false;
 	}
-	cli_print(cli, "\nこの変更を申請しますか [y/N] ", "\nAsk for this change? [y/N] ");
+	cli_print(cli, "\nこの変更を申請に出しますか [y/N] ",
+		  "\nLeave this change to be asked for? [y/N] ");
 	(void)fflush(stdout);
 	if (fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y'))
 		return true;
@@ -138,7 +141,8 @@ static enum err make_note(const struct cli *cli, const struct zone_house *h,
 	return out->err;
 }
 
-static enum cli_exit leave(const struct cli *cli, const struct zone_house *h, struct view note)
+static enum cli_exit leave(const struct cli *cli, const struct zone_house *h,
+			   const struct policy_person *who, struct view note)
 {
 	enum err e = console_note(h->state, "zone", note);
 	if (e != OK) {
@@ -150,21 +154,22 @@ static enum cli_exit leave(const struct cli *cli, const struct zone_house *h, st
 		if (console_notes_taken(h->state, "zone-")) {
 			cli_print(
 			    cli,
-			    "申請しました。次に: 承認できる人が、ポータルの「系間の規則」"
-			    "（/zone）で違いを読み、確認コードで承認します。\n"
-			    "承認されると署名されて動きはじめます。確かめるには: sekisho zone "
-			    "status --state %s\n",
-			    "Asked for. Next: who can approve it reads the difference on the "
-			    "portal's page /zone and approves with a one-time code.\n"
-			    "Then it is signed and comes into force: sekisho zone status "
-			    "--state %s\n",
-			    cli_shown(h->path).text);
+			    "変更を作りました。次に: 申請する人（%s）が、ポータルの「系間の規則」"
+			    "（/zone）で違いを読み、確認コードで申請します。\n"
+			    "そのあと承認できる人が、同じページで承認します。承認されると署名され"
+			    "て動きはじめます。確かめるには: sekisho zone status --state %s\n",
+			    "The change was made. Next: its applicant (%s) reads the difference on "
+			    "the portal's page /zone and asks for it with a one-time code.\n"
+			    "Then who can approve it does so on the same page, and it is signed "
+			    "and "
+			    "comes into force: sekisho zone status --state %s\n",
+			    who->number, cli_shown(h->path).text);
 			return CLI_DONE;
 		}
 		(void)usleep(100000);
 	}
 	cli_print(
-	    cli, "申請を置きました。%s\n", "The request was left. %s\n",
+	    cli, "変更を置きました。%s\n", "The change was left. %s\n",
 	    cli_text(cli, "Sekisho が動くと登録されます", "It is taken up when Sekisho runs"));
 	return CLI_DONE;
 }
@@ -193,7 +198,7 @@ static enum cli_exit ask(const struct cli *cli, const struct policy *p, struct z
 		return CLI_NO;
 	enum err e = make_note(cli, h, d, who, &note);
 	if (e == OK)
-		return leave(cli, h, buf_view(&note));
+		return leave(cli, h, who, buf_view(&note));
 	cli_complain_err(cli, "zone apply", e);
 	return CLI_FAULT;
 }

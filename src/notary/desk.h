@@ -67,7 +67,7 @@ enum err desk_order(struct desk *d, const struct order *ask, int64_t now,
 		    struct order *ret) must_use;
 /* Signs a rule set between zones that another person approved, as a leaf. The same one again is
  * the same leaf. E_POLICY: there is no auth whose word could count; E_CHANGED: another policy is in
- * force; as zone_approved says. desk_zone.c */
+ * force; E_EXPIRED: approved longer ago than zone_until; as zone_approved says. desk_zone.c */
 enum err desk_zone(struct desk *d, const struct zone_permit *ask, int64_t now,
 		   struct zone_permit *ret) must_use;
 /* The leaf of a report that the console left (zone_report.h), which is looked at no further than

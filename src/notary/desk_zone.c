@@ -28,6 +28,9 @@ enum err desk_zone(struct desk *d, const struct zone_permit *ask, int64_t now,
 	if (!d->has_zone_auth)
 		return E_POLICY;
 	try(zone_request_shape(&p.request));
+	/* Nobody would load it any more: also what was signed in time and asked for again. */
+	if (max_of(now, d->ledger.time) >= zone_until(&p, d->rules->boundary.load_days))
+		return E_EXPIRED;
 	zone_to_leaf(&p, d->evaluation, &leaf);
 	enum err e = ledger_find(&d->ledger, &leaf, same_set, &found);
 	if (e == E_NOT_FOUND) {

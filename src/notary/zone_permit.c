@@ -50,30 +50,51 @@ enum err zone_request_shape(const struct zone_request *r)
 	return ok ? OK : E_PROTOCOL;
 }
 
+enum err zone_asked(const struct public_key *auth, const struct zone_permit *p)
+{
+	uint8_t subject[HASH_LEN];
+	try(zone_request_shape(&p->request));
+	zone_subject(&p->request, subject);
+	try(warrant_check(auth, &p->asked, subject, p->asked.issued));
+	return strcmp(p->asked.person, p->request.applicant) == 0 ? OK : E_FORBIDDEN;
+}
+
 enum err zone_approved(const struct public_key *auth, const struct zone_permit *p, int64_t time)
 {
 	const struct warrant *w = &p->warrant;
 	uint8_t subject[HASH_LEN];
-	try(zone_request_shape(&p->request));
+	try(zone_asked(auth, p));
 	zone_subject(&p->request, subject);
 	try(warrant_check(auth, w, subject, w->issued));
 	if (strcmp(w->person, p->request.applicant) == 0)
 		return E_SELF_APPROVAL;
+	if (w->issued - p->asked.issued >= ZONE_ASKED_LIFE)
+		return E_EXPIRED;
 	return time >= w->issued && time - w->issued < ZONE_APPROVAL_LIFE ? OK : E_EXPIRED;
+}
+
+int64_t zone_until(const struct zone_permit *p, uint32_t days)
+{
+	return p->warrant.issued + (int64_t)days * 86400;
+}
+
+static void put_warrant(struct buf *b, const struct warrant *w)
+{
+	put_text(b, w->person, sizeof w->person);
+	buf_u64be(b, (uint64_t)w->issued);
+	buf_u64be(b, (uint64_t)w->expires);
+	buf_put(b, view_of(w->signature, SIG_LEN));
 }
 
 static void approval_of(const struct zone_permit *p, uint8_t ret[HASH_LEN])
 {
 	scope_end(buf_free) struct buf b = buf_new(BYTES_MAX);
-	const struct warrant *w = &p->warrant;
 	uint8_t subject[HASH_LEN];
 	zone_subject(&p->request, subject);
-	buf_str(&b, "sekisho zone approval v1\n");
+	buf_str(&b, "sekisho zone approval v2\n");
 	buf_put(&b, view_of(subject, HASH_LEN));
-	put_text(&b, w->person, sizeof w->person);
-	buf_u64be(&b, (uint64_t)w->issued);
-	buf_u64be(&b, (uint64_t)w->expires);
-	buf_put(&b, view_of(w->signature, SIG_LEN));
+	put_warrant(&b, &p->warrant);
+	put_warrant(&b, &p->asked);
 	assert(b.err == OK);
 	sha256(buf_view(&b), ret);
 }

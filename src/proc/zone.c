@@ -62,7 +62,7 @@ static void on_load(struct incoming *in)
 		log_info("rules of generation %08x are in force", hold.state.generation);
 	else
 		log_warn("a rule set is not taken: %s", err_text(e)->name);
-	said = (struct body_zone_done){.err = (uint32_t)e, .state = hold.state};
+	said = (struct body_zone_done){.err = (uint32_t)e};
 	memcpy(said.id, ask.permit.request.id, ID_LEN);
 	role_reply(in, MSG_ZONE_DONE, &said, NULL);
 	tell_state();

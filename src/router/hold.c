@@ -197,13 +197,16 @@ static bool approver_ok(const struct hold *h, const struct zone_permit *p)
 }
 
 /* What the permit says, before anything is read of the rules. */
-static enum err permitted(const struct hold *h, const struct zone_permit *p)
+static enum err permitted(const struct hold *h, const struct zone_permit *p, int64_t now)
 {
 	const struct zone_request *r = &p->request;
 	struct leaf leaf;
 	try(zone_permit_check(&h->notary, &h->auth, h->evaluation, p, &leaf));
 	if (leaf.position < base_of(h))
 		return E_REPLAY;
+	/* By the later of two clocks: one that was set back makes nothing younger. */
+	if (max_of(now, leaf.time) >= zone_until(p, h->policy->boundary.load_days))
+		return E_EXPIRED;
 	if (r->base != base_of(h))
 		return E_CHANGED;
 	if (memcmp(r->policy, h->policy->hash, HASH_LEN) != 0)
@@ -264,7 +267,7 @@ enum err hold_take(struct hold *h, const struct zone_permit *p, int fd, int64_t 
 	/* Asked again for what is in force: it is. */
 	if (h->has && !h->closed && memcmp(&h->head.permit, p, sizeof *p) == 0)
 		return OK;
-	try(permitted(h, p));
+	try(permitted(h, p, now));
 	try(memfd_map(fd, &rules));
 	if (rules.n > ZONE_SET_MAX)
 		return E_LIMIT_SIZE;

@@ -6,11 +6,11 @@
  * status, the newest struct body_zone_state, for `sekisho zone status`.
  *
  * A rule set is taken only with a permit (notary/zone_permit.h) that is newer than the last one, by
- * a person of the role that the policy names (boundary: approver:), and only if it is, byte for
- * byte, what this process makes of the policy in force by itself, and changes what the approver
- * read. After it was loaded it is read back and proved to let nothing pass that the policy does not
- * allow; where that fails, what was there before comes back. With no rule set at all the table is
- * there and forwards nothing.
+ * a person of the role that the policy names (boundary: approver:) and not longer ago than it lets
+ * (boundary: load_days:), and only if it is, byte for byte, what this process makes of the policy
+ * in force by itself, and changes what the approver read. After it was loaded it is read back and
+ * proved to let nothing pass that the policy does not allow; where that fails, what was there
+ * before comes back. With no rule set at all the table is there and forwards nothing.
  */
 #ifndef ROUTER_HOLD_H
 #define ROUTER_HOLD_H
@@ -23,7 +23,7 @@
 
 #define HOLD_APPLIED "applied"
 #define HOLD_STATUS "status"
-#define HOLD_MAGIC "sekisho zone 1\n"
+#define HOLD_MAGIC "sekisho zone 2\n"
 #define HOLD_FILE_MAX (ZONE_SET_MAX + ZONE_FLOWS_MAX + 4096)
 
 /* `applied`: this, then the rules, then their flows (zone/rules/flows.h). */
@@ -57,9 +57,10 @@ enum err hold_open(int dir, bool evaluation, const struct policy *policy,
 /* Loads what is in force, or what forwards nothing. Whatever happens, nothing more passes. */
 enum err hold_begin(struct hold *h, int64_t now) must_use;
 /* `fd` is sealed. OK: it is in force and durable. E_REPLAY: older than what is; E_CHANGED: for
- * another base, or other words; E_FORBIDDEN: not by that role; E_HASH, E_POLICY (another policy, or
- * not what it makes of it), E_CONFIG (the kernel does not take it), E_FORM (read back, it lets too
- * much pass, or nothing could be proved), and as zone_permit_check says. */
+ * another base, or other words; E_FORBIDDEN: not by that role; E_EXPIRED: it has lapsed; E_HASH,
+ * E_POLICY (another policy, or not what it makes of it), E_CONFIG (the kernel does not take it),
+ * E_FORM (read back, it lets too much pass, or nothing could be proved), and as zone_permit_check
+ * says. */
 enum err hold_take(struct hold *h, const struct zone_permit *p, int fd, int64_t now) must_use;
 /* Without a watcher: looks at the kernel again, and proves it where it changed. True: something
  * changed for whoever is told. */

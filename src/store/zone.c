@@ -42,6 +42,8 @@ enum err zone_plan_get(const uint8_t id[ID_LEN], struct zone_plan *ret)
 	db_col_text(&rows, 6, p.approver, sizeof p.approver);
 	db_col_text(&rows, 7, p.reason, sizeof p.reason);
 	db_col_text(&rows, 8, p.decision, sizeof p.decision);
+	if (db_col(&rows, 9).n != sizeof p.permit)
+		return rows.err == OK ? E_NOT_FOUND : rows.err;
 	db_col_bytes(&rows, 9, &p.permit, sizeof p.permit);
 	if (rows.err == OK)
 		*ret = p;
@@ -63,6 +65,11 @@ static enum err plan_of(enum sql q, struct zone_plan *ret)
 enum err zone_plan_newest(struct zone_plan *ret)
 {
 	return plan_of(SQL_ZONE_NEWEST, ret);
+}
+
+bool zone_plan_named(const struct zone_plan *p)
+{
+	return p->stage == ZONE_STAGE_WAITING && !p->permit.asked.person[0];
 }
 
 enum err zone_plan_move(struct zone_plan *p, enum zone_stage to, enum err why, enum event event,
@@ -126,10 +133,7 @@ static enum err put(const struct zone_note *n, struct view rules, struct view wo
 	try(db_run(store.db, SQL_ZONE_PUT, db_bytes(r->id, ID_LEN), db_int(now),
 		   db_text(r->applicant), db_text(n->reason), db_bytes(&permit, sizeof permit),
 		   db_bytes(rules.p, rules.n), db_bytes(words.p, words.n)));
-	try(record_add(EVENT_ZONE_ASKED, r->id, r->applicant, n->reason));
-	try(db_tx_commit(&tx));
-	record_send();
-	return OK;
+	return db_tx_commit(&tx);
 }
 
 static enum err take_note(int notes, const char *name)
@@ -209,20 +213,6 @@ static enum err ask(const struct zone_plan *p)
 	return role_send(ROLE_zone, MSG_ZONE_LOAD, role_tag(), &body, &fd);
 }
 
-void zone_tick(void)
-{
-	struct zone_plan p;
-	int64_t now = clock_now();
-	if (asked_at && now >= asked_at && now - asked_at < AGAIN)
-		return;
-	enum err e = plan_of(SQL_ZONE_UNDER_WAY, &p);
-	if (e == OK)
-		e = ask(&p);
-	asked_at = now;
-	if (e != OK && e != E_NOT_FOUND && !is_fault(e))
-		log_warn("rules between zones: %s", err_text(e)->name);
-}
-
 /* It was approved and cannot come into force: its applicant begins anew. */
 static void refuse(struct zone_plan *p, enum err why)
 {
@@ -230,6 +220,29 @@ static void refuse(struct zone_plan *p, enum err why)
 	    zone_plan_move(p, ZONE_STAGE_REFUSED, why, EVENT_ZONE_REFUSED, "", err_text(why)->name);
 	if (e != OK)
 		log_warn("refused rules cannot be noted: %s", err_text(e)->name);
+}
+
+/* Not loaded in time, as far as anybody has said. */
+static bool has_lapsed(const struct zone_plan *p, int64_t now)
+{
+	bool runs = running.heard && memcmp(running.state.id, p->permit.request.id, ID_LEN) == 0;
+	return !runs && now >= zone_until(&p->permit, store.policy->boundary.load_days);
+}
+
+void zone_tick(void)
+{
+	struct zone_plan p;
+	int64_t now = clock_now();
+	if (asked_at && now >= asked_at && now - asked_at < AGAIN)
+		return;
+	enum err e = plan_of(SQL_ZONE_UNDER_WAY, &p);
+	if (e == OK && has_lapsed(&p, now))
+		refuse(&p, E_EXPIRED);
+	else if (e == OK)
+		e = ask(&p);
+	asked_at = now;
+	if (e != OK && e != E_NOT_FOUND && !is_fault(e))
+		log_warn("rules between zones: %s", err_text(e)->name);
 }
 
 void on_zone_signed(struct incoming *in)

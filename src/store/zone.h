@@ -2,10 +2,11 @@
  * zone.h: 系間の規則: one request for a change of the rules between zones, from the console's note
  * to the answer of the zone process; every step a row, a log row and a leaf.
  *
- *   WAITING   asked for at the console (`sekisho zone apply`); a newer one replaces it
+ *   WAITING   left at the console (`sekisho zone apply`) in somebody's name; a newer one replaces
+ *             it. NAMED until that person says on the portal, with a warrant, that it is theirs
  *   APPROVED  another person of the role that the policy names approved it with a warrant: the
  *             notary signs it, the zone process loads it; asked again until both have answered
- *   APPLIED, RETURNED, REFUSED
+ *   APPLIED, RETURNED, REFUSED; LAPSED: refused because it was not loaded in time
  *
  * What runs is the zone process's word, kept in memory only.
  */
@@ -31,6 +32,7 @@ struct zone_running {
 };
 const struct zone_running *zone_running(void);
 
+/* E_NOT_FOUND: also one of an earlier version, of which nothing can come any more. */
 enum err zone_plan_get(const uint8_t id[ID_LEN], struct zone_plan *ret) must_use;
 /* E_NOT_FOUND: nothing was ever asked for. */
 enum err zone_plan_newest(struct zone_plan *ret) must_use;
@@ -38,6 +40,8 @@ enum err zone_plan_newest(struct zone_plan *ret) must_use;
  * at another by now. */
 enum err zone_plan_move(struct zone_plan *p, enum zone_stage to, enum err why, enum event event,
 			const char *who, const char *text) must_use;
+
+bool zone_plan_named(const struct zone_plan *p); /* its applicant has not said so yet */
 
 /* What the console wrote: shapes, lengths and hashes. E_BROKEN, E_PROTOCOL, E_HASH; views into
  * `file`. */

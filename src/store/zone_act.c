@@ -18,7 +18,33 @@ static enum err may_decide(const struct zone_plan *plan, const struct policy_per
 		return E_FORBIDDEN;
 	if (view_eq(view_str(plan->applicant), view_str(p->number)))
 		return E_SELF_APPROVAL;
+	if (zone_plan_named(plan))
+		return E_FORBIDDEN; /* nobody has asked for anything yet */
 	return plan->stage == ZONE_STAGE_WAITING ? OK : E_DECIDED;
+}
+
+static enum err may_ask(const struct zone_plan *plan, const struct policy_person *p)
+{
+	if (!view_eq(view_str(plan->applicant), view_str(p->number)) ||
+	    !policy_has_role(p, PERSON_OPERATOR))
+		return E_FORBIDDEN;
+	return zone_plan_named(plan) ? OK : E_DECIDED;
+}
+
+/* The one in whose name it was left at the console says that it is theirs. */
+static enum err ask_for(struct zone_plan *plan, const struct body_zone_act *a,
+			const struct policy_person *p)
+{
+	int64_t now = clock_now();
+	try(may_ask(plan, p));
+	plan->permit.asked = a->warrant;
+	enum err e = zone_asked(&store.auth, &plan->permit);
+	if (e != OK)
+		return e == E_CHANGED || e == E_FORBIDDEN ? e : E_STEPUP;
+	if (now < a->warrant.issued || now >= a->warrant.expires)
+		return E_STEPUP;
+	return zone_plan_move(plan, ZONE_STAGE_WAITING, OK, EVENT_ZONE_ASKED, p->number,
+			      plan->reason);
 }
 
 static enum err approve(struct zone_plan *plan, const struct body_zone_act *a,
@@ -28,7 +54,7 @@ static enum err approve(struct zone_plan *plan, const struct body_zone_act *a,
 	/* A second factor for this and nothing else; whatever the page said, it is checked here. */
 	enum err e = zone_approved(&store.auth, &plan->permit, clock_now());
 	if (e != OK)
-		return e == E_CHANGED || e == E_SELF_APPROVAL ? e : E_STEPUP;
+		return e == E_CHANGED || e == E_SELF_APPROVAL || e == E_EXPIRED ? e : E_STEPUP;
 	if (!view_eq(view_str(a->warrant.person), view_str(p->number)))
 		return E_FORBIDDEN;
 	try(zone_plan_move(plan, ZONE_STAGE_APPROVED, OK, EVENT_ZONE_APPROVED, p->number,
@@ -45,6 +71,8 @@ static enum err act(const struct body_zone_act *a)
 		return E_PROTOCOL;
 	try(people_of_ticket(&a->ticket, &p));
 	try(zone_plan_get(a->id, &plan));
+	if (a->act == ZONE_ACT_ASK)
+		return ask_for(&plan, a, p);
 	try(may_decide(&plan, p));
 	plan.decided = clock_now();
 	memcpy(plan.approver, p->number, sizeof plan.approver);
@@ -71,16 +99,24 @@ void on_zone_act(struct incoming *in)
 
 /* --- showing --- */
 
+static enum zone_stage shown_stage(const struct zone_plan *plan)
+{
+	if (zone_plan_named(plan))
+		return ZONE_STAGE_NAMED;
+	return plan->stage == ZONE_STAGE_REFUSED && plan->err == E_EXPIRED ? ZONE_STAGE_LAPSED
+									   : plan->stage;
+}
+
 static void fill_plan(const struct zone_plan *plan, const struct policy_person *p,
 		      struct body_row_zone *row)
 {
-	row->stage = (uint32_t)plan->stage;
+	row->stage = (uint32_t)shown_stage(plan);
 	row->err = (uint32_t)plan->err;
 	row->asked = plan->asked;
 	row->decided = plan->decided;
 	row->applied = plan->applied;
-	row->generation = plan->permit.request.generation;
-	memcpy(row->id, plan->permit.request.id, ID_LEN);
+	if (plan->stage == ZONE_STAGE_APPROVED)
+		row->until = zone_until(&plan->permit, store.policy->boundary.load_days);
 	row->request = plan->permit.request;
 	zone_subject(&row->request, row->what);
 	people_name(plan->applicant, row->applicant);
@@ -90,6 +126,8 @@ static void fill_plan(const struct zone_plan *plan, const struct policy_person *
 	memcpy(row->decision, plan->decision, sizeof row->decision);
 	if (may_decide(plan, p) == OK)
 		row->may = 1u << ZONE_ACT_APPROVE | 1u << ZONE_ACT_RETURN;
+	else if (may_ask(plan, p) == OK)
+		row->may = 1u << ZONE_ACT_ASK;
 }
 
 static void fill_running(struct body_row_zone *row)

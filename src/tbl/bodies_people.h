@@ -9,7 +9,7 @@
 struct warrant {
 	char person[CODE_MAX];
 	int64_t issued, expires;
-	uint8_t what[HASH_LEN]; /* order_subject of an original, picks_subject of decisions */
+	uint8_t what[HASH_LEN]; /* order_subject, picks_subject of decisions, zone_subject */
 	uint8_t signature[SIG_LEN];
 };
 

@@ -29,6 +29,7 @@ struct zone_permit {
 	struct zone_request request;
 	struct warrant warrant;    /* auth's word about the approver, for this request */
 	uint8_t leaf[ZONE_RECORD]; /* the notary's; zero where it is asked for one */
+	struct warrant asked;      /* auth's word about the applicant, for the same request */
 };
 
 struct body_zone_permit {
@@ -57,12 +58,16 @@ enum zone_stage {
 	ZONE_STAGE_RETURNED, /* 差戻し */
 	ZONE_STAGE_REFUSED,  /* 適用不可 */
 	ZONE_STAGE_REPLACED, /* 新しい申請に置き換え */
+	/* As a page says it; rows of the store know of neither. */
+	ZONE_STAGE_NAMED,  /* 申請者の確認待ち: WAITING, and the applicant has not said so yet */
+	ZONE_STAGE_LAPSED, /* 失効: REFUSED, approved too long ago */
 	ZONE_STAGE_COUNT
 };
 
-enum zone_act { ZONE_ACT_NONE, ZONE_ACT_APPROVE, ZONE_ACT_RETURN, ZONE_ACT_COUNT };
+enum zone_act { ZONE_ACT_NONE, ZONE_ACT_APPROVE, ZONE_ACT_RETURN, ZONE_ACT_ASK, ZONE_ACT_COUNT };
 
-/* A person's decision: an approval brings a warrant for what the page showed. */
+/* A person's decision: an approval, and the applicant's own word, bring a warrant for what the page
+ * showed. */
 struct body_zone_act {
 	struct ticket ticket;
 	uint32_t act, zero;
@@ -77,11 +82,11 @@ struct body_row_zone {
 	uint32_t heard;		      /* 1: it has */
 	uint32_t may;		      /* a sum of 1 << enum zone_act */
 	uint32_t stage, err;	      /* of the newest request; NONE: there was none */
-	uint8_t id[ID_LEN];
 	uint8_t what[HASH_LEN]; /* that a warrant must be for */
 	struct zone_request request; /* of which `what` is: the portal asks for a code for nothing else */
 	int64_t asked, decided, applied;
-	uint32_t generation, role; /* role: enum person_role that decides */
+	int64_t until; /* where it is approved: it is not loaded from then on */
+	uint32_t role, zero; /* enum person_role that decides */
 	char applicant[128], approver[128];
 	char reason[TEXT_MAX_], decision[TEXT_MAX_];
 	char running_by[128]; /* who approved what runs */
@@ -107,7 +112,6 @@ struct body_zone_report {
 struct body_zone_done {
 	uint8_t id[ID_LEN];
 	uint32_t err, zero;
-	struct body_zone_state state;
 };
 
 #endif

@@ -38,6 +38,7 @@ MEANING(policy_traffic, ANY, ANY, "境界の規則を作り直して入れ替え
 MEANING(policy_special, until, MORE, "特定通信の期限が延びます", "the special flow ends later")
 MEANING(policy_special, until, LESS, "特定通信の期限が早まります", "the special flow ends earlier")
 MEANING(policy_network, ANY, ANY, "境界の規則を作り直して入れ替えるまで、元のままです", "as before until the rules are made anew and replaced")
+MEANING(policy_boundary, load_days, ANY, "承認済みで、まだ境界の機器に入っていない変更の期限が変わります", "approved changes that were not loaded yet lapse at another time")
 MEANING(policy_boundary, model, ANY, "系の間で通してよいものの原則が変わります", "what may be between zones in principle changes")
 MEANING(policy_terminal, ANY, ANY, "端末の設定を作り直して配ります（sekisho terminal policy）", "settings of terminals are made and handed out anew (sekisho terminal policy)")
 MEANING(policy_device, ANY, ANY, "端末の設定を作り直して配ります（sekisho terminal policy）", "settings of terminals are made and handed out anew (sekisho terminal policy)")

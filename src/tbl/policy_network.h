@@ -14,6 +14,8 @@ KEY(policy_boundary, conditions, WORDS, CONDITION, MAY, 0, 20, 0,
     "そのモデルの条件のうち、満たしているもの", "which of the model's conditions are met")
 KEY(policy_boundary, approver, CHOICE, ROLE, MAY, 0, 0, PERSON_CISO,
     "系間の規則の変更を承認する役割（申請した本人は承認できない）", "who approves a change of the rules between zones (never who asked for it)")
+KEY(policy_boundary, load_days, NUMBER, NOTHING, MAY, 1, 90, 7,
+    "承認された変更が境界の機器に入らないまま失効するまでの日数", "days after which an approved change that was not loaded lapses")
 KEY(policy_boundary, clause, TEXT, NOTHING, MAY, 1, 40, 0, "系の分離を定めた条項（6(3) など）", "the clause that keeps the zones apart, such as 6(3)")
 KEY(policy_boundary, security_cloud, YES, NOTHING, MAY, 0, 1, true,
     "自治体情報セキュリティクラウドを通してインターネットにつながる", "the Internet is reached through the prefecture's security cloud")

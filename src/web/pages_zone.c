@@ -32,6 +32,7 @@ static struct zone_state state_of(struct request *r, const struct body_row_zone 
 				   .running = s->applied != 0,
 				   .good = s->drifted == 0 && s->proved == ZONE_PROVED,
 				   .waiting = b->stage == ZONE_STAGE_WAITING,
+				   .named = b->stage == ZONE_STAGE_NAMED,
 				   .generation = generation_text(r, s->generation),
 				   .flows = s->flows,
 				   .position = s->position,
@@ -100,16 +101,20 @@ static void fill_request(struct request *r, const struct body_row_zone *b, int w
 	    [ZONE_STAGE_RETURNED] = WORD_zone_stage_returned,
 	    [ZONE_STAGE_REFUSED] = WORD_zone_stage_refused,
 	    [ZONE_STAGE_REPLACED] = WORD_zone_stage_replaced,
+	    [ZONE_STAGE_NAMED] = WORD_zone_stage_named,
+	    [ZONE_STAGE_LAPSED] = WORD_zone_stage_lapsed,
 	};
 	struct view text = read_words(r, words);
 	page->asked_for = b->stage != ZONE_STAGE_NONE;
 	page->waits = b->stage == ZONE_STAGE_WAITING;
 	page->stage = b->stage < ZONE_STAGE_COUNT ? stages[b->stage] : WORD_none;
 	page->err = b->err < ERR_COUNT ? (enum err)b->err : OK;
-	page->id = request_bytes(r, b->id, ID_LEN);
+	page->id = request_bytes(r, b->request.id, ID_LEN);
 	page->what = request_bytes(r, b->what, HASH_LEN);
-	page->wanted = generation_text(r, b->generation);
+	page->wanted = generation_text(r, b->request.generation);
 	page->asked = b->asked;
+	page->until = b->until;
+	page->lapsed = b->stage == ZONE_STAGE_LAPSED;
 	page->decided = b->decided;
 	page->applicant = TEXT(r, b->applicant);
 	page->approver = TEXT(r, b->approver);
@@ -119,6 +124,7 @@ static void fill_request(struct request *r, const struct body_row_zone *b, int w
 	page->role = !role ? "" : r->lang == LANG_EN ? role->en : role->ja;
 	enum err whole = b->stage == ZONE_STAGE_NONE ? OK : shown_whole(b, text);
 	page->may = whole == OK && b->may & 1u << ZONE_ACT_APPROVE;
+	page->may_ask = whole == OK && b->may & 1u << ZONE_ACT_ASK;
 	if (whole != OK)
 		page->trouble = (struct trouble){.there = true, .err = whole};
 	page->gained = lines_of(r, text, '+', &page->gained_count);
@@ -168,6 +174,14 @@ void portal_zone_approve(struct request *r)
 	struct warrant w;
 	if (approve_one(r, "/zone", "zone-approved", &w))
 		ask_zone(r, ZONE_ACT_APPROVE, &w);
+}
+
+/* Nor is anything asked for without one: of the person in whose name the console left it. */
+void portal_zone_ask(struct request *r)
+{
+	struct warrant w;
+	if (approve_one(r, "/zone", "zone-asked", &w))
+		ask_zone(r, ZONE_ACT_ASK, &w);
 }
 
 void portal_zone_return(struct request *r)

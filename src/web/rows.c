@@ -263,6 +263,7 @@ enum word rows_notice(struct request *r)
 	    {"original-approved", WORD_notice_original_approved},
 	    {"original-returned", WORD_notice_original_returned},
 	    {"zone-approved", WORD_notice_zone_approved},
+	    {"zone-asked", WORD_notice_zone_asked},
 	    {"zone-returned", WORD_notice_zone_returned},
 	};
 	const char *key = request_query(r, "done", "");

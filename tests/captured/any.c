@@ -210,7 +210,7 @@ static const struct {
     F(body_zone_act, reason),
     F(body_row_zone, state),
     F(body_row_zone, stage),
-    F(body_row_zone, id),
+    F(body_row_zone, request),
     F(body_row_zone, what),
     F(body_zone_state, words),
     F(body_zone_state, applied),

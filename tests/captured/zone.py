@@ -6,6 +6,7 @@ and zone captured and the store real (TAP).
 Nothing is loaded but what another person of the right role approved, once, in its order, and what the zone process makes of
 the policy by itself. The guard's own networks forward nothing; the rules outlive the process that loaded them.
 """
+import base64
 import hashlib
 import os
 import re
@@ -13,6 +14,7 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -58,6 +60,7 @@ class House(Captured):
     def __init__(self, build, captured):
         super().__init__(build, {role: "L" for role in captured})
         self.policy = POLICY
+        self.words_of = {}
         self.options = ["--router-netns", f"{lab.P}gw"]
 
     def sekisho(self, *args):
@@ -79,18 +82,23 @@ def ask(t, peer, msg, body, fds="-"):
 
 
 def approved(h, r, person=CISO, subject=None):
-    """auth's word that this person typed a code for it."""
-    t = h.twins["portal"]
+    """auth's word that this person typed a code for it; once for each thing, since a code counts once in thirty seconds."""
+    t, what = h.twins["portal"], subject or r.subject()
+    if (person, what) in h.words_of:
+        return h.words_of[person, what]
     until(lambda: "auth" in t.up, 90)
     if person not in h.tickets:
         until(lambda: h.tickets.update({person: sign_in(h, t, person, step=False)}) or h.tickets[person], 90)
-    return warrant(h, t, person, h.tickets[person], subject or r.subject())
+    return h.words_of.setdefault((person, what), warrant(h, t, person, h.tickets[person], what))
 
 
-def signed(h, r, person=CISO, subject=None):
+def signed(h, r, person=CISO, subject=None, asked=None):
     """The notary's permit, or what it says instead."""
     t = h.twins["store"]
-    got = ask(t, "notary", "ZONE_SIGN", r.body() + approved(h, r, person, subject) + bytes(368))
+    word = approved(h, r, person, subject)
+    if asked is None:
+        asked = approved(h, r, r.applicant.decode(), subject)
+    got = ask(t, "notary", "ZONE_SIGN", r.body() + word + bytes(368) + asked)
     return (got[-1].body, "OK") if got and got[-1].msg == "ZONE_SIGNED" else (b"", err(t, got))
 
 
@@ -128,9 +136,9 @@ def refusals(h, rules, words, policy):
     t = h.twins["store"]
     good = Request(rules, words, policy)
     permit, e = signed(h, good)
-    h.ok(e == "OK" and len(permit) == 688, "the notary signs what the CISO approved", e)
+    h.ok(e == "OK" and len(permit) == 688 + 144, "the notary signs what the CISO approved", e)
     for what, at in (("the notary's signature", 176 + 144 + 272), ("the approval in the leaf", 176 + 144 + 168),
-                     ("auth's signature", 176 + 80), ("the position", 176 + 144 + 23), ("the hash of the rules", 16)):
+                     ("auth's signature", 176 + 80), ("the applicant's code", 688 + 80), ("the position", 176 + 144 + 23), ("the hash of the rules", 16)):
         bad = permit[:at] + bytes([permit[at] ^ 1]) + permit[at + 1:]
         e = load(h, bad, rules)
         h.ok(e in ("E_SIGNATURE", "E_CHANGED", "E_BROKEN"), f"changed: {what}: not taken ({e})", e)
@@ -141,6 +149,12 @@ def refusals(h, rules, words, policy):
     h.ok(e == "E_CHANGED", "the notary signs nothing with an approval of another hash", e)
     e = signed(h, Request(rules, words, policy, applicant=CISO))[1]
     h.ok(e == "E_SELF_APPROVAL", "nobody approves their own request", e)
+    e = signed(h, good, asked=bytes(144))[1]
+    h.ok(e == "E_SIGNATURE", "nor one that bears a colleague's name and no code of theirs", e)
+    e = signed(h, good, asked=approved(h, good, CISO))[1]
+    h.ok(e == "E_FORBIDDEN", "nor with the approver's own code for both", e)
+    e = signed(h, good, asked=approved(h, other, OPERATOR))[1]
+    h.ok(e == "E_CHANGED", "nor with the colleague's code for something else", e)
     e = signed(h, Request(rules, words, b"\5" * 32))[1]
     h.ok(e == "E_CHANGED", "no rules for another policy than the one in force", e)
     for what, want, r, person in (
@@ -158,6 +172,66 @@ def refusals(h, rules, words, policy):
     return permit
 
 
+class Key:
+    """A process's own signing key, for openssl."""
+
+    def __init__(self, h, role):
+        with open(os.path.join(h.state, "lgwan", role, "key"), encoding="ascii") as f:
+            seed = base64.b64decode(f.read().split()[2])
+        der = bytes.fromhex("302e020100300506032b657004220420") + seed
+        self.pem = b"-----BEGIN PRIVATE KEY-----\n" + base64.b64encode(der) + b"\n-----END PRIVATE KEY-----\n"
+
+    def openssl(self, *args, data=b""):
+        with tempfile.TemporaryDirectory() as d:
+            for name, what in (("key", self.pem), ("data", data)):
+                with open(os.path.join(d, name), "wb") as f:
+                    f.write(what)
+            return subprocess.run(["openssl", *args], cwd=d, check=True, capture_output=True).stdout
+
+    def sign(self, data):
+        return self.openssl("pkeyutl", "-sign", "-rawin", "-inkey", "key", "-in", "data", data=data)
+
+    def log_id(self):
+        return sha(self.openssl("pkey", "-in", "key", "-pubout", "-outform", "DER")[-32:])
+
+
+def text(field):
+    field = bytes(field).split(b"\0")[0]
+    return struct.pack(">I", len(field)) + field
+
+
+def late(h, rules, words, policy):
+    """A permit that was good in its time and never loaded, offered when that is over: auth's and notary's keys are lent for it, since no
+    code can be typed last week."""
+    auth, notary = Key(h, "auth"), Key(h, "notary")
+
+    r = Request(rules, words, policy)
+    fresh = signed(h, r)[0]
+
+    def aged(days):
+        """The notary's own permit, with all its times so much earlier."""
+        permit = bytearray(fresh)
+        back = int(days * 86400)
+        approval = b"sekisho zone approval v2\n" + r.subject()
+        for at in (176, 688):  # struct warrant: person 32, issued, expires, what 32, signature 64
+            issued, expires = (x - back for x in struct.unpack_from("<qq", permit, at + 32))
+            struct.pack_into("<qq", permit, at + 32, issued, expires)
+            said = text(permit[at:at + 32]) + struct.pack(">qq", issued, expires)
+            permit[at + 80:at + 144] = auth.sign(b"sekisho warrant v1\n" + said + permit[at + 48:at + 80])
+            approval += said + permit[at + 80:at + 144]
+        leaf = permit[320:688]  # notary/leaf.h: time at 24, approval at 168, signature at 272
+        struct.pack_into(">q", leaf, 24, struct.unpack_from(">q", leaf, 24)[0] - back)
+        leaf[168:200] = sha(approval)
+        leaf[272:336] = notary.sign(b"sekisho zone v1\n" + notary.log_id() + leaf[:272])
+        permit[320:688] = leaf
+        return bytes(permit)
+
+    for days, want in ((6.9, "E_HASH"), (7.1, "E_EXPIRED"), (400, "E_EXPIRED")):
+        e = load(h, aged(days), rules + b"#")
+        h.ok(e == want, f"approved {days} days ago and not loaded: {e}", e)
+    h.ok(not arrives(), "and nothing of it is in force")
+
+
 def main_part(h):
     h.tickets = {}
     first = state(h, lambda s: True)
@@ -166,6 +240,7 @@ def main_part(h):
     rules = h.sekisho("zone", "compile", POLICY).stdout.encode()
     words, policy = h.words(), h.policy_hash()
     permit = refusals(h, rules, words, policy)
+    late(h, rules, words, policy)
     e = load(h, permit, rules)
     h.ok(e == "OK", "the right one is taken", e)
     answers = lab.everything()
@@ -266,7 +341,7 @@ def row(h, ticket):
     if not got:
         return None
     field = lambda name: t.get(got[0].body, f"body_row_zone.{name}")  # noqa: E731
-    return field("stage")[0], field("id"), field("what")
+    return field("stage")[0], field("request")[:16], field("what")
 
 
 def act(h, ticket, number, ident, w=b"", reason="", person=None):
@@ -284,7 +359,16 @@ def decisions(h):
     said = h.sekisho("zone", "apply", "--state", h.state, "--by", OPERATOR, "--yes", POLICY)
     h.ok(said.returncode == 0 and until(lambda: row(h, h.tickets[CISO])), "a request of the console is taken", said.stdout + said.stderr)
     stage, ident, what = row(h, h.tickets[CISO])
-    h.ok(stage == 1, "it waits", stage)
+    h.ok(stage == 7, "and waits for the one it names", stage)
+    good = warrant(h, p, CISO, h.tickets[CISO], what)
+    e = act(h, h.tickets[CISO], 1, ident, good)
+    h.ok(e == "E_FORBIDDEN", "portal: what nobody has asked for is not approved", e)
+    own = warrant(h, p, OTHER, h.tickets[OTHER], what)
+    for who, word, want in ((OPERATOR, b"", "E_STEPUP"), (OTHER, own, "E_FORBIDDEN"), (OPERATOR, own, "E_FORBIDDEN"), (OPERATOR, good, "E_FORBIDDEN")):
+        e = act(h, h.tickets[who], 3, ident, word)
+        h.ok(e == want and row(h, h.tickets[CISO])[0] == 7, f"portal: nor asked for in another's name ({e})", e)
+    e = act(h, h.tickets[OPERATOR], 3, ident, warrant(h, p, OPERATOR, h.tickets[OPERATOR], what))
+    h.ok(e == "OK" and row(h, h.tickets[CISO])[0] == 1, "portal: the one it names asks for it", e)
     for claim in (bytes(16), ident):
         z.send("store", "ZONE_DONE", claim)
     time.sleep(1)

@@ -106,6 +106,9 @@ static struct zone_permit permit(const struct hold *h, const struct hold_made *m
 	    (struct warrant){.person = "1001", .issued = approved, .expires = approved + 300};
 	zone_subject(&p.request, p.warrant.what);
 	expect_err(warrant_sign(&auth, &p.warrant), OK);
+	p.asked = p.warrant;
+	memcpy(p.asked.person, "1002", 5);
+	expect_err(warrant_sign(&auth, &p.asked), OK);
 	zone_to_leaf(&p, true, &leaf);
 	leaf.position = position;
 	leaf.time = approved + 10;
@@ -136,6 +139,38 @@ static bool holds(const char *text)
 	return found;
 }
 
+/* What was approved and not loaded within the days of the policy is not loaded any more; by the
+ * later of the clock and the ledger's time. */
+static void lapsing(struct hold *h, const struct hold_made *made)
+{
+	int64_t days = policy.boundary.load_days;
+	expect(days == 7);
+	struct zone_permit p = permit(h, made, 0, NOW - days * DAY);
+	expect_err(take(h, &p, made, NOW), E_EXPIRED);
+	expect_err(take(h, &p, made, NOW + 90 * DAY), E_EXPIRED);
+	expect(!h->has && !holds("mail"));
+	struct leaf leaf;
+	p = permit(h, made, 0, NOW - days * DAY);
+	expect_err(leaf_read(view_of(p.leaf, LEAF_LEN), &leaf), OK);
+	leaf.time = NOW; /* a captured notary's, hours too late: no permit at all */
+	expect_err(zone_leaf_sign(&notary, &leaf), OK);
+	leaf_write(&leaf, p.leaf);
+	expect_err(take(h, &p, made, NOW - days * DAY), E_EXPIRED);
+}
+
+/* And what is in force is loaded at every start, however old. */
+static void without_limit(int dir, const struct hold_made *made)
+{
+	char why[KERNEL_WHY];
+	struct hold h;
+	expect_err(kernel_load(VIEW("flush ruleset\n"), why), OK);
+	expect_err(hold_open(dir, true, &policy, &h), OK);
+	expect_err(hold_begin(&h, NOW + 4000 * DAY), OK);
+	expect(h.has && h.state.generation == made->generation && holds("mail"));
+	buf_free(&h.rules);
+	buf_free(&h.flows);
+}
+
 static void never_unproved(int dir)
 {
 	char why[KERNEL_WHY];
@@ -145,7 +180,8 @@ static void never_unproved(int dir)
 	expect_err(hold_begin(&h, NOW), OK);
 	expect(!h.has && h.state.proved == ZONE_PROVED && !holds("mail"));
 	expect_err(hold_make(&h, NOW, &made), OK);
-	struct zone_permit first = permit(&h, &made, 0, NOW);
+	lapsing(&h, &made);
+	struct zone_permit first = permit(&h, &made, 0, NOW - 7 * DAY + 1); /* just in time */
 	expect_err(take(&h, &first, &made, NOW), OK);
 	expect(h.has && h.state.generation == made.generation && holds("mail"));
 	/* A table that is not modelled: the next set is read back and not proved. And what was in
@@ -162,6 +198,7 @@ static void never_unproved(int dir)
 	expect_err(take(&h, &first, &made, NOW + 7), E_REPLAY);
 	expect_err(take(&h, &second, &made, NOW + 8), OK);
 	expect(!h.closed && holds("mail"));
+	without_limit(dir, &made);
 	buf_free(&h.rules);
 	buf_free(&h.flows);
 	hold_made_free(&made);

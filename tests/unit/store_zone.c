@@ -6,6 +6,7 @@
 #include "store/zone.h"
 
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -52,6 +53,28 @@ static bool taken(const struct zone_note *n, struct view rules)
 	       memcmp(p.permit.request.id, n->request.id, ID_LEN) == 0;
 }
 
+static struct zone_plan newest(void)
+{
+	struct zone_plan p = {0};
+	expect_err(zone_plan_newest(&p), OK);
+	return p;
+}
+
+/* Requests in all. */
+static int64_t rows_of(void)
+{
+	int64_t n = -1;
+	sqlite3 *db = NULL;
+	sqlite3_stmt *q = NULL;
+	if (sqlite3_open(path, &db) == SQLITE_OK &&
+	    sqlite3_prepare_v2(db, "SELECT count(*) FROM zone_change", -1, &q, NULL) == SQLITE_OK &&
+	    sqlite3_step(q) == SQLITE_ROW)
+		n = sqlite3_column_int64(q, 0);
+	(void)sqlite3_finalize(q);
+	(void)sqlite3_close(db);
+	return n;
+}
+
 static void console(void)
 {
 	struct zone_note n = good_note(1), bad = n;
@@ -81,14 +104,13 @@ static void console(void)
 	const uint8_t first[ID_LEN] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
 	struct zone_plan p;
 	expect(zone_plan_get(first, &p) == OK && p.stage == ZONE_STAGE_REPLACED);
-	expect(!taken(&n, VIEW(RULES)) || zone_plan_newest(&p) == OK); /* its id is there already */
-}
-
-static struct zone_plan newest(void)
-{
-	struct zone_plan p = {0};
-	expect_err(zone_plan_newest(&p), OK);
-	return p;
+	/* Its id is there already: it is not taken again, and what is there stays as it was. */
+	int64_t many = rows_of(), asked = newest().asked;
+	struct zone_note again = n;
+	memcpy(again.reason, "another", 8);
+	expect(taken(&again, VIEW(RULES)));
+	expect(rows_of() == many && newest().asked == asked &&
+	       newest().stage == ZONE_STAGE_WAITING && strcmp(newest().reason, n.reason) == 0);
 }
 
 static enum err decide(const char *person, enum zone_act what, const struct warrant *w)
@@ -114,6 +136,59 @@ static struct warrant code_of(const char *person)
 	return w;
 }
 
+static void state(struct body_zone_state s)
+{
+	deliver(on_zone_state, ROLE_zone, MSG_ZONE_STATE, 4, &s, -1, -1);
+}
+
+/* How many log rows of that event went to the notary. */
+static size_t logged(enum event event)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < sent_count; i++) {
+		struct body_log log;
+		memcpy(&log, sent[i].body, sizeof log);
+		n += sent[i].msg == MSG_LOG && log.event == (uint32_t)event;
+	}
+	return n;
+}
+
+/* What the portal says of it to this person. */
+static struct body_row_zone page_of(const char *person)
+{
+	struct body_row_zone row = {0};
+	expect(rows(QUERY_ZONE, person, "", NULL, MSG_ROW_ZONE) == 1);
+	memcpy(&row, sent_last(ROLE_portal, MSG_ROW_ZONE)->body, sizeof row);
+	return row;
+}
+
+/* Named at the console is not asked for: that takes a code of the one who is named. */
+static void naming(void)
+{
+	struct warrant w = code_of("1002"), approver = code_of("1006"), other = w;
+	expect(page_of("1002").stage == ZONE_STAGE_NAMED &&
+	       page_of("1002").may == 1u << ZONE_ACT_ASK && page_of("1006").may == 0);
+	expect_err(decide("1006", ZONE_ACT_APPROVE, &approver), E_FORBIDDEN);
+	expect_err(decide("1006", ZONE_ACT_RETURN, NULL), E_FORBIDDEN);
+	expect_err(decide("1006", ZONE_ACT_ASK, &approver), E_FORBIDDEN);
+	expect_err(decide("1002", ZONE_ACT_ASK, NULL), E_STEPUP);
+	expect_err(decide("1002", ZONE_ACT_ASK, &approver), E_FORBIDDEN); /* somebody else's code */
+	other.what[0] ^= 1;
+	expect_err(warrant_sign(&auth, &other), OK);
+	expect_err(decide("1002", ZONE_ACT_ASK, &other), E_CHANGED);
+	other = w;
+	other.issued -= 120;
+	other.expires = other.issued + 60; /* typed for it, but not just now */
+	expect_err(warrant_sign(&auth, &other), OK);
+	expect_err(decide("1002", ZONE_ACT_ASK, &other), E_STEPUP);
+	expect(!newest().permit.asked.person[0] && logged(EVENT_ZONE_ASKED) == 0);
+	expect_err(decide("1002", ZONE_ACT_ASK, &w), OK);
+	expect(logged(EVENT_ZONE_ASKED) == 1);
+	expect_err(decide("1002", ZONE_ACT_ASK, &w), E_DECIDED);
+	expect(page_of("1002").stage == ZONE_STAGE_WAITING && page_of("1002").may == 0 &&
+	       page_of("1006").may != 0);
+}
+
 static void people(void)
 {
 	struct warrant w = code_of("1006"), other = w;
@@ -126,7 +201,7 @@ static void people(void)
 	other = code_of("1002");
 	expect_err(decide("1006", ZONE_ACT_APPROVE, &other), E_SELF_APPROVAL);
 	expect_err(decide("1006", ZONE_ACT_RETURN, NULL), E_REASON);
-	expect(newest().stage == ZONE_STAGE_WAITING);
+	expect(newest().stage == ZONE_STAGE_WAITING && newest().permit.asked.person[0]);
 	expect_err(decide("1006", ZONE_ACT_APPROVE, &w), OK);
 	expect_err(decide("1006", ZONE_ACT_APPROVE, &w), E_DECIDED);
 	expect(newest().stage == ZONE_STAGE_APPROVED);
@@ -173,11 +248,54 @@ static void loading(void)
 	expect(newest().stage == ZONE_STAGE_APPLIED);
 }
 
+static void ask_for_it(void)
+{
+	struct warrant w = code_of("1002");
+	expect_err(decide("1002", ZONE_ACT_ASK, &w), OK);
+}
+
+/* Approved, and nobody loaded it within the days of the policy. */
+static void lapsing(void)
+{
+	struct zone_note n = good_note(4);
+	expect(taken(&n, VIEW(RULES)));
+	ask_for_it();
+	struct warrant w = code_of("1006");
+	expect_err(decide("1006", ZONE_ACT_APPROVE, &w), OK);
+	int64_t until = w.issued + (int64_t)7 * 86400;
+	expect(page_of("1006").until == until);
+	struct zone_plan p = newest();
+	p.permit.warrant.issued -= (int64_t)7 * 86400 - 600; /* nearly */
+	expect_err(zone_plan_move(&p, ZONE_STAGE_APPROVED, OK, EVENT_NONE, "", ""), OK);
+	sent_clear();
+	zone_again();
+	zone_tick();
+	expect(sent_last(ROLE_notary, MSG_ZONE_SIGN) && newest().stage == ZONE_STAGE_APPROVED);
+	p.permit.warrant.issued -= 600;
+	expect_err(zone_plan_move(&p, ZONE_STAGE_APPROVED, OK, EVENT_NONE, "", ""), OK);
+	/* It runs, and its answer was lost: that is no reason to call it over. */
+	struct body_zone_state runs = {.proved = ZONE_PROVED};
+	memcpy(runs.id, p.permit.request.id, ID_LEN);
+	state(runs);
+	zone_again();
+	zone_tick();
+	expect(newest().stage == ZONE_STAGE_APPROVED);
+	state((struct body_zone_state){.proved = ZONE_PROVED});
+	sent_clear();
+	zone_again();
+	zone_tick();
+	expect(!sent_last(ROLE_notary, MSG_ZONE_SIGN) && !sent_last(ROLE_zone, MSG_ZONE_LOAD));
+	expect(newest().stage == ZONE_STAGE_REFUSED && newest().err == E_EXPIRED);
+	expect(logged(EVENT_ZONE_REFUSED) == 1);
+	expect(page_of("1006").stage == ZONE_STAGE_LAPSED && page_of("1006").until == 0);
+}
+
 static void refusing(void)
 {
 	struct zone_note n = good_note(3);
 	expect(taken(&n, VIEW(RULES)));
 	struct warrant w = code_of("1006");
+	ask_for_it();
 	expect_err(decide("1006", ZONE_ACT_APPROVE, &w), OK);
 	sent_clear();
 	zone_again();
@@ -187,23 +305,6 @@ static void refusing(void)
 	if (ask)
 		deliver(on_done, ROLE_notary, MSG_DONE, ask->tag, &no, -1, -1);
 	expect(newest().stage == ZONE_STAGE_REFUSED && newest().err == E_CHANGED);
-}
-
-static void state(struct body_zone_state s)
-{
-	deliver(on_zone_state, ROLE_zone, MSG_ZONE_STATE, 4, &s, -1, -1);
-}
-
-/* How many log rows of that event went to the notary. */
-static size_t logged(enum event event)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < sent_count; i++) {
-		struct body_log log;
-		memcpy(&log, sent[i].body, sizeof log);
-		n += sent[i].msg == MSG_LOG && log.event == (uint32_t)event;
-	}
-	return n;
 }
 
 static void drifting(void)
@@ -231,9 +332,11 @@ int main(void)
 	expect(mkdir("/tmp/sekisho-notes-test", 0700) == 0 || errno == EEXIST);
 	notes = open("/tmp/sekisho-notes-test", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	console();
+	naming();
 	people();
 	loading();
 	refusing();
+	lapsing();
 	drifting();
 	close_fd(&notes);
 	(void)rmdir("/tmp/sekisho-notes-test");

@@ -17,7 +17,19 @@
 
 static struct signing_key notary, auth;
 static const uint8_t policy[HASH_LEN] = {7};
-static const struct policy rules = {.hash = {7}}, other_rules = {.hash = {6}};
+#define DAYS 7
+static const struct policy rules = {.hash = {7}, .boundary = {.load_days = DAYS}},
+			   other_rules = {.hash = {6}, .boundary = {.load_days = DAYS}};
+
+static void word_of(const char *person, int64_t issued, const struct zone_request *r,
+		    struct warrant *ret)
+{
+	*ret = (struct warrant){.issued = issued, .expires = issued + 300};
+	(void)snprintf(ret->person, CODE_MAX, "%s", person);
+	zone_subject(r, ret->what);
+	bool ok = warrant_sign(&auth, ret) == OK;
+	assert(ok);
+}
 
 static struct zone_permit wish(const char *applicant, const char *approver)
 {
@@ -26,12 +38,8 @@ static struct zone_permit wish(const char *applicant, const char *approver)
 	memset(p.request.rules, 8, HASH_LEN);
 	memcpy(p.request.policy, policy, HASH_LEN);
 	(void)snprintf(p.request.applicant, CODE_MAX, "%s", applicant);
-	(void)snprintf(p.warrant.person, CODE_MAX, "%s", approver);
-	p.warrant.issued = NOW;
-	p.warrant.expires = NOW + 300;
-	zone_subject(&p.request, p.warrant.what);
-	bool ok = warrant_sign(&auth, &p.warrant) == OK;
-	assert(ok);
+	word_of(approver, NOW, &p.request, &p.warrant);
+	word_of(applicant, NOW - 60, &p.request, &p.asked);
 	return p;
 }
 
@@ -89,6 +97,32 @@ static void checks(const struct zone_permit *good)
 	expect(taken == HASH_LEN);
 }
 
+/* Nobody asks in another's name, and nobody's asking counts for ever. */
+static void asking(void)
+{
+	struct zone_permit p = wish("1002", "1001"), q = p;
+	expect_err(zone_asked(&auth.public, &p), OK);
+	expect_err(zone_approved(&auth.public, &p, NOW), OK);
+	memset(&q.asked, 0, sizeof q.asked);
+	expect(zone_asked(&auth.public, &q) != OK && zone_approved(&auth.public, &q, NOW) != OK);
+	word_of("1003", NOW - 60, &p.request, &q.asked);
+	expect_err(zone_approved(&auth.public, &q, NOW), E_FORBIDDEN);
+	q.asked = p.warrant; /* the approver's own code for both */
+	expect_err(zone_approved(&auth.public, &q, NOW), E_FORBIDDEN);
+	q = p;
+	q.warrant = p.asked;
+	expect_err(zone_approved(&auth.public, &q, NOW), E_SELF_APPROVAL);
+	struct zone_permit other = wish("1002", "1001");
+	other.request.words[0] ^= 1;
+	q = p;
+	word_of("1002", NOW - 60, &other.request, &q.asked);
+	expect_err(zone_approved(&auth.public, &q, NOW), E_CHANGED);
+	word_of("1002", NOW - ZONE_ASKED_LIFE + 1, &p.request, &q.asked);
+	expect_err(zone_approved(&auth.public, &q, NOW), OK);
+	word_of("1002", NOW - ZONE_ASKED_LIFE, &p.request, &q.asked);
+	expect_err(zone_approved(&auth.public, &q, NOW), E_EXPIRED);
+}
+
 static void desk(void)
 {
 	int dir = fresh();
@@ -116,8 +150,11 @@ static void desk(void)
 	expect_err(desk_zone(&d, &p, NOW - 10, &done), OK); /* the ledger's time is not before it */
 	expect(d.ledger.tree.size == before + 1);
 	checks(&done);
-	expect_err(desk_zone(&d, &p, NOW + 9 * ZONE_APPROVAL_LIFE, &again), OK);
+	int64_t until = zone_until(&p, DAYS);
+	expect(until == NOW + (int64_t)DAYS * 86400);
+	expect_err(desk_zone(&d, &p, until - 1, &again), OK);
 	expect(d.ledger.tree.size == before + 1 && memcmp(&done, &again, sizeof done) == 0);
+	expect_err(desk_zone(&d, &p, until, &again), E_EXPIRED); /* nobody would load it */
 	struct body_log log = {.row = 1, .event = EVENT_ZONE_SET};
 	struct body_logged logged;
 	expect_err(desk_log(&d, &log, NOW, &logged), E_PROTOCOL);
@@ -155,6 +192,7 @@ int main(void)
 	const uint8_t a[KEY_LEN] = {1}, b[KEY_LEN] = {2};
 	expect_err(signing_key_from_seed("sekisho.evaluation/ledger/t", a, &notary), OK);
 	expect_err(signing_key_from_seed("sekisho.evaluation/auth/t", b, &auth), OK);
+	asking();
 	desk();
 	changes();
 	return tap_done();

@@ -62,6 +62,7 @@ struct policy_boundary {
 	uint32_t conditions;
 	bool security_cloud;
 	enum person_role approver; /* of a change of the rules between zones */
+	uint32_t load_days;	   /* an approved change that was not loaded by then lapses */
 	struct view clause;	   /* that the zones are kept apart */
 };
 
