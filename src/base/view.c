@@ -18,6 +18,14 @@ bool view_eq(struct view a, struct view b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
+bool view_is_zero(struct view v)
+{
+	for (size_t i = 0; i < v.n; i++)
+		if (v.p[i] != 0)
+			return false;
+	return true;
+}
+
 static uint8_t lower(uint8_t c)
 {
 	return c >= 'A' && c <= 'Z' ? (uint8_t)(c + ('a' - 'A')) : c;

@@ -21,6 +21,7 @@ struct view {
 struct view view_of(const void *p, size_t n);
 struct view view_str(const char *s);
 bool view_eq(struct view a, struct view b);
+bool view_is_zero(struct view v);		   /* every byte; of nothing, true */
 bool view_eq_nocase(struct view a, struct view b); /* ASCII only */
 bool view_starts(struct view v, struct view prefix);
 bool view_ends(struct view v, struct view suffix);

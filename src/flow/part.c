@@ -225,13 +225,12 @@ uint64_t parts_of_source(const struct parts *ps, const struct part *p)
 enum err parts_new(struct parts *ps, const struct envelope *e, const uint8_t source[HASH_LEN],
 		   int64_t now)
 {
-	static const uint8_t none[HASH_LEN];
 	struct part p = {.size = e->size, .touched = now};
 	struct item_hex name = item_hex(e->id);
 	size_t own = 0, from = 0;
 	memcpy(p.id, e->id, ID_LEN);
 	part_owner(e, p.owner);
-	memcpy(p.source, memcmp(source, none, HASH_LEN) == 0 ? p.owner : source, HASH_LEN);
+	memcpy(p.source, view_is_zero(view_of(source, HASH_LEN)) ? p.owner : source, HASH_LEN);
 	for (size_t i = 0; i < ps->n; i++) {
 		own += memcmp(ps->rows[i].owner, p.owner, HASH_LEN) == 0;
 		from += memcmp(ps->rows[i].source, p.source, HASH_LEN) == 0;

@@ -125,12 +125,11 @@ void report_write(const struct report *r, struct buf *out)
 
 static enum err row_read(struct cursor *c, struct finding *ret)
 {
-	static const uint8_t zero[32];
 	struct form_report_finding row;
 	try(form_report_finding_read(c, &row));
 	bool at_file = row.place_kind == FORM_REPORT_FINDING_PLACE_KIND_FILE;
 	if (at_file != (row.place == 0) ||
-	    (!row.hashed && memcmp(row.hash, zero, sizeof zero) != 0) ||
+	    (!row.hashed && !view_is_zero(view_of(row.hash, sizeof row.hash))) ||
 	    utf8_count(row.text) > TEXT_CODE_POINTS)
 		return E_FORM;
 	ret->code = (uint16_t)row.code;

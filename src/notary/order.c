@@ -17,13 +17,6 @@ static bool text_ok(const char *field, size_t size)
 	return n < size && utf8_clean(view_of(field, n));
 }
 
-static void put_text(struct buf *b, const char *field, size_t size)
-{
-	size_t n = strnlen(field, size);
-	buf_u32be(b, (uint32_t)n);
-	buf_put(b, view_of(field, n));
-}
-
 void order_subject(const struct order *o, uint8_t ret[HASH_LEN])
 {
 	scope_end(buf_free) struct buf b = buf_new(BYTES_MAX);
@@ -34,9 +27,9 @@ void order_subject(const struct order *o, uint8_t ret[HASH_LEN])
 	buf_put(&b, view_of(o->item, ID_LEN));
 	buf_put(&b, view_of(o->original, HASH_LEN));
 	buf_u64be(&b, o->length);
-	put_text(&b, o->destination, sizeof o->destination);
-	put_text(&b, o->recipient, sizeof o->recipient);
-	put_text(&b, o->name, sizeof o->name);
+	sign_put_text(&b, o->destination, sizeof o->destination);
+	sign_put_text(&b, o->recipient, sizeof o->recipient);
+	sign_put_text(&b, o->name, sizeof o->name);
 	assert(b.err == OK);
 	sha256(buf_view(&b), ret);
 }
@@ -45,7 +38,7 @@ void order_subject(const struct order *o, uint8_t ret[HASH_LEN])
 
 static void put_warrant(struct buf *b, const struct warrant *w)
 {
-	put_text(b, w->person, sizeof w->person);
+	sign_put_text(b, w->person, sizeof w->person);
 	buf_u64be(b, (uint64_t)w->issued);
 	buf_u64be(b, (uint64_t)w->expires);
 	buf_put(b, view_of(w->what, HASH_LEN));
@@ -90,7 +83,6 @@ static bool texts_ok(const struct order *o)
 
 enum err order_shape(const struct public_key *auth, const struct order *o)
 {
-	static const struct warrant none;
 	uint8_t what[HASH_LEN];
 	if (o->version != ORDER_VERSION || o->kind == ORDER_NONE || o->kind >= ORDER_KIND_COUNT ||
 	    o->way == ORIGINAL_WAY_NONE || o->way >= ORIGINAL_WAY_COUNT ||
@@ -98,7 +90,7 @@ enum err order_shape(const struct public_key *auth, const struct order *o)
 	    o->expires <= o->time || o->expires - o->time > ORDER_LIFE_MAX)
 		return E_PROTOCOL;
 	if (o->kind == ORDER_LOOK)
-		return memcmp(&o->warrant, &none, sizeof none) == 0 ? OK : E_PROTOCOL;
+		return view_is_zero(view_of(&o->warrant, sizeof o->warrant)) ? OK : E_PROTOCOL;
 	order_subject(o, what);
 	try(warrant_check(auth, &o->warrant, what, o->time));
 	return view_eq(view_str(o->warrant.person), view_str(o->recipient)) ? E_SELF_APPROVAL : OK;
@@ -167,7 +159,7 @@ static void said_bytes(const struct said *s, struct buf *b)
 	buf_put(b, view_of(s->original, HASH_LEN));
 	buf_u64be(b, s->length);
 	buf_u64be(b, (uint64_t)s->time);
-	put_text(b, s->scanner, sizeof s->scanner);
+	sign_put_text(b, s->scanner, sizeof s->scanner);
 	assert(b->err == OK);
 }
 

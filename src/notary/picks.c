@@ -12,12 +12,6 @@ _Static_assert(PICKS_MAX <= 1 << PICKS_DEPTH, "the deepest place must fit");
 
 #define TERMS_MAX 1024
 
-static void put_text(struct buf *b, const char *s)
-{
-	buf_u32be(b, (uint32_t)strlen(s));
-	buf_str(b, s);
-}
-
 void picks_terms(const struct envelope *e, const char *output_name, uint8_t ret[HASH_LEN])
 {
 	scope_end(buf_free) struct buf b = buf_new(TERMS_MAX);
@@ -25,10 +19,10 @@ void picks_terms(const struct envelope *e, const char *output_name, uint8_t ret[
 	buf_u8(&b, e->direction);
 	buf_u8(&b, e->recipient_kind);
 	buf_u8(&b, e->grade);
-	put_text(&b, output_name);
-	put_text(&b, e->sender);
-	put_text(&b, e->unit);
-	put_text(&b, e->recipient);
+	sign_put_text(&b, output_name, NAME_MAX_);
+	sign_put_text(&b, e->sender, sizeof e->sender);
+	sign_put_text(&b, e->unit, sizeof e->unit);
+	sign_put_text(&b, e->recipient, sizeof e->recipient);
 	assert(b.err == OK);
 	sha256(buf_view(&b), ret);
 }

@@ -6,18 +6,11 @@
 
 #define CONTEXT "sekisho receipt v1\n"
 
-static void put_text(struct buf *b, const char *field, size_t size)
-{
-	struct view text = view_of(field, strnlen(field, size));
-	buf_u32be(b, (uint32_t)text.n);
-	buf_put(b, text);
-}
-
 static void put_texts(struct buf *b, const struct binding *t)
 {
-	put_text(b, t->name, sizeof t->name);
-	put_text(b, t->sender, sizeof t->sender);
-	put_text(b, t->recipient, sizeof t->recipient);
+	sign_put_text(b, t->name, sizeof t->name);
+	sign_put_text(b, t->sender, sizeof t->sender);
+	sign_put_text(b, t->recipient, sizeof t->recipient);
 }
 
 void receipt_commitment(const struct binding *t, const uint8_t salt[HASH_LEN],

@@ -166,6 +166,13 @@ enum err public_key_read(struct view text, struct public_key *ret)
 	return OK;
 }
 
+void sign_put_text(struct buf *b, const char *field, size_t size)
+{
+	size_t n = strnlen(field, size);
+	buf_u32be(b, (uint32_t)n);
+	buf_put(b, view_of(field, n));
+}
+
 enum err sign_bytes(const struct signing_key *k, struct view v, uint8_t ret[SIGNATURE_LEN])
 {
 	scope_end(free_pkey) EVP_PKEY *p =

@@ -46,6 +46,9 @@ uint32_t public_key_id(const struct public_key *k);
 /* Log id as in receipts: SHA-256 of the 32 bytes. */
 void public_key_log_id(const struct public_key *k, uint8_t ret[DIGEST_LEN]);
 
+/* A text field in bytes that are hashed or signed: u32 length, big-endian, and its bytes up to the
+ * first zero, at most `size`. */
+void sign_put_text(struct buf *b, const char *field, size_t size);
 enum err sign_bytes(const struct signing_key *k, struct view v,
 		    uint8_t ret[SIGNATURE_LEN]) must_use;
 /* OK or E_SIGNATURE. */

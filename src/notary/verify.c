@@ -214,7 +214,6 @@ static void blame(struct work *w, size_t i)
 
 static void check_chain(struct work *w)
 {
-	static const uint8_t none[HASH_LEN];
 	uint64_t next = 0;
 	for (size_t i = 0; i < w->rows_n; i++) {
 		struct row *r = &w->rows[i];
@@ -227,7 +226,7 @@ static void check_chain(struct work *w)
 			complain_of(w, PROBLEM_EXTRA, r, r->position, 0);
 		next = r->position + 1;
 		if (i == 0 && r->position == 0 && r->readable && !r->bad &&
-		    memcmp(r->previous, none, HASH_LEN) != 0)
+		    !view_is_zero(view_of(r->previous, HASH_LEN)))
 			complain_of(w, PROBLEM_EDITED, r, 0, 0);
 		if (!r->readable || !readable_next(w, i))
 			continue;

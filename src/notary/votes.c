@@ -85,7 +85,6 @@ static bool confirmed(const struct policy *p, const struct public_key *auth,
 enum err votes_count(const struct policy *p, const struct public_key *auth,
 		     const struct body_sign *ask, int64_t now)
 {
-	static const uint8_t none[HASH_LEN];
 	const struct binding *b = &ask->binding;
 	struct policy_case c = {.direction = b->direction,
 				.grade = b->grade,
@@ -97,7 +96,7 @@ enum err votes_count(const struct policy *p, const struct public_key *auth,
 		return E_PROTOCOL;
 	if (r.demand.need == POLICY_NEED_NONE)
 		return OK;
-	if (!auth || memcmp(b->approval, none, HASH_LEN) == 0)
+	if (!auth || view_is_zero(view_of(b->approval, HASH_LEN)))
 		return E_POLICY;
 	try(unit_of(p, ask, &r));
 	for (uint32_t i = 0; i < ask->votes; i++)

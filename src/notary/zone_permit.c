@@ -9,13 +9,6 @@
 #define BYTES_MAX 1024
 static_assert(ZONE_RECORD == LEAF_LEN, "a permit carries a leaf");
 
-static void put_text(struct buf *b, const char *field, size_t size)
-{
-	size_t n = strnlen(field, size);
-	buf_u32be(b, (uint32_t)n);
-	buf_put(b, view_of(field, n));
-}
-
 void zone_subject(const struct zone_request *r, uint8_t ret[HASH_LEN])
 {
 	scope_end(buf_free) struct buf b = buf_new(BYTES_MAX);
@@ -28,7 +21,7 @@ void zone_subject(const struct zone_request *r, uint8_t ret[HASH_LEN])
 	buf_u64be(&b, r->base);
 	buf_u64be(&b, (uint64_t)r->made);
 	buf_u32be(&b, r->generation);
-	put_text(&b, r->applicant, sizeof r->applicant);
+	sign_put_text(&b, r->applicant, sizeof r->applicant);
 	assert(b.err == OK);
 	sha256(buf_view(&b), ret);
 }
@@ -80,7 +73,7 @@ int64_t zone_until(const struct zone_permit *p, uint32_t days)
 
 static void put_warrant(struct buf *b, const struct warrant *w)
 {
-	put_text(b, w->person, sizeof w->person);
+	sign_put_text(b, w->person, sizeof w->person);
 	buf_u64be(b, (uint64_t)w->issued);
 	buf_u64be(b, (uint64_t)w->expires);
 	buf_put(b, view_of(w->signature, SIG_LEN));

@@ -30,13 +30,6 @@ enum err hold_read(struct view file, struct hold_head *ret, struct view *ret_rul
 	return OK;
 }
 
-static bool same_hash(struct view v, const uint8_t hash[HASH_LEN])
-{
-	uint8_t own[HASH_LEN];
-	hash_bytes(v, own);
-	return memcmp(own, hash, HASH_LEN) == 0;
-}
-
 static void replace(struct buf *b, struct view v)
 {
 	buf_clear(b);
@@ -58,7 +51,7 @@ static enum err open_applied(struct hold *h)
 		e = hold_read(buf_view(&file), &head, &rules, &flows);
 	if (e == OK)
 		e = zone_permit_check(&h->notary, &h->auth, h->evaluation, &head.permit, &leaf);
-	if (e == OK && !same_hash(rules, head.permit.request.rules))
+	if (e == OK && !hash_is(rules, head.permit.request.rules))
 		e = E_HASH;
 	if (e != OK) {
 		log_warn("the rule set that was kept does not count: %s", err_text(e)->name);
@@ -220,13 +213,13 @@ static enum err same_as_made(const struct hold *h, const struct zone_request *r,
 {
 	struct zone_change change;
 	scope_end(buf_free) struct buf words = buf_new(ZONE_WORDS_MAX);
-	if (rules.n != r->length || !same_hash(rules, r->rules))
+	if (rules.n != r->length || !hash_is(rules, r->rules))
 		return E_HASH;
 	if (!view_eq(rules, buf_view(&m->rules)) || m->generation != r->generation)
 		return E_POLICY;
 	struct view before = h->has ? buf_view(&h->flows) : view_of(NULL, 0);
 	try(zone_flows_change(before, buf_view(&m->flows), &words, &change));
-	return same_hash(buf_view(&words), r->words) ? OK : E_CHANGED;
+	return hash_is(buf_view(&words), r->words) ? OK : E_CHANGED;
 }
 
 /* Loaded, read back, proved, kept: or what was there before comes back. */

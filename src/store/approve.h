@@ -2,12 +2,18 @@
  * approve.h: one request, one decision, one canonical text of it.
  *
  *   sekisho approval 2
- *   kind                         approval, voice, return, expiry; urgent (緊急送付, by a
- * colleague); afterwards, objection (事後) item 6b86...                 hex original / output
- * SHA-256, hex destination / recipient / name applicant / approver / time / reason
  *
- *   voice: PERSON HASH           where several approved: one line each, in their order; the hash is
- *                                of that one's own text (kind: voice). approver is the last of them
+ *   kind           approval, voice, return, expiry; urgent (緊急送付, by a colleague);
+ *                  afterwards, objection (事後)
+ *
+ *   item           hex
+ *
+ *   original       SHA-256, hex; output: the same
+ *
+ *   destination    then recipient, name, applicant, approver, time, reason
+ *
+ *   voice          PERSON HASH: where several approved, one line each, in their order; the hash is
+ *                  of that one's own text (kind: voice), and approver is the last of them
  *
  * "key: value" lines, all but voice always there; a newline inside a value is written as a
  * space. The receipt carries the SHA-256 of this text, so whatever it names cannot be changed

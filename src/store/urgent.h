@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  * urgent.h: 緊急送付 and 事後承認.
  *
- *   applicant  ACT_URGENT     while it waits, with a reason; the policy allows it and one approver
- *                             would have been enough: never grade 3, never with a personal number
- *   colleague  ACT_CONFIRM    of the same 所属, not the manager; the item goes out under an
- * approval text that says so manager    ACT_AFTER_YES  by the first working noon that is an hour
- * away or more, or it is told ACT_AFTER_NO   to CISO and operators (OVERDUE); what went out cannot
- * be called back
+ *   applicant   ACT_URGENT: while it waits, with a reason; the policy allows it and one approver
+ *               would have been enough: never grade 3, never with a personal number
+ *
+ *   colleague   ACT_CONFIRM: of the same 所属, not the manager; the item goes out under an approval
+ *               text that says so
+ *
+ *   manager     ACT_AFTER_YES, ACT_AFTER_NO: by the first working noon that is an hour away or
+ *               more, or CISO and operators are told (OVERDUE); what went out cannot be called back
  *
  * Every step is an event of the ledger.
  */

@@ -16,7 +16,8 @@
 #define NOTE_MAX (sizeof(struct zone_note) + ZONE_SET_MAX + ZONE_WORDS_MAX)
 
 static struct zone_running running;
-static int64_t asked_at;   /* of the notary or the zone process; 0: nothing is under way */
+static int64_t asked_at;   /* when we last asked notary or zone process, or had nothing to ask;
+			    * 0: due at once */
 static uint64_t asked_tag; /* of the notary */
 
 const struct zone_running *zone_running(void)
@@ -95,13 +96,6 @@ enum err zone_plan_move(struct zone_plan *p, enum zone_stage to, enum err why, e
 }
 
 /* --- from the console --- */
-
-static bool hash_is(struct view v, const uint8_t hash[HASH_LEN])
-{
-	uint8_t own[HASH_LEN];
-	hash_bytes(v, own);
-	return memcmp(own, hash, HASH_LEN) == 0;
-}
 
 enum err zone_note_read(struct view file, struct zone_note *ret, struct view *ret_rules,
 			struct view *ret_words)
@@ -187,8 +181,7 @@ void zone_gone(void)
 
 static bool has_leaf(const struct zone_plan *p)
 {
-	static const uint8_t none[ZONE_RECORD];
-	return memcmp(p->permit.leaf, none, ZONE_RECORD) != 0;
+	return !view_is_zero(view_of(p->permit.leaf, ZONE_RECORD));
 }
 
 static enum err rules_fd(const struct zone_plan *p, int *ret)

@@ -23,6 +23,7 @@ enum err file_copy(int from, int to, uint64_t *ret_size) must_use;
 /* SHA-256 (FIPS 180-4) of the whole file. */
 enum err file_hash(int fd, uint8_t ret[32], uint64_t *ret_size) must_use;
 void hash_bytes(struct view v, uint8_t ret[32]);
+bool hash_is(struct view v, const uint8_t hash[32]);
 
 /* A file by its absolute path, mapped read-only for as long as the process lives (fonts of the
  * system, before a jail closes). E_IO: not there, empty, or not a regular file. */

@@ -27,6 +27,13 @@ void hash_bytes(struct view v, uint8_t ret[32])
 	(void)ok;
 }
 
+bool hash_is(struct view v, const uint8_t hash[32])
+{
+	uint8_t own[32];
+	hash_bytes(v, own);
+	return memcmp(own, hash, sizeof own) == 0;
+}
+
 static void free_context(EVP_MD_CTX **c)
 {
 	EVP_MD_CTX_free(*c);

@@ -237,7 +237,8 @@ bool draw_make(const struct policy *p, const struct draw_plan *plan, bool englis
 	size_t lanes = put_lanes(plan, lane);
 	struct draw_box *boxes = arena_array(mem, plan->zones, sizeof *boxes);
 	uint32_t most = lanes ? (width - 2 * PAD) / (uint32_t)lanes : width;
-	if (!boxes || most < LANE_LEAST)
+	/* With a full plan arrows may be missing, and no arrow means that nothing passes. */
+	if (!boxes || most < LANE_LEAST || plan->n == DRAW_ARROWS)
 		return false;
 	for (size_t i = 0; i < plan->zones; i++) {
 		uint32_t z = plan->order[i];

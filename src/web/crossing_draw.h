@@ -13,7 +13,7 @@
 #include "pages.h"
 #include "policy/ask/crossing.h"
 
-#define DRAW_ARROWS 200 /* of one drawing; the table has them all */
+#define DRAW_ARROWS 200 /* so many are not drawn any more: the table stands alone */
 
 /* All crossings of one kind from one zone to another that pass today. */
 struct draw_group {

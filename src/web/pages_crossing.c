@@ -233,14 +233,29 @@ static void put_legend(const struct crossings *x, const struct draw_plan *plan,
 	page->legend_count = n;
 }
 
+/* One for wide screens and one for a phone; the style sheet shows one of them. */
+static const struct {
+	const char *style;
+	uint32_t width;
+} screens[] = {{"crossing-wide", WIDE}, {"crossing-narrow", NARROW}};
+
 static void put_drawings(const struct crossings *x, struct page_crossing *page)
 {
 	static struct draw_plan plan; /* large, and one request is served at a time */
 	struct arena *mem = &x->r->arena;
 	draw_plan_make(x->p, x->list, x->n, &plan, x->mark);
 	page->arrows = plan.n;
-	page->drawn = draw_make(x->p, &plan, x->english, WIDE, mem, &page->wide);
-	page->drawn_narrow = draw_make(x->p, &plan, x->english, NARROW, mem, &page->narrow);
+	struct drawing *drawings = arena_array(mem, array_len(screens), sizeof(*drawings));
+	for (size_t i = 0; drawings && i < array_len(screens); i++) {
+		struct drawing *d = &drawings[i];
+		bool drawn = draw_make(x->p, &plan, x->english, screens[i].width, mem, d);
+		if (!drawn)
+			*d = (struct drawing){.width = 0};
+		d->drawn = drawn;
+		d->style = screens[i].style;
+	}
+	page->drawings = drawings;
+	page->drawings_count = drawings ? array_len(screens) : 0;
 	put_legend(x, &plan, page);
 }
 

@@ -180,10 +180,9 @@ static const struct ledger_row *ledger_rows(struct request *r, const struct ask 
 {
 	struct ledger_row *rows = arena_array(&r->arena, a->count, sizeof(*rows));
 	size_t n = 0;
-	static const uint8_t none[ID_LEN];
 	struct body_row_log b;
 	for (const struct row *at = a->rows; rows && ask_row(&at, MSG_ROW_LOG, &b);) {
-		bool some = memcmp(b.id, none, ID_LEN) != 0;
+		bool some = !view_is_zero(view_of(b.id, ID_LEN));
 		rows[n++] =
 		    (struct ledger_row){.item = some ? request_bytes(r, b.id, ID_LEN) : NULL,
 					.position = b.position,

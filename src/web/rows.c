@@ -9,8 +9,7 @@
 
 static const uint8_t *hash_of(struct request *r, const uint8_t hash[HASH_LEN])
 {
-	static const uint8_t none[HASH_LEN];
-	if (!memcmp(hash, none, HASH_LEN))
+	if (view_is_zero(view_of(hash, HASH_LEN)))
 		return NULL;
 	return request_bytes(r, hash, HASH_LEN);
 }

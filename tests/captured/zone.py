@@ -344,7 +344,7 @@ def row(h, ticket):
     return field("stage")[0], field("request")[:16], field("what")
 
 
-def act(h, ticket, number, ident, w=b"", reason="", person=None):
+def act(h, ticket, number, ident, w=b"", reason=""):
     t = h.twins["portal"]
     body = t.put(ticket, number, "body_zone_act.act")
     for name, value in {"id": ident, "warrant": w, "reason": reason}.items():

@@ -101,6 +101,16 @@ static void few_and_many(void)
 	draw_plan_make(&p, many, array_len(many), &plan, mark);
 	expect(plan.n == 10 && draw_make(&p, &plan, true, 316, &mem, &d));
 	expect(!draw_make(&p, &plan, true, 200, &mem, &d));
+	/* However wide: of a plan that is full nobody knows whether an arrow is missing. */
+	draw_plan_make(&p, many, array_len(many), &plan, mark);
+	while (plan.n < DRAW_ARROWS - 1) {
+		plan.groups[plan.n] = plan.groups[plan.n - 1];
+		plan.n++;
+	}
+	expect(draw_make(&p, &plan, true, 100000, &mem, &d));
+	plan.groups[plan.n] = plan.groups[plan.n - 1];
+	plan.n++;
+	expect(plan.n == DRAW_ARROWS && !draw_make(&p, &plan, true, 100000, &mem, &d));
 	draw_plan_make(&p, many, 0, &plan, mark);
 	expect(plan.n == 0 && draw_make(&p, &plan, false, 316, &mem, &d) && d.arrows_count == 0);
 	arena_free(&mem);
