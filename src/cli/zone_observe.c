@@ -201,10 +201,10 @@ static enum cli_exit take_result(struct zone_look *l, const char *path,
 
 static enum cli_exit take_file(struct zone_look *l, const char *path)
 {
-	struct view bytes;
+	struct view bytes = {0};
 	struct stat st = {0};
 	struct observe_text t;
-	uint32_t line;
+	uint32_t line = 0;
 	bool input = strcmp(path, "-") == 0;
 	enum err e = cli_read_file(path, ZONE_RULESET_FILE_MAX, &l->mem, &bytes);
 	if (e == E_IO || (e == OK && !input && stat(path, &st) != 0)) {

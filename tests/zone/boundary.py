@@ -76,6 +76,7 @@ def iptables():
             ("an address of the other family", "-A FORWARD -s fd00:2::/64", "-A FORWARD -s 10.2.0.0/16", "10.2.0.0/16"),
             ("a mask of holes", "198.51.100.0/255.255.255.0", "198.51.100.0/255.0.255.0", "255.0.255.0"),
             ("a port that is none", "--dport 25", "--dport 65536", "65536"),
+            ("a port of many zeros, and all above it", "--dport 25", "--dport 000000000000000025:", "000000000000000025:"),
             ("another program's tables", "*nat", "# Warning: iptables-legacy tables present, use iptables-legacy-save to see them\n*nat", "2 行目"),
     ):
         changed("good.iptables", what, old, new, 1, REFUSED, *words)
@@ -102,6 +103,7 @@ def csv():
             ("a port more", "443,8000-8010", "443,8000-8011", "ポート 8011", "6 行目"),
             ("more than answers", "応答だけ,応答", "応答だけ,", "送信元 MAC", "8 行目"),
             ("no protocol", "udp,123", ",", "時刻"),
+            ("ip, and so every protocol", "udp,123", "udp ip,", "TCP", "時刻"),
             ("no interface", "40,許可,eth1,eth0", "40,許可,,", "画面転送"),
             ("a row for everything", "60,許可,hoka,lgwan", "60,許可,any,lgwan", "7 行目"),
     ):

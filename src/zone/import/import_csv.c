@@ -123,7 +123,7 @@ static enum err read_cell(struct table *t, struct view *ret)
 		   : import_refuse(t->m, ZONE_PROBLEM_SHAPE, *ret);
 }
 
-/* Rows of nothing are passed over. */
+/* Up to the end of a line that is in no cell. */
 static enum err read_row(struct table *t)
 {
 	t->row.line = t->m->line = t->line;
@@ -333,12 +333,14 @@ static enum err protocols(struct table *t, struct import_step *s, bool *ret_port
 	struct import_list list = {.columns = 1};
 	struct view rest = cell(t, PROTOCOL), v;
 	*ret_ports = !is_any(rest);
-	if (is_any(rest) || view_eq_nocase(rest, VIEW("ip"))) {
-		*ret_ports = false;
+	if (is_any(rest))
 		return OK;
-	}
 	while ((v = next_value(&rest)).n > 0) {
 		struct zone_range row = {0};
+		if (view_eq_nocase(v, VIEW("ip"))) { /* whatever else is named beside it */
+			*ret_ports = false;
+			return OK;
+		}
 		if (!import_protocol(v, &row.first[0]))
 			return import_refuse(t->m, ZONE_PROBLEM_VALUE, v);
 		row.last[0] = row.first[0];
@@ -465,8 +467,6 @@ static enum err rules(struct table *t, struct import_steps *steps)
 		try(read_row(t));
 		if (is_empty(&t->row))
 			continue;
-		if (t->row.n > CELLS_MAX)
-			return import_refuse(t->m, ZONE_PROBLEM_LIMIT, VIEW("columns"));
 		try(rule(t, steps));
 		int64_t order = t->row.line;
 		if (t->has[ORDER] && view_int(cell(t, ORDER), 0, INT32_MAX, &order) != OK)
@@ -502,7 +502,7 @@ enum err import_csv(struct import *m, struct view text, struct zone_ruleset *ret
 {
 	struct table *t = arena_alloc(m->mem, sizeof *t);
 	struct zone_chain *chain = arena_alloc(m->mem, sizeof *chain);
-	const struct zone_chain **bases = arena_array(m->mem, 1, sizeof *bases);
+	const struct zone_chain **bases = arena_array(m->mem, 1, sizeof(void *));
 	struct import_steps steps = {0};
 	struct view head = view_sub(text, 0, view_find(text, 0, '\n'));
 	if (!t || !chain || !bases)

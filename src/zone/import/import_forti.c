@@ -241,7 +241,7 @@ enum err import_forti(struct import *m, struct view text, struct zone_ruleset *r
 	struct vdoms vdoms = {0};
 	struct import_steps steps = {0};
 	struct zone_chain *base = arena_alloc(m->mem, sizeof *base);
-	const struct zone_chain **bases = arena_array(m->mem, 1, sizeof *bases);
+	const struct zone_chain **bases = arena_array(m->mem, 1, sizeof(void *));
 	if (!base || !bases)
 		return E_NO_MEMORY;
 	try(forti_parse(m, text, &root));

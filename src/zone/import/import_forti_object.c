@@ -241,7 +241,10 @@ static enum err custom(struct forti_vdom *v, const struct forti_node *one, struc
 		return add_service(v, to, 1, 1, NULL);
 	if (view_eq(p, VIEW("ICMP6")))
 		return add_service(v, to, 58, 58, NULL);
-	return view_eq(p, VIEW("IP")) ? by_number(v, one, to) : bad(v, protocol);
+	if (view_eq(p, VIEW("IP")))
+		return by_number(v, one, to);
+	v->m->line = one->line;
+	return import_refuse(v->m, ZONE_PROBLEM_VALUE, p);
 }
 
 static enum err one_service(struct forti_vdom *v, struct view name, unsigned depth,

@@ -60,7 +60,7 @@ static enum err statement(struct parse *p)
 	p->n = 0;
 	p->m->line = p->line;
 	while (c->at < c->v.n && c->v.p[c->at] != '\n') {
-		struct view word;
+		struct view word = {0};
 		if (is_blank(c->v.p[c->at])) {
 			c->at++;
 			continue;

@@ -114,9 +114,9 @@ static enum err add_one(struct rule *r, enum zone_field field, struct zone_range
 
 static enum err address(struct rule *r, enum zone_field field)
 {
-	struct view text;
-	struct zone_range row;
-	bool v6;
+	struct view text = {0};
+	struct zone_range row = {0};
+	bool v6 = false;
 	try(argument(r, &text));
 	if (!import_addresses(text, true, &row, &v6) || v6 != (r->family == 6))
 		return import_refuse(r->t->m, ZONE_PROBLEM_VALUE, text);
@@ -135,8 +135,8 @@ static enum err destination(struct rule *r)
 
 static enum err interface(struct rule *r, enum zone_field field)
 {
-	struct view text;
-	uint8_t at;
+	struct view text = {0};
+	uint8_t at = 0;
 	try(argument(r, &text));
 	if (view_ends(text, VIEW("+")))
 		return import_unknown(r->t->m, &r->step);
@@ -156,8 +156,8 @@ static enum err to(struct rule *r)
 
 static enum err protocol(struct rule *r)
 {
-	struct view text;
-	uint8_t number;
+	struct view text = {0};
+	uint8_t number = 0;
 	try(argument(r, &text));
 	if (view_eq(text, VIEW("all")) && !r->negated)
 		return OK;
@@ -186,19 +186,21 @@ static enum err port_list(struct rule *r, struct view text, uint8_t parts)
 
 static enum err ports(struct rule *r)
 {
-	struct view text;
+	struct view text = {0};
 	try(argument(r, &text));
 	/* "1024:" and ":1023" leave an end open. */
 	char whole[32];
-	int n = snprintf(whole, sizeof whole, "%s%.*s%s", view_starts(text, VIEW(":")) ? "0" : "",
-			 (int)min_of(text.n, (size_t)16), (const char *)text.p,
-			 view_ends(text, VIEW(":")) ? "65535" : "");
+	if (text.n > 16)
+		return import_refuse(r->t->m, ZONE_PROBLEM_VALUE, text);
+	int n =
+	    snprintf(whole, sizeof whole, "%s%.*s%s", view_starts(text, VIEW(":")) ? "0" : "",
+		     (int)text.n, (const char *)text.p, view_ends(text, VIEW(":")) ? "65535" : "");
 	return port_list(r, view_of(whole, (size_t)n), 0);
 }
 
 static enum err many_ports(struct rule *r)
 {
-	struct view text;
+	struct view text = {0};
 	try(argument(r, &text));
 	return port_list(r, text, ',');
 }
@@ -214,7 +216,7 @@ static enum err states(struct rule *r)
 		     {"ESTABLISHED", -1},
 		     {"RELATED", -1}};
 	struct import_list list = {.columns = 1};
-	struct view text;
+	struct view text = {0};
 	try(argument(r, &text));
 	while (text.n > 0) {
 		struct view word = view_take(&text, ',');
@@ -236,7 +238,7 @@ static enum err states(struct rule *r)
 /* What comes in by no Ethernet has no such address: a negated match may not match it. */
 static enum err mac(struct rule *r)
 {
-	struct view text;
+	struct view text = {0};
 	struct zone_range row = {0};
 	char lower[18] = {0};
 	try(argument(r, &text));
@@ -267,7 +269,7 @@ static enum err module(struct rule *r)
 	static const char *const known[] = {"tcp",     "udp",	    "sctp", "dccp", "state",
 					    "udplite", "conntrack", "mac",  "icmp", "multiport",
 					    "comment", "iprange",   "icmp6"};
-	struct view name;
+	struct view name = {0};
 	try(argument(r, &name));
 	for (size_t i = 0; i < array_len(known); i++)
 		if (view_eq(name, view_str(known[i])))
@@ -312,7 +314,7 @@ static enum err unknown_option(struct rule *r, struct view word)
 		for (size_t i = 0; i < array_len(asks[n]) && asks[n][i]; i++) {
 			if (!view_eq(word, view_str(asks[n][i])))
 				continue;
-			struct view value;
+			struct view value = {0};
 			for (size_t k = 0; k < n; k++)
 				try(argument(r, &value));
 			return import_unknown(r->t->m, &r->step);
@@ -322,7 +324,7 @@ static enum err unknown_option(struct rule *r, struct view word)
 
 static enum err one_option(struct rule *r)
 {
-	struct view word;
+	struct view word = {0};
 	try(argument(r, &word));
 	r->negated = view_eq(word, VIEW("!"));
 	if (r->negated)
@@ -404,7 +406,7 @@ static enum err make_rule(struct tables *t, struct table_chain *c, const struct 
 			  struct import_steps *steps, unsigned depth)
 {
 	struct rule r = {.t = t, .tokens = t->tokens};
-	struct view target;
+	struct view target = {0};
 	bool goes;
 	enum zone_verdict verdict;
 	const struct zone_chain *to_chain = NULL;
@@ -467,7 +469,7 @@ static enum err look_at_rule(struct tables *t, struct view line)
 	if (r.at == r.n)
 		return OK;
 	r.at++;
-	struct view target;
+	struct view target = {0};
 	try(argument(&r, &target));
 	return is_neutral(target) || is_verdict(target, &verdict) || is_source_nat(t, target) ||
 		       find_chain(t, target)
@@ -574,7 +576,7 @@ static enum err read_line(struct tables *t, struct view line)
 enum err import_iptables(struct import *m, struct view text, struct zone_ruleset *ret)
 {
 	struct tables *t = arena_alloc(m->mem, sizeof *t);
-	const struct zone_chain **bases = arena_array(m->mem, 2, sizeof *bases);
+	const struct zone_chain **bases = arena_array(m->mem, 2, sizeof(void *));
 	if (!t || !bases)
 		return E_NO_MEMORY;
 	t->m = m;

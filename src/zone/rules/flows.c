@@ -82,11 +82,6 @@ struct lines {
 	size_t n;
 };
 
-static void lines_free(struct lines *l)
-{
-	free(l->v);
-}
-
 static int by_text(const void *a, const void *b)
 {
 	const struct view *x = a, *y = b;
@@ -140,18 +135,28 @@ static uint32_t only_in(const struct lines *a, const struct lines *b, char sign,
 	return n;
 }
 
+static void compare(const struct lines *old, const struct lines *new, struct buf *out,
+		    struct zone_change *ret)
+{
+	uint32_t more, less;
+	ret->gained = only_in(new, old, '+', NULL, &more);
+	ret->lost = only_in(old, new, '-', NULL, &less);
+	buf_fmt(out, "増えるもの / gained: %u (通信 / flows: %u)\n", ret->gained, more);
+	(void)only_in(new, old, '+', out, &more);
+	buf_fmt(out, "なくなるもの / lost: %u (通信 / flows: %u)\n", ret->lost, less);
+	(void)only_in(old, new, '-', out, &less);
+}
+
 enum err zone_flows_change(struct view before, struct view after, struct buf *out,
 			   struct zone_change *ret)
 {
-	scope_end(lines_free) struct lines old = {0}, new = {0};
-	try(cut(before, &old));
-	try(cut(after, &new));
-	uint32_t more, less;
-	ret->gained = only_in(&new, &old, '+', NULL, &more);
-	ret->lost = only_in(&old, &new, '-', NULL, &less);
-	buf_fmt(out, "増えるもの / gained: %u (通信 / flows: %u)\n", ret->gained, more);
-	(void)only_in(&new, &old, '+', out, &more);
-	buf_fmt(out, "なくなるもの / lost: %u (通信 / flows: %u)\n", ret->lost, less);
-	(void)only_in(&old, &new, '-', out, &less);
-	return out->err;
+	struct lines old = {0}, new = {0};
+	enum err e = cut(before, &old);
+	if (e == OK)
+		e = cut(after, &new);
+	if (e == OK)
+		compare(&old, &new, out, ret);
+	free(old.v);
+	free(new.v);
+	return e == OK ? out->err : e;
 }

@@ -296,12 +296,12 @@ static enum err read_path(struct reader *r, struct zone_ruleset *ret)
 {
 	uint32_t n = 0;
 	const struct zone_chain **bases =
-	    arena_array(r->mem, (size_t)r->drafts_count + 1, sizeof *bases);
+	    arena_array(r->mem, (size_t)r->drafts_count + 1, sizeof(void *));
 	if (!bases)
 		return E_NO_MEMORY;
 	for (uint32_t i = 0; i < r->drafts_count; i++)
 		try(one_base(r, &r->drafts[i], bases, &n));
-	qsort(bases, n, sizeof *bases, by_priority);
+	qsort(bases, n, sizeof(void *), by_priority);
 	*ret = (struct zone_ruleset){.bases = bases,
 				     .bases_count = n,
 				     .rules_count = r->rules,

@@ -400,7 +400,7 @@ enum err read_match(struct reader *r, json_t *match, struct zone_match *ret)
 	if (json_is_array(right))
 		values = right;
 	size_t n = values ? json_array_size(values) : 1;
-	json_t **list = arena_array(r->mem, max_of(n, (size_t)1), sizeof *list);
+	json_t **list = arena_array(r->mem, max_of(n, (size_t)1), sizeof(void *));
 	if (!list)
 		return E_NO_MEMORY;
 	for (size_t i = 0; i < n; i++)
