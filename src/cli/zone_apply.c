@@ -219,7 +219,10 @@ enum cli_exit cli_zone_apply(const struct cli *cli)
 {
 	if (cli->operand_count == 2 && cli->option[CLI_ZONE_STATE])
 		return cli_with_policy(cli, cli->operand[1], apply);
-	cli_complain(cli, "sekisho zone apply --state フォルダー 方針",
-		     "sekisho zone apply --state DIR POLICY");
+	cli_complain(cli,
+		     "状態のフォルダーと方針を指定してください: sekisho zone apply --state "
+		     "フォルダー 方針",
+		     "name the directory of the state and a policy: sekisho zone apply --state DIR "
+		     "POLICY");
 	return CLI_USAGE;
 }

@@ -124,9 +124,17 @@ static enum cli_exit diff(const struct cli *cli, const struct policy *p)
 enum cli_exit cli_zone_diff(const struct cli *cli)
 {
 	char own[4096];
+	const char *state = cli->option[CLI_ZONE_STATE];
+	if (!state || cli->operand_count > 2) {
+		cli_complain(cli,
+			     "状態のフォルダーを指定してください: sekisho zone diff --state "
+			     "フォルダー [方針]",
+			     "name the directory of the state: sekisho zone diff --state DIR "
+			     "[POLICY]");
+		return CLI_USAGE;
+	}
 	if (cli->operand_count == 2)
 		return cli_with_policy(cli, cli->operand[1], diff);
-	const char *state = cli->option[CLI_ZONE_STATE];
-	(void)snprintf(own, sizeof own, "%s/policy.yaml", state ? state : ".");
+	(void)snprintf(own, sizeof own, "%s/policy.yaml", state);
 	return cli_with_policy(cli, own, diff);
 }

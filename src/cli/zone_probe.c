@@ -40,6 +40,11 @@ static enum cli_exit take_rules(const struct cli *cli, struct task *t)
 				     cli_shown(file).text, cli_errno(cli, errno));
 			return CLI_FAULT;
 		}
+		if (e == OK && view_trim(t->rules).n == 0) {
+			cli_complain(cli, "%s: 規則がありません（ファイルが空です）",
+				     "%s: no rules: the file is empty", cli_shown(file).text);
+			return CLI_NO;
+		}
 	}
 	if (e == OK) {
 		t->rules = arena_copy(&t->mem, file ? t->rules : buf_view(&made));

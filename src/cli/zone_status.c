@@ -144,8 +144,10 @@ enum cli_exit cli_zone_status(const struct cli *cli)
 	char own[4096];
 	const char *state = cli->option[CLI_ZONE_STATE];
 	if (!state || cli->operand_count != 1) {
-		cli_complain(cli, "sekisho zone status --state フォルダー",
-			     "sekisho zone status --state DIR");
+		cli_complain(
+		    cli,
+		    "状態のフォルダーを指定してください: sekisho zone status --state フォルダー",
+		    "name the directory of the state: sekisho zone status --state DIR");
 		return CLI_USAGE;
 	}
 	(void)snprintf(own, sizeof own, "%s/policy.yaml", state);

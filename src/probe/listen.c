@@ -253,7 +253,11 @@ enum err probe_listen(struct probe_task *t)
 	uint32_t open = 0;
 	for (uint32_t i = 0; i < t->result.listens_count; i++)
 		open += t->result.listens[i].open;
-	fprintf(stderr, "sekisho-probe: listening at %u of %u\n", open, t->result.listens_count);
+	fprintf(stderr,
+		"sekisho-probe: %u か所のうち %u か所で待っています / listening at %u of %u\n",
+		t->result.listens_count, open, open, t->result.listens_count);
+	if (open == 0)
+		return E_IO;
 	int64_t until = t->seconds > 0 ? probe_clock() + (int64_t)t->seconds * 1000 : INT64_MAX;
 	while (!probe_over && probe_clock() < until)
 		once(e, 200);

@@ -66,8 +66,10 @@ static bool read_plan(const char *path, struct probe_task *t)
 	(void)fclose(f);
 	if (observe_read(view_of(bytes, n), t->mem, &t->plan, &line) == OK && !t->plan.result)
 		return true;
-	fprintf(stderr, "sekisho-probe: %s: 計画として読めません / not a plan (line %u)\n", path,
-		line);
+	fprintf(stderr, "sekisho-probe: %s: 計画として読めません / not a plan", path);
+	if (line > 0)
+		fprintf(stderr, " (%u 行目 / line %u)", line, line);
+	fputs("\n", stderr);
 	return false;
 }
 
@@ -103,6 +105,24 @@ static void describe(struct probe_task *t, const struct options *o)
 	r->time = time(NULL);
 }
 
+static void complain(enum err e, const char *zone)
+{
+	if (e == E_NOT_FOUND)
+		fprintf(stderr,
+			"sekisho-probe: 計画に %s の行がありません / nothing in the plan for %s\n",
+			zone, zone);
+	else if (e == E_IO)
+		fprintf(
+		    stderr,
+		    "sekisho-probe: 計画にある %s のアドレスがこの端末にあるか、そのポートをほかの"
+		    "プログラムが使っていないかを確かめてください。結果は書いていません\n"
+		    "  Does this host have the plan's address of %s, and are its ports free? "
+		    "Nothing was written.\n",
+		    zone, zone);
+	else
+		fputs("sekisho-probe: メモリーが足りません / out of memory\n", stderr);
+}
+
 int main(int argc, char **argv)
 {
 	struct options o = {0};
@@ -128,9 +148,7 @@ int main(int argc, char **argv)
 	enum err e = o.listen ? probe_listen(&t) : probe_send(&t);
 	t.result.ended = time(NULL);
 	if (e != OK) {
-		fprintf(stderr,
-			"sekisho-probe: 計画に %s の行がありません / nothing in the plan for %s\n",
-			o.zone, o.zone);
+		complain(e, o.zone);
 		return 3;
 	}
 	bool written = write_result(o.out, &t.result);

@@ -23,6 +23,8 @@ struct probe_task {
 	int seconds; /* send: for each try; listen: altogether, 0 without end */
 };
 
+/* E_NOT_FOUND: the plan has nothing for this zone. E_IO: this host has none of its addresses,
+ * or none of its ports can be had. */
 enum err probe_listen(struct probe_task *t) must_use;
 enum err probe_send(struct probe_task *t) must_use;
 

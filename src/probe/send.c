@@ -145,6 +145,22 @@ static void together(struct one *rows, size_t n, const struct probe_task *t)
 			end(&rows[i], probe_over ? OBSERVE_FAILED : OBSERVE_SILENT);
 }
 
+/* How many of what; false: none could even be tried. */
+static bool report(const struct observe_text *r)
+{
+	uint32_t n[OBSERVE_OUTCOME_COUNT] = {0};
+	for (uint32_t i = 0; i < r->tries_count; i++)
+		n[r->tries[i].outcome]++;
+	uint32_t refused = n[OBSERVE_REFUSED] + n[OBSERVE_UNREACHABLE];
+	fprintf(
+	    stderr,
+	    "sekisho-probe: %u 件: 届いた %u、断られた %u、返事がない %u、この端末から送れない "
+	    "%u\n  %u tries: %u answered, %u refused, %u silent, %u that this host cannot send\n",
+	    r->tries_count, n[OBSERVE_ANSWERED], refused, n[OBSERVE_SILENT], n[OBSERVE_FAILED],
+	    r->tries_count, n[OBSERVE_ANSWERED], refused, n[OBSERVE_SILENT], n[OBSERVE_FAILED]);
+	return n[OBSERVE_FAILED] < r->tries_count;
+}
+
 enum err probe_send(struct probe_task *t)
 {
 	static struct one rows[PROBE_AT_ONCE];
@@ -169,5 +185,5 @@ enum err probe_send(struct probe_task *t)
 	       t->result.tries[t->result.tries_count - 1].outcome == OBSERVE_UNTRIED)
 		t->result.tries_count--;
 	probe_alive(&t->result);
-	return t->result.tries_count > 0 ? OK : E_NOT_FOUND;
+	return t->result.tries_count == 0 ? E_NOT_FOUND : report(&t->result) ? OK : E_IO;
 }

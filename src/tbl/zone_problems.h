@@ -23,6 +23,7 @@ ZONE_PROBLEM(MAKER, "この製品の設定は読めません。読めるのは F
 	     "the configuration of this product cannot be read; what can: FortiGate's configuration, iptables-save, nft -j list ruleset, CSV with the columns in docs/zones.md")
 ZONE_PROBLEM(NFT_TEXT, "nft の文章の形です。nft -j list ruleset の出力を渡してください",
 	     "this is nft's text form; give the output of nft -j list ruleset")
+ZONE_PROBLEM(NOTHING, "ファイルが空です", "the file is empty")
 ZONE_PROBLEM(NO_FORMAT, "ファイアウォールやスイッチの設定として読めません。読めるのは FortiGate の設定、iptables-save、nft -j list ruleset、CSV（docs/zones.md の列）です",
 	     "this cannot be read as rules of a firewall or switch; what can: FortiGate's configuration, iptables-save, nft -j list ruleset, CSV with the columns in docs/zones.md")
 ZONE_PROBLEM(COLUMN, "知らない列があります（docs/zones.md に列の一覧があります。判断に要らない列は消してください）",

@@ -254,6 +254,8 @@ def vdoms(good):
 
 
 def makers():
+    check("an empty file", "", 1, REFUSED, "ファイルが空です\n")
+    check("a letter", "Dear colleagues,\n", 1, REFUSED, "列）です\n")
     for name, text in (
             ("Cisco IOS", "Current configuration : 1200 bytes\n!\nversion 15.2\nservice password-encryption\nip access-list extended A\n permit tcp any any eq 443\n"),
             ("Cisco ASA", ": Saved\nASA Version 9.8(2)\nhostname fw\naccess-list OUT extended permit tcp any any eq https\n"),

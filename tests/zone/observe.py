@@ -138,6 +138,14 @@ def without_rules():
     expect("漏れあり" in of_pair(text, NAMES["my"], NAMES["lgwan"]) and "方針にない通信が通ります" in text and "TCP ポート 22" in text, "and is called a leak", text)
 
 
+def elsewhere():
+    """A host that has none of the zone's addresses says so, and writes nothing down."""
+    out = os.path.join(work, "elsewhere")
+    for role in ("listen", "send"):
+        r = subprocess.run(["ip", "netns", "exec", f"{P}hoka", probe, role, plan, "--zone", "lgwan", "--out", out], capture_output=True, text=True)
+        expect(r.returncode == 3 and "計画にある lgwan のアドレスがこの端末に" in r.stderr and not os.path.exists(out), f"{role} on another host", r.stderr)
+
+
 def with_rules():
     rules()
     run_probes()
@@ -240,6 +248,7 @@ with tempfile.TemporaryDirectory() as work:
     try:
         make_plan()
         without_rules()
+        elsewhere()
         with_rules()
         faults()
         with_rights_of_nobody()

@@ -180,7 +180,7 @@ static enum err read_text(struct import *m, struct view text, enum zone_format *
 		return import_refuse(m, ZONE_PROBLEM_MAKER, view_str(maker));
 	if (is_nft_text(text))
 		return import_refuse(m, ZONE_PROBLEM_NFT_TEXT, VIEW("table"));
-	return import_refuse(m, ZONE_PROBLEM_NO_FORMAT, VIEW("?"));
+	return import_refuse(m, ZONE_PROBLEM_NO_FORMAT, VIEW(""));
 }
 
 static enum err prepare(struct import *m)
@@ -205,6 +205,8 @@ enum err zone_import(struct view file, const struct zone_aliases *aliases,
 	struct zone_ruleset ruleset = {0};
 	struct view text;
 	*ret_problem = (struct zone_problem){0};
+	if (view_trim(file).n == 0)
+		return import_refuse(&m, ZONE_PROBLEM_NOTHING, VIEW(""));
 	if (first_byte(file) == '{') {
 		*ret_format = ZONE_FORMAT_NFT;
 		return read_nft(&m, file, ret);
@@ -217,7 +219,7 @@ enum err zone_import(struct view file, const struct zone_aliases *aliases,
 	if (e != OK) {
 		const char *maker = maker_of(file);
 		return import_refuse(&m, maker ? ZONE_PROBLEM_MAKER : ZONE_PROBLEM_NO_FORMAT,
-				     maker ? view_str(maker) : VIEW("?"));
+				     maker ? view_str(maker) : VIEW(""));
 	}
 	try(prepare(&m));
 	try(read_text(&m, text, ret_format, &ruleset));

@@ -252,11 +252,6 @@ static enum err mac(struct rule *r)
 	return OK;
 }
 
-static enum err comment(struct rule *r)
-{
-	return argument(r, &r->comment);
-}
-
 static bool is_target_or_module(const struct token *t)
 {
 	return !t->quoted && (view_eq(t->text, VIEW("-m")) || view_eq(t->text, VIEW("-j")) ||
@@ -294,7 +289,6 @@ static const struct {
     {"--ctstate", states},
     {"--state", states},
     {"--mac-source", mac},
-    {"--comment", comment},
     {"--src-range", source},
     {"--dst-range", destination},
 };
@@ -332,7 +326,8 @@ static enum err one_option(struct rule *r)
 	for (size_t i = 0; i < array_len(options); i++)
 		if (view_eq(word, view_str(options[i].word)))
 			return options[i].take(r);
-	return unknown_option(r, word);
+	return view_eq(word, VIEW("--comment")) ? argument(r, &r->comment)
+						: unknown_option(r, word);
 }
 
 /* Everything before the target; its name, or nothing: the rule only counts. */
