@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 
 #define FOLDED_MAX 128 /* bytes of a text that may be a date */
+#define YEAR_MAX 2199
 #define ERA_YEAR_MAX 199
 #define JAPAN (9 * HOUR)
 
@@ -71,7 +72,7 @@ static bool take_number(struct view *v, int64_t *ret)
 
 static bool is_day(int64_t year, int64_t month, int64_t day)
 {
-	if (year < 1868 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31)
+	if (year < 1868 || year > YEAR_MAX || month < 1 || month > 12 || day < 1 || day > 31)
 		return false;
 	struct civil back = civil_utc(civil_days(year, month, day) * DAY);
 	return back.month == month && back.day == day;

@@ -9,7 +9,7 @@
  *
  * with full-width letters and digits, spaces anywhere, and a weekday in brackets behind it, which
  * must be the right one. A year of an era may go beyond its end (平成32年 stands in contracts), not
- * before its beginning. Years 1868 to 9999. Eras: 元号法; 明治 from the Gregorian calendar of 1873.
+ * before its beginning. Years 1868 to 2199. Eras: 元号法; 明治 from the Gregorian calendar of 1873.
  */
 #ifndef REGISTER_DATE_H
 #define REGISTER_DATE_H
