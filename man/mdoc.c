@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * mdoc.c: the lists of the manual pages, made from the tables. Usage: mdoc
- * commands|keys|mistakes|processes|states
+ * commands|keys|register_keys|functions|mistakes|register_mistakes|processes|states
  */
 #include "policy/read/keys.h"
 
@@ -59,11 +59,12 @@ static void key(const struct policy_key *k, struct buf *out)
 	buf_str(out, "\n");
 }
 
-static void keys(struct buf *out)
+static void keys_of(enum policy_record file, struct buf *out)
 {
-	for (size_t i = 0; i < policy_keys_count; i++) {
-		const struct policy_key *k = &policy_keys[i];
-		if (i == 0 || policy_keys[i - 1].record != k->record) {
+	struct policy_key_list list = policy_keys_of(file);
+	for (size_t i = 0; i < list.n; i++) {
+		const struct policy_key *k = &list.keys[i];
+		if (i == 0 || k[-1].record != k->record) {
 			buf_str(out, i == 0 ? ".Ss " : ".El\n.Ss ");
 			put(policy_records[k->record].en, out);
 			buf_str(out, "…");
@@ -75,11 +76,36 @@ static void keys(struct buf *out)
 	buf_str(out, ".El\n");
 }
 
+static void keys(struct buf *out)
+{
+	keys_of(RECORD_policy, out);
+}
+
+static void register_keys(struct buf *out)
+{
+	keys_of(RECORD_register_definition, out);
+}
+
+static void functions(struct buf *out)
+{
+#define FUNCTION(name, takes, of, gives, sql, ja, en) item(#name, en, ja, out);
+#include "tbl/expression_functions.h"
+#undef FUNCTION
+}
+
 static void mistakes(struct buf *out)
 {
 #define MISTAKE(code, severity, what_ja, what_en, instead_ja, instead_en) \
 	item(#code, what_en, what_ja, out);
 #include "tbl/mistakes.h"
+#undef MISTAKE
+}
+
+static void register_mistakes(struct buf *out)
+{
+#define MISTAKE(code, severity, what_ja, what_en, instead_ja, instead_en) \
+	item(#code, what_en, what_ja, out);
+#include "tbl/register_mistakes.h"
 #undef MISTAKE
 }
 
@@ -103,11 +129,10 @@ int main(int argc, char **argv)
 	static const struct {
 		const char *name;
 		void (*write)(struct buf *out);
-	} lists[] = {{"commands", commands},
-		     {"keys", keys},
-		     {"mistakes", mistakes},
-		     {"processes", processes},
-		     {"states", states}};
+	} lists[] = {{"commands", commands},	       {"keys", keys},
+		     {"register_keys", register_keys}, {"functions", functions},
+		     {"mistakes", mistakes},	       {"register_mistakes", register_mistakes},
+		     {"processes", processes},	       {"states", states}};
 	struct buf out = buf_new(4 << 20);
 	for (size_t i = 0; argc == 2 && i < array_len(lists); i++)
 		if (view_eq(view_str(argv[1]), view_str(lists[i].name)))

@@ -57,9 +57,9 @@ def as_page(text):
     return text.replace("\\", "…").replace('"', "\\(dq")
 
 
-def told_keys():
-    """What `policy keys` tells: headings, and (key, what it takes, must it be there, what it is)."""
-    rows, lines = [], said("policy", "keys").split("\n")
+def told_keys(command):
+    """What `policy keys` or `register keys` tells: headings, and (key, what it takes, must it be there, what it is)."""
+    rows, lines = [], said(command, "keys").split("\n")
     for i, line in enumerate(lines):
         key = re.match(r"  (\*?)(\w+): (.*)$", line)
         if line.startswith("■ "):
@@ -83,18 +83,20 @@ def page_keys(text):
     return rows
 
 
-told, there = told_keys(), page_keys(texts["sekisho-policy.5"])
-keys = {row[0] for row in told if isinstance(row, tuple)}
-other = next((pair for pair in zip(told + [None], there + [None]) if pair[0] != pair[1]), "")
-result(len(keys) > 150 and told == there, f"sekisho-policy.5 has every key of the table ({len(keys)} names), what it takes, and no other",
-       str(other))
-if shutil.which("mandoc"):
-    path = [p for p in pages if p.endswith("sekisho-policy.5")][0]
+for command, page, least, sections in (("policy", "sekisho-policy.5", 150, ("DIAGNOSTICS", "SEE ALSO")),
+                                       ("register", "sekisho-register.5", 40, ("EXPRESSIONS", "SEE ALSO"))):
+    told, there = told_keys(command), page_keys(texts[page])
+    keys = {row[0] for row in told if isinstance(row, tuple)}
+    other = next((pair for pair in zip(told + [None], there + [None]) if pair[0] != pair[1]), "")
+    result(len(keys) > least and told == there, f"{page} has every key of the table ({len(keys)} names), what it takes, and no other",
+           str(other))
+    if not shutil.which("mandoc"):
+        skip(f"{page} is rendered to its end", "mandoc is not installed")
+        continue
+    path = [p for p in pages if p.endswith(page)][0]
     shown = subprocess.run(["mandoc", "-T", "utf8", path], capture_output=True, text=True, errors="replace").stdout
     shown = re.sub(".\b", "", shown)  # bold is printed twice
     missing = [k for k in sorted(keys) if not re.search(rf"\b{k}\b", shown)]
-    result(not missing and "DIAGNOSTICS" in shown and "SEE ALSO" in shown, "sekisho-policy.5 is rendered to its end", str(missing))
-else:
-    skip("sekisho-policy.5 is rendered to its end", "mandoc is not installed")
+    result(not missing and all(name in shown for name in sections), f"{page} is rendered to its end", str(missing))
 print(f"1..{count}")
 sys.exit(1 if failed else 0)

@@ -151,7 +151,7 @@ static enum cli_exit join(const struct cli *cli)
 
 static enum cli_exit keys(const struct cli *cli)
 {
-	cli_policy_keys(cli);
+	cli_policy_keys(cli, RECORD_policy);
 	return CLI_DONE;
 }
 

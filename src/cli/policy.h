@@ -36,6 +36,8 @@ enum cli_exit cli_policy_untaken(const struct cli *cli, const char *file, enum c
 struct policy_source cli_policy_source(const char *file);
 enum cli_exit cli_policy_differ(const struct cli *cli, const char *a, const char *b, bool json);
 
+/* Each as file:line:column, what, what to write instead; `file` may be shown. */
+void cli_mistakes_print(const struct cli *cli, const char *file, const struct policy_mistakes *m);
 /* Every mistake as file:line:column, what, what to write instead; then one line of summary. */
 void cli_policy_print(const struct cli *cli, const char *path, const struct policy *p,
 		      const struct policy_mistakes *m);
@@ -56,8 +58,8 @@ struct view cli_policy_word(const struct cli *cli, enum policy_word_set set, uin
 void cli_policy_cell(struct cli_table *t, const char *text);
 void cli_policy_headings(const struct cli *cli, struct cli_table *t, const char *const names[][2],
 			 size_t n);
-/* Every key there is. */
-void cli_policy_keys(const struct cli *cli);
+/* Every key there is in such a file: RECORD_policy, RECORD_register_definition. */
+void cli_policy_keys(const struct cli *cli, enum policy_record file);
 /* For what needs a policy without mistakes; that it has some goes to standard error. */
 enum cli_exit cli_with_policy(const struct cli *cli, const char *file,
 			      enum cli_exit (*then)(const struct cli *, const struct policy *));

@@ -9,11 +9,8 @@ static void put_hash(const struct policy *p, struct buf *out)
 	buf_u8(out, 0);
 }
 
-void cli_policy_print(const struct cli *cli, const char *path, const struct policy *p,
-		      const struct policy_mistakes *m)
+void cli_mistakes_print(const struct cli *cli, const char *file, const struct policy_mistakes *m)
 {
-	const struct cli_shown shown = cli_shown(path);
-	const char *file = shown.text;
 	for (uint32_t i = 0; i < m->n; i++) {
 		const struct policy_mistake *row = &m->rows[i];
 		printf("%s:%u:%u: %s: %s%s%s%s\n    → %s\n", file, row->line, row->column,
@@ -24,6 +21,14 @@ void cli_policy_print(const struct cli *cli, const char *path, const struct poli
 	}
 	if (m->wrong + m->notes > m->n)
 		cli_print(cli, "（ほか %u 件）\n", "(%u more)\n", m->wrong + m->notes - m->n);
+}
+
+void cli_policy_print(const struct cli *cli, const char *path, const struct policy *p,
+		      const struct policy_mistakes *m)
+{
+	const struct cli_shown shown = cli_shown(path);
+	const char *file = shown.text;
+	cli_mistakes_print(cli, file, m);
 	if (!p) {
 		cli_print(cli, "%s: 誤り %u 件、参考 %u 件\n", "%s: %u wrong, %u notes\n", file,
 			  m->wrong, m->notes);

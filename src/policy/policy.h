@@ -16,6 +16,7 @@
 #include "policy/records/records_network.h"
 #include "policy/records/records_notices.h"
 #include "policy/records/records_originals.h"
+#include "policy/records/records_register.h"
 #include "policy/records/records_terminals.h"
 
 #define POLICY_ARENA ((size_t)64 << 20) /* enough for the largest policy that is taken */

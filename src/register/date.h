@@ -4,8 +4,8 @@
  * A day is counted from 1970-01-01 (civil.h); kept and compared as '2027-03-31'. Read in any of:
  *
  *   2027-03-31  2027/3/31  2027.3.31  20270331  2027年3月31日
- *   令和9年3月31日  R9.3.31  R09-03-31  令和元年5月1日  ㋿9年3月31日     M, T, S, H, R and
- * their signs
+ *   令和9年3月31日  R9.3.31  R09-03-31  令和元年5月1日  ㋿9年3月31日     M, T, S, H,
+ * R and their signs
  *
  * with full-width letters and digits, spaces anywhere, and a weekday in brackets behind it, which
  * must be the right one. A year of an era may go beyond its end (平成32年 stands in contracts), not

@@ -577,3 +577,14 @@ bool expr_uses(const struct expr *e, const struct expr_name *name)
 	return e && (e->name == name || e->rows == name || expr_uses(e->a, name) ||
 		     expr_uses(e->b, name) || expr_uses(e->next, name));
 }
+
+bool expr_changes(const struct expr *e)
+{
+	if (!e)
+		return false;
+	bool here =
+	    e->kind == EXPR_IS_TODAY || e->kind == EXPR_IS_NOW ||
+	    (e->function && (strstr(e->function->sql, "%T") || strstr(e->function->sql, "%N") ||
+			     strstr(e->function->sql, "register_person")));
+	return here || expr_changes(e->a) || expr_changes(e->b) || expr_changes(e->next);
+}

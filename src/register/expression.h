@@ -72,6 +72,10 @@ struct expr_mistake {
 	const char *ja, *en, *todo_ja, *todo_en;
 };
 
+struct expr_span {
+	int64_t months, days, hours;
+};
+
 struct expr; /* lives in the arena, and points at the scope */
 
 /* E_CONFIG: why stands in *m. `want`: what it has to be; EXPR_TYPES takes anything that is a single
@@ -80,6 +84,12 @@ enum err expr_read(struct view text, const struct expr_scope *scope, enum expr_t
 		   struct arena *mem, const struct expr **ret, struct expr_mistake *m) must_use;
 enum expr_type expr_type_of(const struct expr *e);
 bool expr_uses(const struct expr *e, const struct expr_name *name);
+/* Its value changes with the day or the hour. */
+bool expr_changes(const struct expr *e);
+/* The word stands in the text, whatever it means there: for the order in which sums are read. */
+bool expr_mentions(struct view text, struct view word);
+/* "1y", "6mo", "30d", "24h" and nothing else. */
+bool expr_read_span(struct view text, struct expr_span *ret) must_use;
 
 enum expr_bind_kind { EXPR_BIND_NUMBER, EXPR_BIND_TEXT, EXPR_BIND_TODAY, EXPR_BIND_NOW };
 

@@ -37,10 +37,6 @@ struct expr_function {
 	const char *ja, *en;
 };
 
-struct expr_span {
-	int64_t months, days, hours;
-};
-
 struct expr {
 	enum expr_kind kind;
 	enum expr_type type;

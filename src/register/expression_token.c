@@ -190,3 +190,28 @@ bool expr_advance(struct expr_reader *r)
 		end++;
 	return end_token(r, TOKEN_NAME, end);
 }
+
+bool expr_mentions(struct view text, struct view word)
+{
+	struct arena mem = arena_new(EXPR_TEXT_MAX * 16);
+	struct expr_mistake m = {0};
+	struct expr_reader r = {.all = text, .mem = &mem, .m = &m};
+	bool found = false;
+	while (!found && expr_advance(&r) && r.token.kind != TOKEN_END)
+		found = r.token.kind == TOKEN_NAME && view_eq(r.token.text, word);
+	arena_free(&mem);
+	return found;
+}
+
+bool expr_read_span(struct view text, struct expr_span *ret)
+{
+	struct arena mem = arena_new(EXPR_TEXT_MAX * 16);
+	struct expr_mistake m = {0};
+	struct expr_reader r = {.all = text, .mem = &mem, .m = &m};
+	bool ok = text.n > 0 && expr_advance(&r) && r.token.kind == TOKEN_SPAN &&
+		  r.next == text.n && r.token.number > 0;
+	if (ok)
+		*ret = r.token.span;
+	arena_free(&mem);
+	return ok;
+}

@@ -21,6 +21,8 @@ COMMAND(policy, "policy check|show|public|join|steps ファイル、policy who �
 	"policy check|show|public|join|steps FILE, policy who FILE STAFF-NUMBER RECIPIENT GRADE NAME BYTES, policy keys, policy import TEXT, policy diff A B",
 	"方針ファイルを点検・表示し、インターネット側に渡す分を書き出す。公表された方針の文章を読み、比べる",
 	"check and show a policy file, write its part for the Internet half; read and compare published texts")
+COMMAND(register, "register check 定義...、register show 定義、register keys", "register check FILE..., register show FILE, register keys",
+	"台帳の定義（欄・状態・操作・点検）を点検し、表示する", "check and show definitions of registers: fields, states, moves, checks")
 COMMAND(zone, "zone compile|watch|log 方針、zone prove [--interface A=B,...] 方針 規則、zone prove --probe 方針、zone apply --state DIR 方針、zone status|diff --state DIR [方針]、zone plan|observe|boundary 方針 [ファイル...]",
 	"zone compile|watch|log POLICY, zone prove [--interface A=B,...] POLICY RULES, zone prove --probe POLICY, zone apply --state DIR POLICY, zone status|diff --state DIR [POLICY], zone plan|observe|boundary POLICY [FILE...]",
 	"系をまたぐ通信の規則（nftables）を方針から作る。カーネルや機器の規則が方針の範囲にあることを証明し、見張り、誰が確かめたかを示す",

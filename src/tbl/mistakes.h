@@ -97,7 +97,7 @@ MISTAKE(CODE_TWICE, WRONG, "「%1」は %2 行目でも使われています", "
 MISTAKE(REF_NEAR, WRONG, "「%1」という%2はありません", "there is no %3 %1",
 	"「%4」と書いてください", "write %4")
 MISTAKE(REF_UNKNOWN, WRONG, "「%1」という%2はありません", "there is no %3 %1",
-	"この方針ファイルに書いてある符号・番号にしてください", "write a code that this file defines")
+	"このファイルに書いてある符号・番号にしてください", "write a code that this file defines")
 MISTAKE(PUBLIC_HASH, WRONG, "public_of が 64 桁の16進数ではありません", "public_of is not 64 hexadecimal digits",
 	"手で直さず、sekisho policy public で作り直してください", "make the file again with sekisho policy public")
 MISTAKE(BODY_NUMBER, WRONG, "団体コード「%1」が6桁の数字ではありません", "%1 is not a six-digit body number",

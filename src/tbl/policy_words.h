@@ -251,3 +251,5 @@ WORD(BODY, POLICY_BODY_WARD, "ward", "特別区", "a special ward")
 WORD(BODY, POLICY_BODY_PREFECTURE, "prefecture", "都道府県", "a prefecture")
 WORD(BODY, POLICY_BODY_UNION, "union", "一部事務組合・広域連合", "a union of bodies")
 WORD(BODY, POLICY_BODY_UNSAID, "unsaid", "未記入", "not said")
+
+#include "tbl/register_words.h"

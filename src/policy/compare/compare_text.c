@@ -88,6 +88,7 @@ void policy_value_text(const struct policy *p, const struct policy_key *key, con
 		break;
 	case KIND_MAP:
 	case KIND_RECORDS:
+	case KIND_TEXTS: /* of registers alone */
 	case KIND_COUNT:
 		break;
 	}

@@ -61,6 +61,10 @@ static void put_kind(const struct policy_key *key, bool en, struct buf *out)
 		buf_fmt(out, en ? "list of keys: %s" : "キーの組の一覧: %s",
 			en ? policy_records[key->of].en : policy_records[key->of].ja);
 		break;
+	case KIND_TEXTS:
+		buf_fmt(out, en ? "list of %lld to %lld texts" : "文字列の一覧 %lld〜%lld件", min,
+			max);
+		break;
 	case KIND_COUNT:
 		break;
 	}
@@ -81,4 +85,14 @@ void policy_key_describe(const struct policy_key *key, bool english, struct buf 
 		if (w)
 			buf_fmt(out, english ? " (%s)" : "（%s）", w->word);
 	}
+}
+
+struct policy_key_list policy_keys_of(enum policy_record file)
+{
+	size_t policy = 0;
+	while (policy_keys[policy].record < RECORD_register_definition)
+		policy++;
+	if (file == RECORD_policy)
+		return (struct policy_key_list){policy_keys, policy};
+	return (struct policy_key_list){policy_keys + policy, policy_keys_count - policy};
 }

@@ -19,6 +19,7 @@ static const struct {
 #define MISTAKE(code, severity, what_ja, what_en, instead_ja, instead_en) \
 	[MISTAKE_##code] = {#code, severity, what_ja, what_en, instead_ja, instead_en},
 #include "tbl/mistakes.h"
+#include "tbl/register_mistakes.h"
 #undef MISTAKE
 };
 

@@ -16,6 +16,7 @@
 enum mistake_code {
 #define MISTAKE(code, severity, what_ja, what_en, instead_ja, instead_en) MISTAKE_##code,
 #include "tbl/mistakes.h"
+#include "tbl/register_mistakes.h"
 #undef MISTAKE
 };
 

@@ -303,6 +303,25 @@ static void load_refs(struct schema_reader *s, const struct policy_key *key,
 	put_list(key, record, slots, node->count);
 }
 
+/* Each as a TEXT of up to so many characters. */
+static void load_texts(struct schema_reader *s, const struct policy_key *key,
+		       const struct yaml_node *node, uint8_t *record)
+{
+	static const struct policy_key one = {
+	    .name = "-", .ja = "文字列", .en = "a text", .min = 1, .max = 60, .kind = KIND_TEXT};
+	if (!want_list(s, key, node))
+		return;
+	struct view *list = take(s, node->count, sizeof *list);
+	if (!list)
+		return;
+	for (const struct yaml_node *n = node->first; n; n = n->next) {
+		if (is_repeated(n))
+			complain(s, MISTAKE_REPEATED, n, VALUES(n->text));
+		load_text(s, &one, n, (uint8_t *)&list[n->index]);
+	}
+	put_list(key, record, list, node->count);
+}
+
 static void load_records(struct schema_reader *s, const struct policy_key *key,
 			 const struct yaml_node *node, uint8_t *record)
 {
@@ -338,6 +357,7 @@ static void load_key(struct schema_reader *s, const struct policy_key *key,
 	    [KIND_CHOICE] = {load_choice, false},  [KIND_WORDS] = {load_words, false},
 	    [KIND_REF] = {load_ref, false},	   [KIND_MAP] = {load_map, false},
 	    [KIND_RECORDS] = {load_records, true}, [KIND_REFS] = {load_refs, true},
+	    [KIND_TEXTS] = {load_texts, true},
 	};
 	by_kind[key->kind].load(s, key, node, by_kind[key->kind].whole ? record : record + key->at);
 }
@@ -364,6 +384,7 @@ static void set_fallback(struct schema_reader *s, const struct policy_key *key, 
 	case KIND_WORDS:
 	case KIND_RECORDS:
 	case KIND_REFS:
+	case KIND_TEXTS:
 	case KIND_COUNT:
 		break; /* zero: empty */
 	}

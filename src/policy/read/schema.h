@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * schema.h: tbl/policy.h compiled in, and the two things done with it: tree to struct, struct to
- * text.
+ * schema.h: the tables of keys (tbl/policy.h, and tbl/register.h for registers) compiled in, and
+ * the two things done with them: tree to struct, struct to text.
  */
 #ifndef POLICY_SCHEMA_H
 #define POLICY_SCHEMA_H
@@ -14,6 +14,7 @@ enum policy_record {
 #define KEY(record, name, kind, of, need, min, max, fallback, ja, en)
 #define LIST(record, name, kind, of, need, min, max, ja, en)
 #include "tbl/policy.h"
+#include "tbl/register.h"
 #undef RECORD
 #undef KEY
 #undef LIST
@@ -31,6 +32,7 @@ enum policy_kind {
 	KIND_MAP,
 	KIND_RECORDS,
 	KIND_REFS,
+	KIND_TEXTS,
 	KIND_COUNT
 };
 

@@ -8,6 +8,7 @@ const struct policy_record_row policy_records[RECORD_COUNT] = {
 #define KEY(record, name, kind, of, need, min, max, fallback, ja, en)
 #define LIST(record, name, kind, of, need, min, max, ja, en)
 #include "tbl/policy.h"
+#include "tbl/register.h"
 #undef RECORD
 #undef KEY
 #undef LIST
@@ -24,6 +25,7 @@ const struct policy_record_row policy_records[RECORD_COUNT] = {
 #define OF_MAP(of) RECORD_##of
 #define OF_RECORDS(of) RECORD_##of
 #define OF_REFS(of) REF_##of
+#define OF_TEXTS(of) 0
 
 const struct policy_key policy_keys[] = {
 #define RECORD(record, ja, en)
@@ -54,6 +56,7 @@ const struct policy_key policy_keys[] = {
 	 OF_##kind(of),                                      \
 	 need},
 #include "tbl/policy.h"
+#include "tbl/register.h"
 #undef RECORD
 #undef KEY
 #undef LIST

@@ -65,6 +65,7 @@ static bool put_scalar(const struct policy *p, struct buf *out, const struct pol
 	case KIND_MAP:
 	case KIND_RECORDS:
 	case KIND_REFS:
+	case KIND_TEXTS:
 	case KIND_COUNT:
 		break;
 	}
@@ -85,6 +86,7 @@ static bool is_absent(const struct policy_key *key, const uint8_t *record)
 		return get_u32(at) == POLICY_NONE;
 	case KIND_RECORDS:
 	case KIND_REFS:
+	case KIND_TEXTS:
 		return get_u32(record + key->count_at) == 0;
 	case KIND_NUMBER:
 	case KIND_YES:
