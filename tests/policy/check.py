@@ -87,6 +87,22 @@ with tempfile.TemporaryDirectory() as top:
         codes.update(m["code"] for m in rows)
         result([m["code"] for m in rows] == ["HOST_UNREADABLE"] and "を読めません" in rows[0]["what"]["ja"], "a host that cannot be read", str(rows))
 
+# A town of 5,000 with 400 units, and deputies everywhere: read in the time that one waits for an answer (it once took ten minutes).
+with tempfile.TemporaryDirectory() as top, open(f"{top}/large.yaml", "w+", encoding="utf-8") as f:
+    demo = open(os.path.join(folder, "host-town.yaml"), encoding="utf-8").read()
+    units = "".join(f"  - {{code: u{i}, name: 課{i}, organ: mayor}}\n" for i in range(400))
+    roles = ["[approver, clerk]"] * 800 + ["[clerk]"] * 4200
+    deputies = [f', deputy: "{20800 + i}"' if i < 800 else "" for i in range(5000)]
+    people = "".join(f'  - {{number: "{20000 + i}", name: 職{i}, units: [u{i % 400}], roles: {roles[i]}{deputies[i]}}}\n' for i in range(5000))
+    rules = "\n  rules:\n" + "".join(f"    - {{direction: outbound, grades: [2], from_bytes: {9 - i}, need: any, among: unit, count: 2}}\n" for i in range(2))
+    text = demo.replace("people:\n", units + "people:\n" + people)
+    f.write(text.replace("  expire_after_minutes: 4320", "  expire_after_minutes: 4320" + rules).replace("grade3: manager", "grade3: approver"))
+    f.flush()
+    ran = subprocess.run([sekisho, "policy", "check", "--json", f.name], capture_output=True, env=env, timeout=180)
+    got = {(m["code"], m["path"]) for m in json.loads(ran.stdout)["mistakes"]}
+    want = {("RULE_TOO_FEW", f"approvals.rules[{i}].need") for i in range(2)}  # in the town's own small unit
+    result(want <= got, "a large town", str(got)[:300])
+
 # Codes that a small file cannot show, or that the unit test shows.
 elsewhere = {"FILE_BIG", "TOO_MANY", "HOST_APART"}
 table = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "src", "tbl", "mistakes.h")

@@ -10,6 +10,7 @@ struct looking {
 	const struct policy_rule *rule;
 	const struct yaml_node *row;
 	struct schema_reader *s;
+	const bool *clerks; /* by unit: somebody there can ask for something */
 };
 
 static void complain(const struct looking *x, enum mistake_code code, const char *key,
@@ -140,28 +141,57 @@ static void check_weight(const struct looking *x)
 
 /* --- people enough? --- */
 
-/* Whoever adds to what is filled: all that can ever speak. */
-static bool can_be_enough(const struct policy *p, struct policy_request *r)
+/* Whoever can ever speak: those who are asked, and their deputies. Of a town's five thousand these
+ * are a few, and only they are looked at for each who might be away. */
+struct voices {
+	const struct policy_person *seats[VOTES_MAX], *deputies[VOTES_MAX];
+	size_t n;
+};
+
+/* False: there are more seats than voices can be counted. */
+static bool find_voices(const struct policy *p, const struct policy_request *r, struct voices *ret)
 {
-	for (uint32_t i = 0; i < p->people_count && r->voices_count < VOTES_MAX; i++) {
-		const struct policy_person *one = &p->people[i];
-		if (policy_may_approve(p, one, r) == OK)
-			r->voices[r->voices_count++] = one;
+	ret->n = 0;
+	for (uint32_t i = 0; i < p->people_count; i++) {
+		if (!policy_is_seat(p, r, &p->people[i]))
+			continue;
+		if (ret->n == VOTES_MAX)
+			return false;
+		ret->deputies[ret->n] = policy_deputy(p, &p->people[i]);
+		ret->seats[ret->n++] = &p->people[i];
 	}
+	return true;
+}
+
+static void speak(const struct policy *p, const struct policy_person *one, struct policy_request *r)
+{
+	if (one && r->voices_count < VOTES_MAX && policy_may_approve(p, one, r) == OK)
+		r->voices[r->voices_count++] = one;
+}
+
+static bool can_be_enough(const struct policy *p, const struct voices *v, struct policy_request *r)
+{
+	for (size_t i = 0; i < v->n; i++)
+		speak(p, v->seats[i], r);
+	for (size_t i = 0; i < v->n; i++)
+		speak(p, v->deputies[i], r);
 	return policy_enough(p, r);
 }
 
-/* Somebody whose own requests, or absence, leave too few; POLICY_NONE. */
-static uint32_t missed(const struct policy *p, const struct policy_request *r)
+/* Somebody whose own requests, or absence, leave too few; or NULL. */
+static const struct policy_person *missed(const struct policy *p, const struct policy_request *r)
 {
-	for (uint32_t i = 0; i < p->people_count; i++) {
+	struct voices v;
+	if (!find_voices(p, r, &v))
+		return NULL;
+	for (size_t i = 0; i < v.n; i++) {
 		struct policy_request own = *r;
-		own.applicant = &p->people[i];
+		own.applicant = v.seats[i];
 		own.waited_minutes = UINT32_MAX;
-		if (policy_is_seat(p, r, own.applicant) && !can_be_enough(p, &own))
-			return i;
+		if (!can_be_enough(p, &v, &own))
+			return v.seats[i];
 	}
-	return POLICY_NONE;
+	return NULL;
 }
 
 /* False: that was complained about. */
@@ -174,7 +204,7 @@ static bool check_seats(const struct looking *x, const struct policy_unit *unit,
 	r.demand.count = x->rule->count;
 	uint32_t seats = policy_seats(x->p, &r);
 	uint32_t wanted = x->rule->need == POLICY_NEED_ALL ? 1 : x->rule->count;
-	uint32_t alone = POLICY_NONE;
+	const struct policy_person *alone = NULL;
 	bool all = x->rule->need == POLICY_NEED_ALL;
 	if (seats < wanted)
 		complain(x, MISTAKE_RULE_TOO_FEW, "need",
@@ -183,22 +213,23 @@ static bool check_seats(const struct looking *x, const struct policy_unit *unit,
 		complain(x, MISTAKE_RULE_TOO_MANY, "need",
 			 VALUES(where, lint_number(x->s, seats), lint_number(x->s, RULE_VOICES_MAX),
 				in));
-	else if ((all || seats == wanted) && (alone = missed(x->p, &r)) != POLICY_NONE)
+	else if ((all || seats == wanted) && (alone = missed(x->p, &r)) != NULL)
 		complain(x, MISTAKE_RULE_NO_DEPUTY, "need",
-			 VALUES(view_str(x->p->people[alone].number), where, in));
+			 VALUES(view_str(alone->number), where, in));
 	else
 		return true;
 	return false;
 }
 
-/* Units in which somebody can ask for anything. */
-static bool has_clerk(const struct policy *p, const struct policy_unit *unit)
+/* Units in which somebody can ask for anything, by their number; NULL: out of memory. */
+static const bool *find_clerks(const struct policy *p, struct arena *mem)
 {
-	for (uint32_t i = 0; i < p->people_count; i++)
-		if (policy_has_role(&p->people[i], PERSON_CLERK) &&
-		    policy_in_unit(p, &p->people[i], unit))
-			return true;
-	return false;
+	bool *clerks = arena_array(mem, max_of(p->units_count, 1u), sizeof *clerks);
+	for (uint32_t i = 0; clerks && i < p->people_count; i++)
+		for (uint32_t k = 0; k < p->people[i].units_count; k++)
+			if (policy_has_role(&p->people[i], PERSON_CLERK))
+				clerks[p->people[i].units[k]] = true;
+	return clerks;
 }
 
 static void check_people(const struct looking *x)
@@ -210,15 +241,19 @@ static void check_people(const struct looking *x)
 		return; /* that was complained about */
 	bool units = x->rule->among == POLICY_AMONG_UNIT;
 	for (uint32_t i = 0; i < p->units_count; i++)
-		if ((!units || has_clerk(p, &p->units[i])) &&
-		    (!check_seats(x, &p->units[i], units) || !units))
+		if ((!units || x->clerks[i]) && (!check_seats(x, &p->units[i], units) || !units))
 			return; /* the first is enough */
 }
 
 void lint_rules(const struct policy *p, const struct yaml_node *root, struct schema_reader *s)
 {
 	const struct yaml_node *list = yaml_member(lint_below(root, "approvals"), "rules");
-	struct looking x = {.p = p, .row = list ? list->first : NULL, .s = s};
+	struct looking x = {
+	    .p = p, .row = list ? list->first : NULL, .s = s, .clerks = find_clerks(p, s->mem)};
+	if (!x.clerks) {
+		s->err = E_NO_MEMORY;
+		return;
+	}
 	for (uint32_t i = 0; i < p->approvals.rules_count && x.row; i++, x.row = x.row->next) {
 		x.rule = &p->approvals.rules[i];
 		check_conditions(&x);
