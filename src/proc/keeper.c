@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -127,11 +128,34 @@ no_return static void policy_judge(const struct keeper_options *o)
 	_exit(0);
 }
 
+/* What is wrong with a policy the judge says itself; that there was no judgement, nobody else can.
+ */
+static bool is_good(const struct keeper_options *o, pid_t pid, int status)
+{
+	const char *name = policy_names[o->half_l ? 1 : 0];
+	if (pid < 0)
+		refuse(name,
+		       "方針ファイルを調べるプロセスを作れないので起動しません。メモリの空きと"
+		       "プロセス数の上限を確かめて、もう一度起動してください",
+		       "no process can be made to look at the policy; not started. Make sure that "
+		       "there is memory and room for processes, and start again");
+	if (!WIFEXITED(status) || WEXITSTATUS(status) > 1)
+		refuse(
+		    name,
+		    "方針ファイルを調べるプロセスが途中で終わったので起動しません。メモリの空きを"
+		    "確かめて、もう一度起動してください。繰り返すときは sekisho policy check で"
+		    "方針ファイルを確かめてください",
+		    "the process that looks at the policy ended half-way; not started. Make "
+		    "sure that there is memory, and start again; if it happens again, try "
+		    "sekisho policy check");
+	return WEXITSTATUS(status) == 0;
+}
+
 /* What runs keeps its policy whatever is put in its place; what is put there is judged here, once,
  * before anything of the state is touched. */
 static bool take_policy(struct keeper_options *o)
 {
-	int status = 1;
+	int status = 0;
 	if (o->half_i)
 		o->policy[0] = policy_sealed(o->state, policy_names[0]);
 	if (o->half_l)
@@ -139,9 +163,10 @@ static bool take_policy(struct keeper_options *o)
 	pid_t pid = fork();
 	if (pid == 0)
 		policy_judge(o);
-	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	return pid > 0 && status == 0;
+	while (pid > 0 && waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			pid = -1;
+	return is_good(o, pid, status);
 }
 
 int main(int argc, char **argv)
@@ -156,6 +181,8 @@ int main(int argc, char **argv)
 		fputs(usage, stderr);
 		return 2;
 	}
+	/* Whoever ignores it (and starts us so) would leave us without news of our children. */
+	(void)signal(SIGCHLD, SIG_DFL);
 	if (!o.libexec)
 		o.libexec = own_directory(libexec, sizeof libexec);
 	if (!realpath(o.state, state)) {

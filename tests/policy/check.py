@@ -95,7 +95,7 @@ with tempfile.TemporaryDirectory() as top, open(f"{top}/large.yaml", "w+", encod
     deputies = [f', deputy: "{20800 + i}"' if i < 800 else "" for i in range(5000)]
     people = "".join(f'  - {{number: "{20000 + i}", name: 職{i}, units: [u{i % 400}], roles: {roles[i]}{deputies[i]}}}\n' for i in range(5000))
     rules = "\n  rules:\n" + "".join(f"    - {{direction: outbound, grades: [2], from_bytes: {9 - i}, need: any, among: unit, count: 2}}\n" for i in range(2))
-    text = demo.replace("people:\n", units + "people:\n" + people)
+    text = demo.replace("units:\n", "units:\n" + units, 1).replace("people:\n", "people:\n" + people, 1)
     f.write(text.replace("  expire_after_minutes: 4320", "  expire_after_minutes: 4320" + rules).replace("grade3: manager", "grade3: approver"))
     f.flush()
     ran = subprocess.run([sekisho, "policy", "check", "--json", f.name], capture_output=True, env=env, timeout=180)
