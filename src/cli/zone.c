@@ -90,8 +90,8 @@ static const struct cli_option options[] = {
 			 .ja = "apply: 理由（承認する人が読む）",
 			 .en = "apply: why, for who approves"},
     [CLI_ZONE_YES] = {.name = "yes",
-		      .ja = "apply: 確認せずに申請する",
-		      .en = "apply: ask without confirming"},
+		      .ja = "apply: 確認せずに進む",
+		      .en = "apply: without confirming"},
     [CLI_ZONE_HOST] =
 	{"host", 0, "ZONE=ADDRESS,...",
 	 "plan: 系の符号と、その系で sekisho-probe を動かす端末のアドレス",
@@ -126,7 +126,8 @@ const struct command command_zone = {
 	"このホストの境界で動いている規則：世代、いつから、誰が承認したか、署名のままか、\n"
 	"           方針の範囲にあることの証明（すべてよければ 0）\n"
 	"  apply    "
-	"方針から作る規則への変更を申請する。別の人が承認すると、署名されて動きはじめる\n"
+	"方針から作る規則への変更を作る。申請する人がポータルの「系間の規則」で申請し、\n"
+	"           別の人が承認すると、署名されて動きはじめる\n"
 	"  diff     動いている規則と、方針から作る規則の違いを言葉で（違いがなければ 0）。\n"
 	"           方針を省くと、いま適用中の方針\n"
 	"  plan     各系の端末で動かす sekisho-probe のための計画を書く:\n"
@@ -157,7 +158,9 @@ const struct command command_zone = {
 	"  status   the rules that run on this host's boundary: which, since when, approved by "
 	"whom,\n"
 	"           still as they were signed, proved to keep within the policy (0: all of it)\n"
-	"  apply    ask for the rules that the policy makes; in force once somebody else approved\n"
+	"  apply    make a change to the rules that the policy makes; in force once its applicant "
+	"has\n"
+	"           asked for it, and somebody else approved it, on the portal's page /zone\n"
 	"  diff     what the policy would change of the rules that run, in words (0: nothing);\n"
 	"           without POLICY: the one in force\n"
 	"  plan     write the plan for sekisho-probe, which runs on a host in each zone:\n"
