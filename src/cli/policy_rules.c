@@ -115,15 +115,17 @@ void cli_policy_show_rules(const struct cli *cli, const struct policy *p)
 
 /* --- who --- */
 
-static void print_people(const struct policy *p, const struct policy_request *r, const char *what)
+static void print_people(const struct cli *cli, const struct policy *p,
+			 const struct policy_request *r)
 {
-	const struct policy_person *some[PEOPLE_SHOWN];
+	const struct policy_person *some[PEOPLE_SHOWN + 1];
 	size_t n = policy_approvers(p, r, some, array_len(some));
-	printf("%s:", what);
-	for (size_t i = 0; i < n; i++)
-		printf(" %s %.*s%s", some[i]->number, (int)some[i]->name.n,
-		       (const char *)some[i]->name.p, i + 1 < n ? "," : "");
-	puts(n ? "" : " -");
+	for (size_t i = 0; i < n && i < PEOPLE_SHOWN; i++)
+		cli_print(cli, "%s%s %.*s", "%s%s %.*s", i ? cli_text(cli, "、", ", ") : "",
+			  some[i]->number, (int)some[i]->name.n, (const char *)some[i]->name.p);
+	if (n > PEOPLE_SHOWN)
+		cli_print(cli, "、ほか", " and others");
+	puts(n ? "" : cli_text(cli, "いません", "nobody"));
 }
 
 static void print_demand(const struct cli *cli, const struct policy *p,
@@ -132,7 +134,7 @@ static void print_demand(const struct cli *cli, const struct policy *p,
 	const struct policy_demand *d = &r->demand;
 	struct view need = cli_policy_word(cli, WORDS_ASKED, d->need);
 	if (d->rule == POLICY_NONE)
-		cli_print(cli, "規則: どれにも当てはまらない\n", "rule: none holds\n");
+		cli_print(cli, "規則: どれにも当てはまらない\n", "rule: none of them applies\n");
 	else
 		cli_print(cli, "規則: %u%s%.*s\n", "rule: %u%s%.*s\n", d->rule + 1,
 			  p->approvals.rules[d->rule].clause.n ? " / " : "",
@@ -144,11 +146,13 @@ static void print_demand(const struct cli *cli, const struct policy *p,
 	putchar('\n');
 	if (d->need == POLICY_NEED_NONE)
 		return;
-	print_people(p, r, cli_text(cli, "承認できる職員", "who may"));
+	cli_print(cli, "承認できる職員: ", "may approve: ");
+	print_people(cli, p, r);
 	struct policy_request later = *r;
 	later.waited_minutes = UINT32_MAX;
-	cli_print(cli, "%u 分後に", "after %u minutes ", d->deputy_minutes);
-	print_people(p, &later, cli_text(cli, "承認できる職員", "who may"));
+	cli_print(cli, "%u 分後から承認できる職員: ", "may approve after %u minutes: ",
+		  d->deputy_minutes);
+	print_people(cli, p, &later);
 	cli_print(cli, "緊急送付: %s、一括承認: %s\n", "urgent sending: %s, in bulk: %s\n",
 		  d->urgent ? cli_text(cli, "可", "yes") : cli_text(cli, "不可", "no"),
 		  d->bulk ? cli_text(cli, "可", "yes") : cli_text(cli, "不可", "no"));
@@ -186,7 +190,7 @@ enum cli_exit cli_policy_who(const struct cli *cli, const struct policy *p)
 		complain_case(cli, p, !r.applicant);
 		return CLI_USAGE;
 	}
-	if (view_int(view_str(cli->operand[6]), 0, UINT32_MAX, &length) != OK) {
+	if (view_int(view_str(cli->operand[6]), 0, INT64_MAX, &length) != OK) {
 		cli_complain(cli, "「%s」はバイト数ではありません。1000000 のように書いてください",
 			     "%s is no number of bytes; write something like 1000000",
 			     cli_shown(cli->operand[6]).text);
@@ -197,10 +201,16 @@ enum cli_exit cli_policy_who(const struct cli *cli, const struct policy *p)
 	enum err e = policy_destination(p, to, c.grade);
 	if (e != OK) {
 		cli_print(cli, "送付できません: %s\n", "cannot be sent: %s\n",
-			  cli_text(cli, err_text(e)->ja, err_text(e)->en));
+			  e == E_RECIPIENT
+			      ? cli_text(cli, "送付先がメールアドレスではありません",
+					 "the recipient is no mail address")
+			      : cli_text(cli, "この区分のものを送ってよい送付先ではありません",
+					 "nothing of this grade may be sent to that recipient"));
 		return CLI_NO;
 	}
 	r.demand = policy_demand(p, &c);
+	cli_print(cli, "所属: %s %.*s\n", "unit: %s %.*s\n", r.unit->code, (int)r.unit->name.n,
+		  (const char *)r.unit->name.p);
 	print_demand(cli, p, &r);
 	return CLI_DONE;
 }

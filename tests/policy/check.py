@@ -70,10 +70,13 @@ result("区分 2、形式 xlsx・csv、1000000 バイト以上" in shown and "�
 for words, code, want in ((("1003", "x@example.com", "2", "a.csv", "1000000"), 0, ["規則: 3 / 6(3)", "2 人", "1002 乙"]),
                           (("1003", "x@example.com", "2", "a.txt", "1000000"), 0, ["規則: 4", "1001 甲", "緊急送付: 可"]),
                           (("1003", "a@town.lg.jp", "1", "a.txt", "5"), 0, ["規則: 2", "承認不要"]),
-                          (("1003", "x@example.com", "3", "a.txt", "5"), 1, ["送付できません"]),
-                          (("1003", "x@example.com", "3A", "a.txt", "5"), 2, []), (("1003",), 2, [])):
+                          (("1003", "x@example.com", "3", "a.txt", "5"), 1, ["送付できません: この区分のもの"]),
+                          (("1003", "x", "2", "a.txt", "5"), 1, ["送付できません: 送付先がメールアドレスではありません"]),
+                          (("1003", "x@example.com", "3A", "a.txt", "5"), 2, ["区分「3A」は"]),
+                          (("7", "x@example.com", "2", "a.txt", "5"), 2, ["職員番号「7」"]),
+                          (("1003", "x@example.com", "2", "a.txt", "5 MB"), 2, ["「5 MB」はバイト数"]), (("1003",), 2, ["使い方"])):
     ran = run("who", rules, *words)
-    said = ran.stdout.decode()
+    said = ran.stdout.decode() + ran.stderr.decode()
     result(ran.returncode == code and all(w in said for w in want), f"who: {' '.join(words)}", f"{ran.returncode} {said} {ran.stderr.decode()}")
 
 # A host that is there and cannot be read is not one that is missing.
