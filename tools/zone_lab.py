@@ -235,6 +235,8 @@ def commands(lab, table):
   {sekisho} zone prove --probe {policy}     … 全ポート・全プロトコルで確かめる / all ports, all protocols
   ホスト / hosts: {' '.join(h.space for h in lab.hosts)}   境界 / boundary: {lab.gate}
 
+この実験室は、規則を nft で直接読み込んでいます。本番では、申請・別の人の承認・署名のあとで sekisho-zone だけが読み込みます（sekisho zone apply）
+in this lab the rules were loaded by nft itself; on a real boundary sekisho-zone alone does, after a request, another person's approval and a signature
 ここに見張り（zone watch）と止めた通信（zone log）が出ます。終わる: Ctrl-C（名前空間はすべて消します）
 the watcher and what is stopped appear here; to end: Ctrl-C, which removes all namespaces
 """, flush=True)
