@@ -80,6 +80,35 @@ def mutated(town, rules):
     expect(code == 3 and "nft:" in text, "rules that are none", (code, text))
 
 
+ODD = """table inet odd {
+	set s {
+		type ipv4_addr
+	}
+	chain f {
+		type filter hook forward priority 0; policy drop;
+		meta nfproto ipv4 meta l4proto icmp drop
+		meta nfproto ipv6 meta l4proto ipv6-icmp drop
+		tcp dport 22 reject with icmpv6 type addr-unreachable
+		tcp dport 23 reject with icmp type host-unreachable
+		udp dport 5 meta mark set ip saddr map { 10.9.9.9 : 1 } drop
+		udp dport 7 add @s { ip saddr } drop
+		ip saddr @s udp dport 9 accept
+		meta l4proto { icmp, ipv6-icmp } accept
+		tcp dport 22-23 accept
+		udp dport 5 accept
+	}
+}
+"""
+
+
+def unsaid(town):
+    """Rules that nft lists with less than they are: the model of the listing never says less passes than the kernel lets."""
+    code, text = run("prove", "--probe", town, "-", text=ODD)
+    passed = {f"IPv{v} {what}" for v, what in re.findall(r"方針にないのに通りました: IPv([46]) ((?:TCP|UDP) ポート \d+)", text)}
+    expect(code == 1 and "規則のモデルと違う 0、" in text, "the model of a listing is the kernel's", text)
+    expect(passed == {"IPv4 TCP ポート 22", "IPv6 TCP ポート 23", "IPv4 UDP ポート 5", "IPv6 UDP ポート 5", "IPv4 UDP ポート 9"}, "and what passes was sent", passed)
+
+
 def narrow(text):
     """A segment of four addresses, two of them hosts: what is left is the boundary's own."""
     more = "".join(f"  - {{code: {code}, name: {code}, zone: lgwan, {rest}}}\n" for code, rest in (
@@ -119,6 +148,7 @@ with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as f:
     code, made = run("compile", f.name)
     expect(code == 0 and "eth2" not in made, "a small town", made)
     mutated(f.name, made)
+    unsaid(f.name)
     narrow(small())
     as_nobody(f.name)
 done()
