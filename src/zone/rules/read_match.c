@@ -176,7 +176,7 @@ static enum err address_value(struct reader *r, json_t *value, bool v6, uint8_t 
 static enum err one_value(struct reader *r, const struct zone_match *m, enum zone_field field,
 			  json_t *value, uint8_t ret[16])
 {
-	uint64_t n;
+	uint64_t n = 0;
 	memset(ret, 0, 16);
 	switch (field) {
 	case ZONE_FIELD_FAMILY:
@@ -216,7 +216,7 @@ static enum err one_value(struct reader *r, const struct zone_match *m, enum zon
 static enum err prefix_value(struct reader *r, const struct zone_match *m, enum zone_field field,
 			     json_t *prefix, struct zone_range *ret)
 {
-	uint64_t bits;
+	uint64_t bits = 0;
 	json_int_t most = m->family == 6 ? 128 : 32;
 	if (field != ZONE_FIELD_SOURCE && field != ZONE_FIELD_DESTINATION)
 		return reader_refuse(r, ZONE_PROBLEM_SHAPE, "prefix");
