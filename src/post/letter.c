@@ -91,8 +91,9 @@ static void put_text(struct buf *out, const struct wording *w, const struct body
 		buf_put(&text, portal);
 		if (portal.p[portal.n - 1] != '/')
 			buf_u8(&text, '/');
-		buf_str(&text, "items/");
-		buf_hex(&text, view_of(n->id, ID_LEN));
+		buf_str(&text, n->page == NOTICE_PAGE_ZONE ? "zone" : "items/");
+		if (n->page == NOTICE_PAGE_ITEM)
+			buf_hex(&text, view_of(n->id, ID_LEN));
 	}
 	buf_str(&text, "\r\n\r\n");
 	fill(&text, w->text[1], n, true);
@@ -108,7 +109,8 @@ enum err letter_write(const struct body_notice *n, struct view from, struct view
 		      int64_t now, struct buf *out)
 {
 	scope_end(buf_free) struct buf subject = buf_new(256);
-	if (n->kind >= array_len(wordings) || !wordings[n->kind].subject[0])
+	if (n->page >= NOTICE_PAGE_COUNT || n->kind >= array_len(wordings) ||
+	    !wordings[n->kind].subject[0])
 		return E_PROTOCOL;
 	const struct wording *w = &wordings[n->kind];
 	struct view domain = view_sub(from, view_find(from, 0, '@') + 1, from.n);

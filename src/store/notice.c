@@ -164,6 +164,20 @@ enum err notice_original(const struct item *i, enum notice kind, int64_t round,
 	return wanted() ? tell(kind, i, round, to) : OK;
 }
 
+enum err notice_zone(const struct zone_request *r)
+{
+	const struct policy *p = store.policy;
+	for (uint32_t k = 0; wanted() && k < p->people_count; k++) {
+		const struct policy_person *one = &p->people[k];
+		if (one->mail.n && policy_has_role(one, p->boundary.approver) &&
+		    !view_eq(view_str(one->number), view_str(r->applicant)))
+			try(db_run(store.db, SQL_NOTICE_PUT, db_int(NOTICE_ZONE_ASKED),
+				   db_bytes(r->id, ID_LEN), db_int(0), db_int(RECIPIENT_PERSON),
+				   db_text(one->number), db_int(clock_now())));
+	}
+	return OK;
+}
+
 /* --- reminders --- */
 
 enum err notice_remind(const struct item *i, enum notice kind, int64_t due)

@@ -31,6 +31,8 @@ enum err notice_check(const struct item *i, int64_t due) must_use; /* 送付前�
 /* 元ファイルの交付: to one person; `round` tells requests apart. */
 enum err notice_original(const struct item *i, enum notice kind, int64_t round,
 			 const struct policy_person *to) must_use;
+/* A change of the rules between zones waits: everybody who may approve it. */
+enum err notice_zone(const struct zone_request *r) must_use;
 /* Once, at `due`; asked again it moves. */
 enum err notice_remind(const struct item *i, enum notice kind, int64_t due) must_use;
 

@@ -5,6 +5,7 @@
 #include "store/clear.h"
 #include "store/notice.h"
 #include "store/urgent.h"
+#include "store/zone.h"
 #include "sys/log.h"
 
 #define AT_ONCE 8
@@ -83,20 +84,35 @@ static int64_t date_of(enum notice kind, const struct item *i)
 	return 0;
 }
 
-static enum err send_one(int64_t number, struct body_notice *body, int64_t to_kind, const char *to)
+static enum err about_item(struct body_notice *body)
 {
 	struct item i;
-	struct view address = address_of(to_kind, to);
 	try(item_get(body->id, &i));
-	if (!address.n || !item_set_text(body->to, sizeof body->to, address))
-		return db_run(store.db, SQL_NOTICE_GIVE_UP, db_int(number), db_int(E_RECIPIENT));
-	if (!take_place(number))
-		return E_BUSY;
 	memcpy(body->item, i.number, sizeof body->item);
 	if (store.policy->notices.names)
 		memcpy(body->name, i.output_name[0] ? i.output_name : i.envelope.name,
 		       sizeof body->name);
 	body->due = date_of((enum notice)body->kind, &i);
+	return OK;
+}
+
+static enum err about_zone(struct body_notice *body)
+{
+	struct zone_plan plan;
+	try(zone_plan_get(body->id, &plan));
+	body->page = NOTICE_PAGE_ZONE;
+	(void)snprintf(body->item, sizeof body->item, "0x%08x", plan.permit.request.generation);
+	return OK;
+}
+
+static enum err send_one(int64_t number, struct body_notice *body, int64_t to_kind, const char *to)
+{
+	struct view address = address_of(to_kind, to);
+	try(body->kind == NOTICE_ZONE_ASKED ? about_zone(body) : about_item(body));
+	if (!address.n || !item_set_text(body->to, sizeof body->to, address))
+		return db_run(store.db, SQL_NOTICE_GIVE_UP, db_int(number), db_int(E_RECIPIENT));
+	if (!take_place(number))
+		return E_BUSY;
 	enum err e = role_send(ROLE_mailer, MSG_NOTICE, (uint64_t)number, body, NULL);
 	if (e != OK)
 		free_place(number);

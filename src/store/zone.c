@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "store/notice.h"
 #include "store/people.h"
 #include "store/query.h"
 #include "store/record.h"
@@ -88,6 +89,8 @@ enum err zone_plan_move(struct zone_plan *p, enum zone_stage to, enum err why, e
 		return E_CHANGED;
 	if (event != EVENT_NONE)
 		try(record_add(event, id, who, text));
+	if (to == ZONE_STAGE_WAITING)
+		try(notice_zone(&p->permit.request));
 	try(db_tx_commit(&tx));
 	p->stage = to;
 	p->err = why;

@@ -45,12 +45,13 @@ struct body_ticket {
 };
 
 /* One mail. The mailer words it (tbl/notices.h). */
+enum notice_page { NOTICE_PAGE_ITEM, NOTICE_PAGE_ZONE, NOTICE_PAGE_COUNT };
 struct body_notice {
 	uint64_t number; /* the store's own: the mail's Message-ID is made of it */
-	uint32_t kind, zero;
+	uint32_t kind, page; /* page: enum notice_page, where its link leads */
 	int64_t made, due; /* due: the date the text names, 0 none */
 	uint8_t id[ID_LEN];
-	char item[32];        /* 受付番号 */
+	char item[32];        /* 受付番号, or the generation of a rule set */
 	char name[NAME_MAX_]; /* "" where the policy keeps names out of mails */
 	char to[TEXT_MAX_];
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * notices.h: what people are told by mail, and what is kept to remind them.
  * NOTICE(name, number, Japanese subject, English subject, Japanese text, English text)
- * {0} is the item's number, with the file's name where the policy wants names in mails; {1} a date.
+ * {0} is the item's number (the generation of a rule set between zones), with the file's name where the policy wants names in mails; {1} a date.
  */
 NOTICE(NEW, 1, "ファイルが届きました", "A file has arrived",
        "受付番号 {0} のファイルが、受取一覧に届きました。{1}まで開けます。",
@@ -54,3 +54,6 @@ NOTICE(ORIGINAL_HERE, 16, "元ファイルを受け取れます", "An original c
 NOTICE(ORIGINAL_ENDED, 17, "元ファイルは交付されません", "An original is not handed over",
        "受付番号 {0} の元ファイルの交付申請が終わりました。理由は「元ファイル」の画面にあります。",
        "The request for the original of {0} has ended. The page of originals says why.")
+NOTICE(ZONE_ASKED, 18, "系間の規則の変更の承認のお願い", "Rules between zones wait for approval",
+       "系間の規則の変更（世代 {0}）の申請が、承認を待っています。変わる通信を「系間の規則」の画面で読んで、承認するか差し戻してください。",
+       "A change of the rules between zones (generation {0}) waits. Read what it changes on the page of the rules, then approve or return it.")

@@ -90,7 +90,7 @@ WORD(zone_no_segment, "（方針の networks にセグメントがありませ�
 WORD(zone_report_what, "この結果について", "About this result")
 WORD(zone_report_verdict, "結果", "Result")
 WORD(zone_report_about, "調べたこと", "What was asked")
-WORD(zone_report_made, "調べた日時、機器、人", "When, where, by whom")
+WORD(zone_report_made, "調べた日時、機器、人（コンソールの申告）", "When, where, by whom (as the console says)")
 WORD(zone_report_kept, "台帳に残った日時", "In the ledger since")
 WORD(zone_report_position, "記録番号 {0}", "position {0}")
 WORD(zone_report_hash, "この結果のハッシュ値（SHA-256）", "Hash of this result (SHA-256)")

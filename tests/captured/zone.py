@@ -7,6 +7,7 @@ Nothing is loaded but what another person of the right role approved, once, in i
 the policy by itself. The guard's own networks forward nothing; the rules outlive the process that loaded them.
 """
 import base64
+import base64
 import hashlib
 import os
 import re
@@ -232,8 +233,47 @@ def late(h, rules, words, policy):
     h.ok(not arrives(), "and nothing of it is in force")
 
 
+def reports(h):
+    """What the console left goes to the notary: a captured store has it told, and none made, changed or lost."""
+    t = h.twins["store"]
+    notes = os.path.join(h.state, "lgwan/notary/notes")
+    ours = lambda g: g.msg == "ZONE_REPORT"  # noqa: E731
+    said = h.sekisho("zone", "prove", "--keep", "--state", h.state, "--by", OPERATOR, POLICY,
+                     os.path.join(SOURCE, "tests/samples/boundary/good.csv"))
+    got = t.wait(ours)
+    h.ok(said.returncode == 0 and got, "a report of the console is told", said.stdout + said.stderr)
+    if not got:
+        return
+    report = t.data(got.fds[0])
+    leaf = lambda g: (int.from_bytes(g.body[4:8], "big"), g.body[56:88], g.body[16:24])  # noqa: E731
+    h.ok(leaf(got)[:2] == (78, sha(report)) and b"\nverdict proved\n" in report, "with the leaf that it has", leaf(got))
+    h.ok(len(os.listdir(notes)) == 1, "and stays at the notary until the store has it")
+    with t.lock:
+        t.heard.remove(got)
+    for what, tag, answer in (("to another question", got.tag + 7, b""),
+                              ("that it cannot now", got.tag, struct.pack("<I", ERR.index("E_NO_SPACE")))):
+        t.send("notary", "DONE", answer, tag=tag)
+        time.sleep(1)
+        h.ok(len(os.listdir(notes)) == 1, f"store: an answer {what} does not end it")
+    h.breaks(t, "notary", "store: a report of its own", "ZONE_REPORT", got.body, fds=f"s:{report.hex()}")
+    for event in (78, 79):
+        body = t.put(t.put(b"", 1, "body_log.row"), event, "body_log.event")
+        h.breaks(t, "notary", f"store: a leaf of event {event} by LOG", "LOG", body)
+    again = t.wait(ours, 40)
+    h.ok(again and leaf(again) == leaf(got), "told again after all that, it has the same leaf", again and leaf(again))
+    t.send("notary", "DONE", b"", tag=again.tag if again else 0)
+    h.ok(until(lambda: not os.listdir(notes), 20), "and with the store's word it is done")
+    with open(os.path.join(h.state, "lgwan/notary/ledger/leaves"), "rb") as f:
+        events = [int.from_bytes(base64.b64decode(line)[4:8], "big") for line in f.read().split()]
+    h.ok(events.count(78) == 1 and events.count(79) == 0, "the ledger has it once, and no other", events)
+    with open(os.path.join(notes, "report-junk"), "wb") as f:
+        f.write(b"sekisho zone set 1\n")
+    h.ok(until(lambda: not os.listdir(notes), 20), "what is no report is thrown away")
+
+
 def main_part(h):
     h.tickets = {}
+    reports(h)
     first = state(h, lambda s: True)
     h.ok(first and first["id"] == bytes(16) and first["proved"] == 1, "at first nothing is in force, and that is proved", first)
     h.ok(not arrives() and not arrives(443, "lgwan", "inet"), "nothing arrives before a rule set is approved")
@@ -402,8 +442,14 @@ def decisions(h):
     h.ok(until(lambda: row(h, h.tickets[CISO])[0] == 5), "zone: what it refuses is refused, and said")
     for what, msg, body in (("words without an end", "ZONE_STATE", z.put(b"", b"x" * 512, "body_zone_state.words")),
                             ("a leaf of the notary's", "ZONE_SIGNED", b""), ("a rule set", "ZONE_LOAD", b""),
-                            ("an order", "ORDERED", b"")):
-        h.breaks(z, "store", f"zone: {what}", msg, body, fds="s:00" if msg == "ZONE_LOAD" else "-")
+                            ("an order", "ORDERED", b""), ("a report", "ZONE_REPORT", b"")):
+        h.breaks(z, "store", f"zone: {what}", msg, body, fds="s:00" if msg in ("ZONE_LOAD", "ZONE_REPORT") else "-")
+    h.breaks(p, "store", "portal: a report", "ROW_ZONE_REPORT", fds="s:00")
+    forged = p.put(h.tickets[OPERATOR], CISO, "ticket.person")
+    got = query(p, forged, QUERY_ZONE + 1, text="boundary")
+    h.ok(got and p.err(got) in ("E_SIGNATURE", "E_SIGNIN"), "portal: no report for a forged ticket", p.err(got))
+    got = query(p, h.tickets[CISO], QUERY_ZONE + 1, text="boundary")
+    h.ok(p.err(got) == "OK" and not [g for g in got if g.msg == "ROW_ZONE_REPORT"], "portal: where none was kept, there is none")
 
 
 def main():

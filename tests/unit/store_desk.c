@@ -284,11 +284,27 @@ static void finding_again(void)
 	expect(view_eq(buf_view(&b), VIEW("abc x")));
 }
 
+/* What others were told of before is out. */
+static void mailed_all(void)
+{
+	sent_clear();
+	notice_send();
+	for (size_t i = 0, n = sent_count; i < n; i++) {
+		struct body_notice one;
+		if (sent[i].msg != MSG_NOTICE)
+			continue;
+		memcpy(&one, sent[i].body, sizeof one);
+		struct body_noticed said = {.number = one.number};
+		deliver(on_noticed, ROLE_mailer, MSG_NOTICED, one.number, &said, -1, -1);
+	}
+}
+
 static void notices(void)
 {
 	struct envelope e = inbound();
 	struct body_notice n;
 	there[ROLE_mailer] = true;
+	mailed_all();
 	sent_clear();
 	offer(&e);
 	good_form(&e);

@@ -10,7 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/notice.h"
 #include "store/people.h"
+#include "notary/zone_report.h"
 #include "store_house.h"
 #include "sys/file.h"
 #include "sys/log.h"
@@ -162,6 +164,23 @@ static struct body_row_zone page_of(const char *person)
 	return row;
 }
 
+/* Whoever may approve it has a mail; who asked has none. */
+static void mailed(void)
+{
+	struct body_notice n = {0};
+	there[ROLE_mailer] = true;
+	sent_clear();
+	notice_send();
+	struct sent *m = sent_last(ROLE_mailer, MSG_NOTICE);
+	expect(m && sent_how_many(ROLE_mailer, MSG_NOTICE) == 1);
+	if (m)
+		memcpy(&n, m->body, sizeof n);
+	expect(n.kind == NOTICE_ZONE_ASKED && n.page == NOTICE_PAGE_ZONE &&
+	       strcmp(n.item, "0x00000005") == 0 && strcmp(n.to, "ciso@town.example.lg.jp") == 0 &&
+	       memcmp(n.id, newest().permit.request.id, ID_LEN) == 0);
+	there[ROLE_mailer] = false;
+}
+
 /* Named at the console is not asked for: that takes a code of the one who is named. */
 static void naming(void)
 {
@@ -202,6 +221,7 @@ static void people(void)
 	expect_err(decide("1006", ZONE_ACT_APPROVE, &other), E_SELF_APPROVAL);
 	expect_err(decide("1006", ZONE_ACT_RETURN, NULL), E_REASON);
 	expect(newest().stage == ZONE_STAGE_WAITING && newest().permit.asked.person[0]);
+	mailed();
 	expect_err(decide("1006", ZONE_ACT_APPROVE, &w), OK);
 	expect_err(decide("1006", ZONE_ACT_APPROVE, &w), E_DECIDED);
 	expect(newest().stage == ZONE_STAGE_APPROVED);
@@ -325,6 +345,54 @@ static void drifting(void)
 	expect(!zone_running()->heard);
 }
 
+static enum err report(const char *text, struct leaf *l, bool sealed)
+{
+	struct body_zone_report body;
+	int fd = memfd_new("report");
+	expect_err(file_write(fd, view_str(text)), OK);
+	if (sealed)
+		expect_err(memfd_seal(fd), OK);
+	leaf_write(l, body.leaf);
+	sent_clear();
+	deliver(on_zone_report, ROLE_notary, MSG_ZONE_REPORT, 11, &body, fd, -1);
+	struct sent *m = sent_last(ROLE_notary, MSG_DONE);
+	struct body_done said = {.err = E_GONE};
+	if (m)
+		memcpy(&said, m->body, sizeof said);
+	return (enum err)said.err;
+}
+
+/* The store keeps what its leaf is of, once, and hands it out with that leaf. */
+static void reports(void)
+{
+#define ZEROS "0000000000000000000000000000000000000000000000000000000000000000"
+#define REPORT(verdict, rows)                                                                     \
+	"sekisho zone proof 1\nmade 1790000000\nhost gw\nby 1002\npolicy " ZEROS "\nrules " ZEROS \
+	"\ngeneration 5\ndays 0\nabout x\nverdict " verdict "\n" rows "text\nx\n"
+	static const char good[] = REPORT("proved", ""), odd[] = REPORT("proved", "leak\tx\n");
+	struct leaf l, other;
+	struct body_zone_report row;
+	expect(rows(QUERY_ZONE_REPORT, "1002", "proof", NULL, MSG_ROW_ZONE_REPORT) == 0);
+	expect_err(zone_report_leaf(view_str(good), false, &l), OK);
+	l.position = 900;
+	expect_err(report(good, &l, true), OK);
+	expect_err(report(good, &l, true), OK); /* told twice is kept once */
+	expect_err(report(odd, &l, true), E_HASH);
+	expect_err(zone_report_leaf(view_str(odd), false, &other), OK);
+	other.position = 901;
+	expect_err(report(odd, &other, true), E_BROKEN); /* in the ledger, and never shown */
+	other = l;
+	other.event = EVENT_ZONE_SET;
+	expect(report(good, &other, true) != OK);
+	expect(rows(QUERY_ZONE_REPORT, "1002", "proof", NULL, MSG_ROW_ZONE_REPORT) == 1);
+	memcpy(&row, sent_last(ROLE_portal, MSG_ROW_ZONE_REPORT)->body, sizeof row);
+	uint8_t record[LEAF_LEN];
+	leaf_write(&l, record);
+	expect(memcmp(row.leaf, record, LEAF_LEN) == 0);
+	expect(rows(QUERY_ZONE_REPORT, "1002", "boundary", NULL, MSG_ROW_ZONE_REPORT) == 0);
+	expect(rows(QUERY_ZONE_REPORT, "2003", "proof", NULL, MSG_ROW_ZONE_REPORT) == SIZE_MAX);
+}
+
 int main(void)
 {
 	house_begin();
@@ -338,6 +406,7 @@ int main(void)
 	refusing();
 	lapsing();
 	drifting();
+	reports();
 	close_fd(&notes);
 	(void)rmdir("/tmp/sekisho-notes-test");
 	house_end();
