@@ -35,7 +35,7 @@ static void prove(const struct zone_allowed *allowed, struct view json, struct a
 {
 	static struct zone_problem problem;
 	struct zone_ruleset ruleset;
-	struct zone_proof proof;
+	struct zone_proof proof = {0};
 	scope_end(buf_free) struct buf words = buf_new((size_t)1 << 16);
 	ret->err = zone_read(json, allowed, mem, &ruleset, &problem);
 	if (ret->err == E_CONFIG)

@@ -20,6 +20,8 @@ const struct zone_unseen zone_unseen[] = {
      "what is not IP: ARP, neighbour discovery, LLDP, bridged frames, VLANs"},
     {"送信元ポート、断片化したパケット、IPv6 の拡張ヘッダー、TCP のフラグ、マルチキャスト",
      "source ports, fragments, IPv6 extension headers, TCP flags, multicast"},
+    {"nft の一覧に出ない規則（iptables-legacy、eBPF の XDP と tc、IPVS）",
+     "rules that nft does not list: iptables-legacy, eBPF (XDP, tc), IPVS"},
     {"経路表、forwarding などのカーネルの設定、別の名前空間、許可した通信の中に作られたトンネル",
      "routes, forwarding and other settings of the kernel, other namespaces, tunnels inside what "
      "is allowed"},
