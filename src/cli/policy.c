@@ -117,6 +117,15 @@ static enum cli_exit write_public(const struct cli *cli, const struct policy *p)
 {
 	scope_end(buf_free) struct buf out = buf_new(YAML_FILE_MAX * 2);
 	enum err e = policy_public(p, &out);
+	if (e == E_LIMIT_SIZE) {
+		cli_complain(
+		    cli,
+		    "インターネット側用のファイルが 1 MB を超えます。所属や、出入口（gates）の "
+		    "units を減らしてください",
+		    "the file for the Internet half would be over 1 MB: have fewer units, or "
+		    "name fewer of them under gates");
+		return CLI_NO;
+	}
 	if (e != OK) {
 		cli_complain_err(cli, "policy public", e);
 		return CLI_FAULT;

@@ -109,5 +109,7 @@ enum err policy_public(const struct policy *p, struct buf *out)
 	copy.public_of = buf_view(&hex);
 	buf_str(out, "# Made by 'sekisho policy public'; not edited by hand.\n");
 	schema_write_public(&copy, out);
+	if (out->err == OK && out->n > YAML_FILE_MAX) /* nobody would read it again */
+		return E_LIMIT_SIZE;
 	return out->err;
 }

@@ -78,7 +78,8 @@ enum err policy_load_from(struct view file, const struct policy_source *from, in
 			  struct arena *mem, struct policy *ret, struct policy_mistakes *m,
 			  struct view *ret_text) must_use;
 /* The file for the Internet half: body, organs, units, zones, flows, formats, limits; nobody's
- * name. It loads again, with the same hash. */
+ * name. It loads again, with the same hash. E_LIMIT_SIZE: with every default written out it would
+ * be over 1 MB, which no loader takes. */
 enum err policy_public(const struct policy *p, struct buf *out) must_use;
 
 #include "policy/ask/ask.h"

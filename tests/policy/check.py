@@ -106,6 +106,19 @@ with tempfile.TemporaryDirectory() as top, open(f"{top}/large.yaml", "w+", encod
     want = {("RULE_TOO_FEW", f"approvals.rules[{i}].need") for i in range(2)}  # in the town's own small unit
     result(want <= got, "a large town", str(got)[:300])
 
+# What would be too large for the Internet half is not written.
+with tempfile.TemporaryDirectory() as top, open(f"{top}/wide.yaml", "w+", encoding="utf-8") as f:
+    codes_of = [f"u{i:04}-" + "x" * 24 for i in range(2000 - 2)]
+    kinds = ("portal", "mail", "folder", "web", "media")
+    gates = "".join(f"  - {{kind: {k}, direction: {d}, units: [{','.join(codes_of)}]}}\n" for k in kinds for d in ("inbound", "outbound"))
+    units = "".join(f"  - {{code: {c}, name: {'課' * 40}, organ: mayor}}\n" for c in codes_of)
+    f.write(demo.replace("units:\n", "units:\n" + units, 1) + "\ngates:\n" + gates)
+    f.flush()
+    ran = run("check", f.name)
+    result(os.stat(f.name).st_size < 1 << 20 and ran.returncode == 0, "a wide policy", ran.stdout.decode()[:400])
+    ran = run("public", f.name)
+    result(ran.returncode == 1 and not ran.stdout and "1 MB を超えます" in ran.stderr.decode(), "public: too large", f"{ran.returncode} {len(ran.stdout)} {ran.stderr.decode()}")
+
 # Codes that a small file cannot show, or that the unit test shows.
 elsewhere = {"FILE_BIG", "TOO_MANY", "HOST_APART"}
 table = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "src", "tbl", "mistakes.h")
