@@ -250,7 +250,7 @@ def vdoms(good):
     check("FortiGate: two virtual domains", two % (other % ("any", "deny")), 0, PROVED, options=FORTI)
     check("FortiGate: the other lets everything through, between its own", two % (other % ("any", "accept")), 0, PROVED, options=FORTI)
     check("FortiGate: and from one of ours", two % (other % ("port1", "accept")), 1, LEAK, "B: firewall policy 1", options=FORTI)
-    deny = ('config firewall policy\n    edit 900\n        set srcintf "any"\n        set dstintf "any"\n        set action deny\n        set srcaddr "all"\n'
+    deny = ('config firewall policy\n    edit 900\n        set srcintf "port1"\n        set dstintf "port3"\n        set action deny\n        set srcaddr "all"\n'
             '        set dstaddr "all"\n        set schedule "always"\n        set service "ALL"\n    next\n')
     first = (two % (other % ("port1", "accept"))).replace("config firewall policy\n", deny, 1)
     check("FortiGate: one's deny is not the other's", first, 1, LEAK, "B: firewall policy 1", options=FORTI)
