@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include "store/sqlite/functions.h"
 #include "tap.h"
@@ -76,6 +77,27 @@ static void print_mistakes(const struct policy_mistakes *m)
 		       mistake_name(m->rows[i].code), m->rows[i].what_ja);
 }
 
+static bool is_shipped(struct view code)
+{
+	char path[1024];
+	(void)snprintf(path, sizeof path, "%s/registers/%.*s.yaml", SHARE_DIR, (int)code.n,
+		       (const char *)code.p);
+	return code.n == 0 || access(path, R_OK) == 0;
+}
+
+/* What it points into is there. */
+static bool points_right(const struct register_rules *r)
+{
+	bool ok = true;
+	for (uint32_t i = 0; i < r->d.fields_count; i++) {
+		const struct register_field *f = &r->d.fields[i];
+		ok = ok && is_shipped(f->to);
+		for (uint32_t k = 0; k < f->columns_count; k++)
+			ok = ok && is_shipped(f->columns[k].to);
+	}
+	return ok;
+}
+
 static bool file_is_right(const char *name)
 {
 	char path[1024];
@@ -85,7 +107,8 @@ static bool file_is_right(const char *name)
 	(void)snprintf(path, sizeof path, "%s/registers/%s", SHARE_DIR, name);
 	bool ok = register_load(read_file(path, &mem), &mem, &r, &m) == OK;
 	print_mistakes(&m);
-	ok = ok && all_sql(&r, &mem) && strncmp(name, r.d.code, strlen(r.d.code)) == 0 &&
+	ok = ok && all_sql(&r, &mem) && points_right(&r) &&
+	     strncmp(name, r.d.code, strlen(r.d.code)) == 0 &&
 	     strcmp(name + strlen(r.d.code), ".yaml") == 0;
 	arena_free(&mem);
 	return ok;
