@@ -57,8 +57,10 @@ static void print_set(const struct cli *cli, const struct zone_house *h, const s
 	const struct zone_permit *permit = &h->head.permit;
 	if (!h->has) {
 		cli_print(cli,
-			  "規則: 承認されたものはまだありません。系をまたぐ通信は何も通りません\n",
-			  "rules: none was approved yet; nothing passes between zones\n");
+			  "規則: 承認されたものはまだありません。系をまたぐ通信は何も通りません。"
+			  "申請は sekisho zone apply、承認はポータルの「系間の規則」（/zone）で\n",
+			  "rules: none was approved yet; nothing passes between zones. Ask with "
+			  "sekisho zone apply; approved on the portal's page /zone\n");
 		return;
 	}
 	cli_print(cli, "規則: 世代 0x%08x（許す通信 %u 件）\n",
@@ -81,12 +83,16 @@ static void print_set(const struct cli *cli, const struct zone_house *h, const s
 			  "sekisho zone apply\n");
 }
 
-static bool print_kernel(const struct cli *cli, const struct policy *p, const struct seen *s)
+static bool print_kernel(const struct cli *cli, const struct policy *p, const struct seen *s,
+			 bool none)
 {
 	const struct body_zone_state *k = &s->state;
 	struct view c = p->boundary.clause;
 	bool good = k->drifted == 0 && k->proved == ZONE_PROVED;
-	if (k->drifted == 0)
+	if (k->drifted == 0 && none)
+		cli_print(cli, "カーネル: 何も通さない規則のままです\n",
+			  "kernel: holds the rules that let nothing pass\n");
+	else if (k->drifted == 0)
 		cli_print(cli, "カーネル: 署名された規則のままです\n",
 			  "kernel: holds what was signed\n");
 	else
@@ -130,7 +136,7 @@ static enum cli_exit status(const struct cli *cli, const struct policy *p)
 		return CLI_NO;
 	}
 	print_set(cli, &h, p, &s);
-	bool good = print_kernel(cli, p, &s);
+	bool good = print_kernel(cli, p, &s, !h.has);
 	cli_print(cli, "最後に確かめた時刻: %s%s\n", "last looked at %s%s\n",
 		  cli->english ? clock_iso(s.looked).s : clock_ja(s.looked).s,
 		  s.running ? ""

@@ -67,11 +67,12 @@ static struct crossing_row row_of(const struct crossings *x, size_t i)
 	    .name = t ? request_text(x->r, t->name) : word(x, WORDS_DIRECTION, c->direction),
 	    .how = either(x, kind->ja, kind->en),
 	    .style = kind->style,
-	    .until = t ? request_text(x->r, t->special.until) : "",
 	    .state = either(x, state->ja, state->en),
 	    .passes = c->state == CROSSING_STATE_OPEN,
 	    .clause = request_text(x->r, c->clause),
 	};
+	if (t && t->special.until.n && policy_day_end(t->special.until, &row.until) != OK)
+		row.until = 0; /* nothing that was loaded */
 	if (t)
 		crossing_ports(t, x->english, &ports);
 	else

@@ -30,6 +30,8 @@ void portal_desk(struct request *r)
 		(void)ask_store(r, QUERY_CONFIRM, NULL, 0, NULL); /* asks[3] */
 		(void)ask_store(r, QUERY_AWAY, NULL, 0, NULL);
 		(void)ask_store(r, QUERY_CHECKING, NULL, 0, NULL);
+		if (request_may(r, WHO_AUDITOR)) /* the CISO, who approves rules between zones */
+			(void)ask_store(r, QUERY_ZONE, NULL, 0, NULL);
 	}
 	if (!known || respond_if_failed(r, list))
 		return;
@@ -45,6 +47,8 @@ void portal_desk(struct request *r)
 	page.confirm = item_rows(r->asks[3]);
 	page.checking = rows_items(r, r->asks[5], &page.checking_count, &page.moving);
 	page.checking_n = page.checking_count;
+	if (request_may(r, WHO_AUDITOR))
+		page.zone = rows_zone(r, r->asks[6]);
 	page.rows = rows_items(r, list, &page.rows_count, &page.moving);
 	page.rows_count = min_of(page.rows_count, (size_t)20);
 	page.others = rows_away(r, r->asks[4], &own, &page.others_count);

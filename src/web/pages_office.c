@@ -2,6 +2,7 @@
  * pages_office.c: the LGWAN side for those who look after it: 今日の収支, 止まっているもの,
  * 証跡台帳.
  */
+#include "notary/leaf.h"
 #include "web/pages_both.h"
 
 #define BACKUP_DAYS 1 /* what users.md asks of the first screen: seen before it is too late */
@@ -183,13 +184,14 @@ static const struct ledger_row *ledger_rows(struct request *r, const struct ask 
 	struct body_row_log b;
 	for (const struct row *at = a->rows; rows && ask_row(&at, MSG_ROW_LOG, &b);) {
 		bool some = !view_is_zero(view_of(b.id, ID_LEN));
-		rows[n++] =
-		    (struct ledger_row){.item = some ? request_bytes(r, b.id, ID_LEN) : NULL,
-					.position = b.position,
-					.time = b.time,
-					.event = b.event,
-					.who = TEXT(r, b.who),
-					.text = log_text(r, &b)};
+		rows[n++] = (struct ledger_row){
+		    .item = some ? request_bytes(r, b.id, ID_LEN) : NULL,
+		    .position = b.position,
+		    .time = b.time,
+		    .event = b.event,
+		    .zone = b.event >= EVENT_ZONE_SET && b.event <= EVENT_ZONE_OBSERVED,
+		    .who = TEXT(r, b.who),
+		    .text = log_text(r, &b)};
 	}
 	*ret_n = n;
 	return rows;

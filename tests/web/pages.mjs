@@ -893,7 +893,7 @@ await test('portal: 通してよい通信と持ち出し: the drawing and the ta
 	const rows = await o.$$eval('.crossing-list tbody tr', (l) => l.map((x) => x.innerText.replace(/\s+/g, ' ')));
 	equal(rows.length, 10, 'rows');
 	const row = (words) => rows.filter((x) => x.includes(words)).join('|');
-	holds(/特定通信 TCP 8443 2099-03-31 6\(3\)/.test(row('宛名連携サーバー → 庁内メール')), row('宛名連携'));
+	holds(/特定通信 TCP 8443 令和81年3月31日 6\(3\)/.test(row('宛名連携サーバー → 庁内メール')), row('宛名連携'));
 	holds(/^－/.test(row('旧システムの連携')) && row('旧システムの連携').includes('期限切れ'), row('旧システムの連携'));
 	const marks = new Set(rows.map((x) => x.split(' ')[0]).filter((x) => x !== '－'));
 	for (const svg of ['.crossing-wide', '.crossing-narrow']) {

@@ -169,6 +169,10 @@ def deciding(h):
     lab.tap("/approve" not in o.page, "and has no button for who asked", o.page[-3000:])
     c.get("/ledger")
     lab.tap("承認を待っています" in c.page, "the CISO is told, too")
+    told = [row for row in re.findall(r"<tr>.*?</tr>", c.page, re.S) if "系間の規則の変更の申請" in row]
+    lab.tap(bool(told) and all('href="/zone"' in row and "/items/" not in row for row in told), "the ledger's row leads to the rules' page", told)
+    c.get("/desk")
+    lab.tap("承認を待っています" in c.page and 'href="/zone"' in c.page, "and on the first screen")
     c.get("/zone")
     form = re.search(r'action="(/zone/[0-9a-f]{32}/approve)"', c.page)
     what = re.search(r'name="what" value="([0-9a-f]{64})"', c.page)
