@@ -140,7 +140,7 @@ static enum err interface_value(struct reader *r, json_t *value, uint8_t *ret)
 	if (n == 0 || n >= ZONE_INTERFACE_MAX)
 		return reader_refuse(r, ZONE_PROBLEM_VALUE, text ? text : "interface");
 	for (uint32_t i = 0; i < r->names_count; i++)
-		if (same(r->names[i], text)) {
+		if (strcmp(r->names[i], text) == 0) {
 			*ret = (uint8_t)i;
 			return OK;
 		}
