@@ -11,6 +11,7 @@
 #include "cli/zone_look.h"
 #include "sheet/table.h"
 
+#define UNKNOWN_SHOWN 12 /* names of a device */
 #define ARENA (POLICY_ARENA + ZONE_RULESET_FILE_MAX + ZONE_RULESET_ARENA + ((size_t)512 << 20))
 
 /* --- the plan --- */
@@ -119,6 +120,30 @@ static void take_leak(struct zone_look *l, const char *path, const struct zone_r
 	look_leak(l, buf_view(&line));
 }
 
+/* Names of a device that nobody has said which of ours they are: what it says of them counts for
+ * nobody's segment. */
+static void print_unknown(const struct zone_look *l, enum zone_format format,
+			  const struct zone_ruleset *r)
+{
+	scope_end(buf_free) struct buf names = buf_new(1 << 16);
+	uint32_t ours = l->allowed.interfaces_count,
+		 n = r->names_count > ours ? r->names_count - ours : 0;
+	for (uint32_t i = 0; i < n && i < UNKNOWN_SHOWN; i++)
+		buf_fmt(&names, "%s%s", i ? ", " : "", cli_shown(r->names[ours + i]).text);
+	if (n > UNKNOWN_SHOWN)
+		buf_str(&names, ", ...");
+	if (n == 0 || format == ZONE_FORMAT_NFT || names.err != OK)
+		return;
+	cli_print(
+	    l->cli,
+	    "  方針にない差込口の名前: %.*s。方針の差込口のことなら --interface %s=%s,... と書いて"
+	    "ください\n",
+	    "  interfaces that the policy does not name: %.*s; if they are the policy's, say "
+	    "--interface %s=%s,...\n",
+	    (int)names.n, (const char *)names.p, cli_shown(r->names[ours]).text,
+	    l->allowed.interfaces[0].name);
+}
+
 static enum cli_exit take_rules(struct zone_look *l, const char *path, struct view bytes,
 				int64_t at)
 {
@@ -146,6 +171,7 @@ static enum cli_exit take_rules(struct zone_look *l, const char *path, struct vi
 		  cli_text(l->cli, name->ja, name->en),
 		  proof.holds ? cli_text(l->cli, "方針の範囲にある", "within the policy")
 			      : cli_text(l->cli, "方針にない通信が通る", "lets more pass"));
+	print_unknown(l, format, &ruleset);
 	if (!proof.holds) {
 		scope_end(buf_free) struct buf words = buf_new(1 << 16);
 		zone_leak_words(&l->allowed, &ruleset, &proof.leak, l->cli->english, &words);

@@ -32,6 +32,15 @@ def sample(name):
         return f.read()
 
 
+def hinted():
+    """zone boundary says which names of a device nobody has explained."""
+    text = sample("good.csv").replace("eth1", "port2")
+    for options, want in (([], True), (["--interface", "port2=eth1"], False)):
+        r = subprocess.run([sekisho, "zone", "boundary", *options, policy, "-"], input=text.encode(), capture_output=True,
+                           env={"LC_ALL": "C.UTF-8"})
+        expect(("--interface port2=eth0,..." in r.stdout.decode()) == want, f"unknown interfaces are named: {want}", r.stdout.decode())
+
+
 def check(name, text, code, *words, options=()):
     got, said = prove(text, *options)
     expect(got == code and all(w in said for w in words), name, f"{got}: {said}")
@@ -485,6 +494,7 @@ iptables()
 csv()
 fortigate()
 makers()
+hinted()
 at_random("CSV", as_csv)
 at_random("iptables", as_iptables, negate=True)
 at_random("FortiGate", as_forti, negate=True)
