@@ -56,11 +56,14 @@ static void print_set(const struct cli *cli, const struct zone_house *h, const s
 {
 	const struct zone_permit *permit = &h->head.permit;
 	if (!h->has) {
-		cli_print(cli,
-			  "規則: 承認されたものはまだありません。系をまたぐ通信は何も通りません。"
-			  "申請は sekisho zone apply、承認はポータルの「系間の規則」（/zone）で\n",
-			  "rules: none was approved yet; nothing passes between zones. Ask with "
-			  "sekisho zone apply; approved on the portal's page /zone\n");
+		cli_print(
+		    cli,
+		    "規則: 承認されたものはまだありません。系をまたぐ通信は何も通りません。"
+		    "sekisho zone apply で変更を作り、ポータルの「系間の規則」（/zone）で"
+		    "申請・承認します\n",
+		    "rules: none was approved yet; nothing passes between zones. Make one "
+		    "with sekisho zone apply; it is asked for and approved on the portal's page "
+		    "/zone\n");
 		return;
 	}
 	cli_print(cli, "規則: 世代 0x%08x（許す通信 %u 件）\n",
