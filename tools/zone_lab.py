@@ -259,7 +259,7 @@ def main():
         print("名前空間を作るので、root で実行してください: sudo ./run --zones / needs root, to make network namespaces")
         return 1
     if len(lab.hosts) < 2:
-        print(f"{lab.policy} に、差込口（interface）のあるネットワークが二つ以上ありません / no two networks with an interface")
+        print(f"{lab.policy} に、インターフェース（interface）のあるネットワークが二つ以上ありません / no two networks with an interface")
         return 1
     there = [s for s in lab.spaces() if os.path.exists(f"/run/netns/{s}")]
     if there and any(sh("ip", "netns", "pids", s).stdout.strip() for s in there):

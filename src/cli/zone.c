@@ -70,7 +70,8 @@ static const struct cli_option options[] = {
     [CLI_ZONE_INTERFACE] =
 	{.name = "interface",
 	 .argument = "A=B,...",
-	 .ja = "prove、boundary: 機器の設定での差込口の名前 A は、方針の差込口 B のこと",
+	 .ja = "prove、boundary: 機器の設定でのインターフェースの名前 A は、方針のインターフェース "
+	       "B のこと",
 	 .en = "prove, boundary: what the file calls A is the policy's interface B"},
     [CLI_ZONE_PROBE] = {"probe", 0, NULL,
 			"prove: 捨ててよい名前空間で、実際のパケットを送って確かめる",

@@ -134,14 +134,14 @@ static void print_unknown(const struct zone_look *l, enum zone_format format,
 		buf_str(&names, ", ...");
 	if (n == 0 || format == ZONE_FORMAT_NFT || names.err != OK)
 		return;
-	cli_print(
-	    l->cli,
-	    "  方針にない差込口の名前: %.*s。方針の差込口のことなら --interface %s=%s,... と書いて"
-	    "ください\n",
-	    "  interfaces that the policy does not name: %.*s; if they are the policy's, say "
-	    "--interface %s=%s,...\n",
-	    (int)names.n, (const char *)names.p, cli_shown(r->names[ours]).text,
-	    l->allowed.interfaces[0].name);
+	cli_print(l->cli,
+		  "  方針にないインターフェースの名前: %.*s。方針のインターフェースのことなら "
+		  "--interface %s=%s,... と書いて"
+		  "ください\n",
+		  "  interfaces that the policy does not name: %.*s; if they are the policy's, say "
+		  "--interface %s=%s,...\n",
+		  (int)names.n, (const char *)names.p, cli_shown(r->names[ours]).text,
+		  l->allowed.interfaces[0].name);
 }
 
 static enum cli_exit take_rules(struct zone_look *l, const char *path, struct view bytes,

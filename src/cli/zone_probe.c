@@ -90,7 +90,7 @@ static void print_unseen(const struct cli *cli, const struct zone_probe_result *
 	cli_print(cli, "\n■ 見ていないもの\n", "\n■ what was not looked at\n");
 	cli_print(
 	    cli,
-	    "  ・この機器の外（実際の配線、ほかの機器）。実験室の差込口は仮のものです\n"
+	    "  ・この機器の外（実際の配線、ほかの機器）。実験室のインターフェースは仮のものです\n"
 	    "  ・送信元ポート、断片、TCP のフラグの組合せ、マルチキャスト、ARP・近隣探索\n"
 	    "  ・掃引は各組の代表のアドレスから。ほかのアドレスは、区分と規則の隣だけ\n"
 	    "  ・IPv6 の 0、43、44、51、60 "
@@ -110,7 +110,8 @@ static void print_unseen(const struct cli *cli, const struct zone_probe_result *
 	if (r->classes_unsendable > 0)
 		cli_print(
 		    cli,
-		    "  ・実験室では送れない区分: %u（存在しない差込口、始まりでない状態など）\n",
+		    "  ・実験室では送れない区分: "
+		    "%u（存在しないインターフェース、始まりでない状態など）\n",
 		    "  - classes of which nothing can be sent here: %u (an interface that does "
 		    "not exist, states of no first packet)\n",
 		    r->classes_unsendable);
@@ -191,7 +192,8 @@ static enum cli_exit probe(const struct cli *cli, const struct policy *p)
 	enum err e = zone_allowed(p, clock_now(), &t.mem, &t.allowed);
 	if (e == OK && t.allowed.interfaces_count < 2) {
 		cli_complain(
-		    cli, "%s に、差込口（interface）のあるネットワークが二つ以上ありません",
+		    cli,
+		    "%s に、インターフェース（interface）のあるネットワークが二つ以上ありません",
 		    "%s has no two networks with an interface", cli_shown(cli->operand[1]).text);
 		return CLI_NO;
 	}

@@ -57,11 +57,12 @@ enum cli_exit cli_zone_aliases(const struct cli *cli, const struct zone_allowed 
 	enum err e = zone_aliases(view_str(text ? text : ""), allowed, mem, ret, &bad);
 	if (e == OK)
 		return CLI_DONE;
-	cli_complain(cli,
-		     "--interface の %.*s を読めません。「機器での名前=方針の差込口」をコンマで"
-		     "並べてください",
-		     "--interface: cannot read %.*s; write NAME=OURS, separated by commas",
-		     (int)bad.n, (const char *)bad.p);
+	cli_complain(
+	    cli,
+	    "--interface の %.*s を読めません。「機器での名前=方針のインターフェース」をコンマで"
+	    "並べてください",
+	    "--interface: cannot read %.*s; write NAME=OURS, separated by commas", (int)bad.n,
+	    (const char *)bad.p);
 	return CLI_USAGE;
 }
 
@@ -142,10 +143,12 @@ static void print_named(const struct cli *cli, const struct task *t)
 				continue;
 			if (!any)
 				cli_print(cli, "  %s: ", "  %s: ",
-					  named ? cli_text(cli, "ファイルに出てくる方針の差込口",
-							   "interfaces of the policy in the file")
-						: cli_text(cli, "出てこない差込口",
-							   "interfaces that are not in it"));
+					  named
+					      ? cli_text(cli,
+							 "ファイルに出てくる方針のインターフェース",
+							 "interfaces of the policy in the file")
+					      : cli_text(cli, "出てこないインターフェース",
+							 "interfaces that are not in it"));
 			cli_print(cli, "%s%s（%.*s）", "%s%s (%.*s)", any ? ", " : "",
 				  a->interfaces[i].name, (int)zone.n, (const char *)zone.p);
 			any = true;
@@ -173,7 +176,7 @@ static void print_how(const struct cli *cli, const struct task *t)
 	    cli,
 	    "  規則 %u 件を、方針の許す通信 %u 件と、IPv4 と IPv6 "
 	    "のすべてのアドレス、プロトコル、\n"
-	    "  宛先ポート、差込口の組について、二分決定図（BDD）で比べました。\n"
+	    "  宛先ポート、インターフェースの組について、二分決定図（BDD）で比べました。\n"
 	    "  比べるのに %.3f 秒\n"
 	    "  日時 %04d-%02d-%02d %02d:%02d:%02d（日本時間）\n",
 	    "  %u rules were compared with %u entries that the policy allows, over all IPv4 and "

@@ -190,12 +190,12 @@ MISTAKE(PORTS_UNWANTED, WRONG, "%1 にポートはありません", "%2 has no p
 	"ports の行を消してください", "remove the line ports")
 MISTAKE(NETWORK_EMPTY, WRONG, "ネットワーク「%1」のアドレスがありません", "the network %1 has no address",
 	"v4: か v6: を書いてください", "write v4: or v6:")
-MISTAKE(NETWORK_NO_INTERFACE, WRONG, "ネットワーク「%1」の差込口（interface）がありません", "the segment %1 has no interface",
-	"interface: eth1 のように、境界の機器のどの差込口の先かを書いてください", "write interface: eth1 and so on: where the boundary meets it")
-MISTAKE(INTERFACE_UNWANTED, WRONG, "「%1」に差込口は書けません", "%1 is behind no interface of its own",
+MISTAKE(NETWORK_NO_INTERFACE, WRONG, "ネットワーク「%1」のインターフェース（interface）がありません", "the segment %1 has no interface",
+	"interface: eth1 のように、境界の機器のどのインターフェースの先かを書いてください", "write interface: eth1 and so on: where the boundary meets it")
+MISTAKE(INTERFACE_UNWANTED, WRONG, "「%1」にインターフェースは書けません", "%1 is behind no interface of its own",
 	"interface の行を消すか、role: segment にしてください", "remove the line interface, or write role: segment")
-MISTAKE(INTERFACE_SHARED, WRONG, "差込口「%1」は %2 行目で別の系のものです", "the interface %1 belongs to another zone on line %2",
-	"系ごとに別の差込口にしてください", "give each zone interfaces of its own")
+MISTAKE(INTERFACE_SHARED, WRONG, "インターフェース「%1」は %2 行目で別の系のものです", "the interface %1 belongs to another zone on line %2",
+	"系ごとに別のインターフェースにしてください", "give each zone interfaces of its own")
 MISTAKE(HOST_OUTSIDE, WRONG, "「%1」のアドレスは、系「%2」のどのネットワークにも入っていません", "the address of %1 lies in no segment of its zone %2",
 	"アドレスか系を確かめてください", "look at its address, or its zone")
 MISTAKE(NETWORKS_OVERLAP, WRONG, "「%1」は、別の系の「%2」（%3 行目）と重なっています", "%1 overlaps %2 of another zone (line %3)",

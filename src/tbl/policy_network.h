@@ -28,7 +28,7 @@ KEY(policy_network, role, CHOICE, NETWORK, MAY, 0, 0, POLICY_NETWORK_SEGMENT, "�
 KEY(policy_network, v4, TEXT, NOTHING, MAY, 7, 18, 0, "IPv4 の範囲（10.2.0.0/16 など）", "IPv4 prefix, such as 10.2.0.0/16")
 KEY(policy_network, v6, TEXT, NOTHING, MAY, 2, 43, 0, "IPv6 の範囲（fd00:2::/64 など）", "IPv6 prefix, such as fd00:2::/64")
 KEY(policy_network, interface, CODE, NOTHING, MAY, 1, 15, 0,
-    "その先にこのネットワークがある、境界の機器の差込口（role: segment だけ）",
+    "その先にこのネットワークがある、境界の機器のインターフェース（role: segment だけ）",
     "the boundary's interface behind which it lies (role: segment only)")
 KEY(policy_network, mac, TEXT, NOTHING, MAY, 17, 17, 0,
     "機器の MAC アドレス（02:00:5e:10:00:01 など）", "MAC address of a host, such as 02:00:5e:10:00:01")

@@ -98,7 +98,7 @@ WORD(zone_report_check, "この画面は、台帳の署名と一致した結果�
 WORD(zone_report_file, "結果のファイルを保存", "Save the result as a file")
 WORD(zone_segments, "セグメントごとの観測", "By segment")
 WORD(zone_segment, "系とセグメント", "Zone and segment")
-WORD(zone_where, "差込口とアドレス", "Interface, addresses")
+WORD(zone_where, "インターフェースとアドレス", "Interface, addresses")
 WORD(zone_how, "根拠", "Observed by")
 WORD(zone_seen_by, "観測した端末、読み込んだ設定", "Hosts, files")
 WORD(zone_seen_at, "観測の日", "On")

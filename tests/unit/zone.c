@@ -216,7 +216,7 @@ static void by_hand(void)
 		     "状態 invalid"));
 	expect(leaks(
 	    WHOLE(TABLE("t") BASE("t", "drop") RULE("fwd", "18", IIF("eth9") OIF("z-my") ACCEPT)),
-	    "方針にない差込口"));
+	    "方針にないインターフェース"));
 	/* Within a zone nothing crosses. */
 	expect(holds(
 	    WHOLE(TABLE("t") BASE("t", "drop") RULE("fwd", "19", IIF("z-my") OIF("z-my") ACCEPT))));

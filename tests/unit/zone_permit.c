@@ -169,9 +169,9 @@ static void desk(void)
 static void changes(void)
 {
 	static const char *const before =
-	    "差込口 / interface eth0 = 外\na 1: IPv4 x\nb: IPv4 y\nb: IPv4 y\n";
-	static const char *const after =
-	    "差込口 / interface eth0 = 外\nb: IPv4 y\nc: IPv4 z\n除外 / except d: IPv4 w\n";
+	    "インターフェース / interface eth0 = 外\na 1: IPv4 x\nb: IPv4 y\nb: IPv4 y\n";
+	static const char *const after = "インターフェース / interface eth0 = 外\nb: IPv4 y\nc: "
+					 "IPv4 z\n除外 / except d: IPv4 w\n";
 	scope_end(buf_free) struct buf out = buf_new(4096), none = buf_new(4096);
 	struct zone_change c;
 	expect_err(zone_flows_change(view_str(before), view_str(after), &out, &c), OK);

@@ -95,7 +95,7 @@ def iptables():
     text = sample("good.iptables")
     for ours, theirs in names.items():
         text = text.replace(ours, theirs)
-    check("iptables: other names of interfaces", text, 1, LEAK, "方針にない差込口")
+    check("iptables: other names of interfaces", text, 1, LEAK, "方針にないインターフェース")
     check("iptables: and what they are here", text, 0, PROVED, options=("--interface", ",".join(f"{t}={o}" for o, t in names.items())))
     check("an interface that the policy does not have", text, 2, "wan=eth9", options=("--interface", "wan=eth9"))
 
@@ -166,7 +166,7 @@ def fortigate():
     good = sample("good.conf")
     check("FortiGate: a good configuration", good, 0, PROVED, "FortiGate の設定", "eth0（インターネット接続系）", options=FORTI)
     check("FortiGate: CRLF", good.replace("\n", "\r\n"), 0, PROVED, options=FORTI)
-    check("FortiGate: its own names of interfaces", good, 1, LEAK, "方針にない差込口", "出てこない差込口: eth0")
+    check("FortiGate: its own names of interfaces", good, 1, LEAK, "方針にないインターフェース", "出てこないインターフェース: eth0")
     for what, old, new, *words in (
             ("an address more", 'set dstaddr "naibu"\n        set dstaddr-negate enable', 'set dstaddr "all"', "firewall policy 4（gamen）"),
             ("a service more", 'set member "HTTPS" "GAMEN"', 'set member "HTTPS" "GAMEN" "PING"', "ICMP"),

@@ -88,8 +88,8 @@ static void put_end(const struct speak *s, uint32_t interface, const uint8_t *ad
 	}
 	const char *name = interface < s->ruleset->names_count ? s->ruleset->names[interface] : "*";
 	if (interface >= s->allowed->interfaces_count) {
-		buf_str(s->out,
-			s->english ? "an interface that is not in the policy" : "方針にない差込口");
+		buf_str(s->out, s->english ? "an interface that is not in the policy"
+					   : "方針にないインターフェース");
 	} else {
 		uint32_t zone = s->allowed->interfaces[interface].zone;
 		uint32_t network = zone_network_at(p, zone, address, v6);

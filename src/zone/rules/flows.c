@@ -9,7 +9,7 @@
 #include "zone/rules/ruleset.h"
 
 /* Behind the flows, where lines are put in order. */
-#define INTERFACE "差込口 / interface "
+#define INTERFACE "インターフェース / interface "
 #define EXCEPT "除外 / except "
 
 static void put_end(struct buf *out, const struct zone_allowed *a, uint32_t interface,
