@@ -124,6 +124,10 @@ static void print_unseen(const struct cli *cli, const struct zone_probe_result *
 		cli_print(cli, "  ・多すぎて省いた掃引 %u、区分 %u\n",
 			  "  - too many, left out: %u sweeps, %u classes\n", r->sweeps_left_out,
 			  r->classes_left_out);
+	if (r->rules_left_out > 0)
+		cli_print(cli, "  ・隣と通信の続きを試さなかった方針の規則: %u（多すぎるため）\n",
+			  "  - rules of the policy beside which nothing was tried: %u (too many)\n",
+			  r->rules_left_out);
 	if (!r->stale_asked)
 		cli_print(cli, "  ・古い世代の通信（規則に世代の印がありません）\n",
 			  "  - flows of an older generation: these rules have no mark of one\n");

@@ -190,6 +190,7 @@ static enum err all_passes(struct trial *p, const char *rules, uint32_t generati
 	r->classes_left_out = classes.left_out;
 	r->sweeps_done = plan.sweeps_count;
 	r->sweeps_left_out = plan.sweeps_left_out;
+	r->rules_left_out = plan.rules_left_out;
 	r->pairs_without = plan.pairs_without;
 	bool *silent = arena_array(mem, (size_t)kept + 1, 1);
 	if (!silent)

@@ -41,7 +41,8 @@ struct zone_probe_result {
 	uint64_t leaks, stopped, unlike;
 	uint64_t astray; /* came out where it should not, or too late to count */
 	uint32_t sweeps_done, sweeps_left_out;
-	uint32_t rules; /* of the ruleset, as read back */
+	uint32_t rules_left_out; /* of the policy: not looked beside, nor a flow of theirs begun */
+	uint32_t rules;		 /* of the ruleset, as read back */
 	/* Not looked at: classes no packet can be sent of, or too many; single packets that did not
 	 * arrive even in the control; pairs without an address of a family at the far end. */
 	uint32_t classes_unsendable, classes_left_out, silent, pairs_without;

@@ -54,7 +54,7 @@ struct trial_ends {
 
 struct trial_plan {
 	struct trial_ends *sweeps;
-	uint32_t sweeps_count, sweeps_left_out, pairs_without;
+	uint32_t sweeps_count, sweeps_left_out, pairs_without, rules_left_out;
 	struct trial_ends *own; /* to and from the boundary itself */
 	uint32_t own_count;
 	/* Single packets, and for each whether the control was silent. */

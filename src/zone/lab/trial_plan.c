@@ -218,6 +218,7 @@ enum err trial_plan(const struct zone_allowed *allowed, const struct zone_lab *l
 	uint32_t n = allowed->interfaces_count,
 		 rules = min_of(allowed->rules_count, (uint32_t)RULES_MAX);
 	*ret = (struct trial_plan){
+	    .rules_left_out = allowed->rules_count - rules,
 	    .sweeps = arena_array(mem, ZONE_PROBE_SWEEPS_MAX, sizeof *ret->sweeps),
 	    .own = arena_array(mem, (size_t)n * 4 + 1, sizeof *ret->own),
 	    .edges = arena_array(mem, (size_t)rules * EDGES_A_RULE + 1, sizeof *ret->edges),
