@@ -25,7 +25,12 @@ static void complain_host(const struct cli *cli, const struct policy *p, struct 
 		known = known || view_eq(code, view_str(p->zones[i].code));
 		buf_fmt(&codes, "%s%s", i ? cli_text(cli, "、", ", ") : "", p->zones[i].code);
 	}
-	if (known)
+	if (known && bad.n == 0)
+		cli_complain(cli,
+			     "--host の「%.*s」に、その系のアドレスがありません（%.*s=アドレス）",
+			     "--host %.*s names no address of that zone (%.*s=ADDRESS)",
+			     (int)code.n, (const char *)code.p, (int)code.n, (const char *)code.p);
+	else if (known)
 		cli_complain(cli,
 			     "--host の「%.*s」は、系 %.*s の networks にあるアドレスではないか、"
 			     "2回あります",

@@ -31,6 +31,7 @@ struct process {
 
 static const char *sekisho, *programs, *policy_file;
 static char state[] = "/tmp/sekisho-roles-XXXXXX";
+static char printed[256]; /* by init: beside its state, which begins empty */
 static uint8_t policy[HASH_LEN];
 static uint64_t tag = 100;
 
@@ -398,7 +399,7 @@ static void read_printed(const char *file, const char *number, char password[32]
 	must(false, "that number was not printed");
 }
 
-static void signing_in(const char *printed)
+static void signing_in(void)
 {
 	struct process auth = begin(ROLE_auth, 'L');
 	struct wire portal = wire_to(&auth, ROLE_portal);
@@ -443,7 +444,7 @@ static void sweep(void)
 {
 	pid_t pid = fork();
 	if (pid == 0) {
-		(void)execl("/bin/rm", "rm", "-rf", state, (char *)NULL);
+		(void)execl("/bin/rm", "rm", "-rf", state, printed, (char *)NULL);
 		_exit(127);
 	}
 	(void)waitpid(pid, NULL, 0);
@@ -452,7 +453,6 @@ static void sweep(void)
 int main(int argc, char **argv)
 {
 	struct house h;
-	char printed[256];
 	must(argc == 4, "usage: ledger-roles SEKISHO PROC-DIRECTORY POLICY");
 	sekisho = argv[1];
 	programs = argv[2];
@@ -460,7 +460,7 @@ int main(int argc, char **argv)
 	(void)signal(SIGPIPE, SIG_IGN);
 	must(mkdtemp(state) != NULL, "no directory");
 	read_policy();
-	(void)snprintf(printed, sizeof printed, "%s/printed", state);
+	(void)snprintf(printed, sizeof printed, "%s.printed", state);
 	const char *init[] = {"sekisho", "init", "--state", state, "--profile", policy_file, NULL};
 	must(run(printed, init) == 0, "init fails");
 	start_release(&h);
@@ -478,7 +478,7 @@ int main(int argc, char **argv)
 	start_notary(&h); /* its start signs a head over everything */
 	end(&h.notary);
 	audit();
-	signing_in(printed);
+	signing_in();
 	sweep();
 	return tap_done();
 }
