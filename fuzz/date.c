@@ -21,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	if (date_read_time(text, &time)) {
 		scope_end(buf_free) struct buf out = buf_new(64);
 		date_write_time(&out, time);
-		bool same = date_read_time(buf_view(&out), &again) && again == time - time % 60;
+		bool same = date_read_time(buf_view(&out), &again) && again == time;
 		assert(same || time < civil_days(1873, 1, 2) * DAY);
 	}
 	return 0;

@@ -294,6 +294,8 @@ void date_write_time(struct buf *out, int64_t time)
 	struct civil c = civil_japan(time);
 	date_write_era(out, civil_japan_day(time));
 	buf_fmt(out, " %02d:%02d", c.hour, c.minute);
+	if (c.second)
+		buf_fmt(out, ":%02d", c.second);
 }
 
 int64_t date_add(int64_t day, int64_t months, int64_t days)

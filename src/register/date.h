@@ -29,7 +29,7 @@ bool date_read_time(struct view text, int64_t *ret_time) must_use;
 void date_write_plain(struct buf *out, int64_t day);
 void date_write_era(struct buf *out, int64_t day); /* 令和9年3月31日, 令和元年5月1日 */
 void date_write_era_short(struct buf *out, int64_t day); /* R9.3.31 */
-void date_write_time(struct buf *out, int64_t time);	 /* 令和9年3月31日 14:05 */
+void date_write_time(struct buf *out, int64_t time); /* 令和9年3月31日 14:05; seconds unless 0 */
 
 /* Moved by months, which end with the month where it has no such day (民法143条2項), then days. */
 int64_t date_add(int64_t day, int64_t months, int64_t days);

@@ -2,6 +2,7 @@
  * definition_fields.c: what a field may and must say, by its type: a table.
  */
 #include "register/definition_parts.h"
+#include "register/fold.h"
 
 #define TEXT_MOST 200
 #define LONG_MOST 4000
@@ -81,11 +82,48 @@ static void check_says(struct def_reader *x, enum register_type type, uint32_t s
 	}
 }
 
+/* Of everything that a choice may be written as, in one width and case. */
+static bool is_alike(const struct register_choice *a, const struct register_choice *b)
+{
+	const struct view names[2][3] = {{a->title, view_str(a->code), a->english},
+					 {b->title, view_str(b->code), b->english}};
+	for (int i = 0; i < 9; i++) {
+		scope_end(buf_free) struct buf x = buf_new(1024);
+		scope_end(buf_free) struct buf y = buf_new(1024);
+		if (fold_width(names[0][i % 3], &x) && fold_width(names[1][i / 3], &y) && x.n > 0 &&
+		    view_eq_nocase(buf_view(&x), buf_view(&y)))
+			return true;
+	}
+	return false;
+}
+
+static bool has_sign(struct view title)
+{
+	return view_has(title, VIEW("、")) || view_has(title, VIEW(",")) ||
+	       view_has(title, VIEW(";")) || view_has(title, VIEW("，")) ||
+	       view_has(title, VIEW("；"));
+}
+
+static void check_choices(struct def_reader *x, const struct register_choice *list, uint32_t count,
+			  bool several, const struct yaml_node *at)
+{
+	const struct yaml_node *node = def_member(at, "choices")->first;
+	for (uint32_t i = 0; i < count; i++, node = node->next) {
+		if (several && (has_sign(list[i].title) || has_sign(list[i].english)))
+			def_complain(x, MISTAKE_CHOICE_SIGN, node, VALUES(list[i].title));
+		for (uint32_t k = 0; k < i; k++)
+			if (is_alike(&list[k], &list[i]))
+				def_complain(x, MISTAKE_CHOICE_ALIKE, node,
+					     VALUES(list[k].title, list[i].title));
+	}
+}
+
 static void check_column(struct def_reader *x, const struct register_column *c,
 			 const struct yaml_node *at)
 {
 	uint32_t said = (c->choices_count ? BIT(CHOICES) : 0) | (c->to.n ? BIT(TO) : 0);
 	enum expr_type seen = types[c->type].seen;
+	check_choices(x, c->choices, c->choices_count, c->type == REGISTER_CHOICES, at);
 	if (!can_be_named(c->code))
 		def_complain(x, MISTAKE_FIELD_CODE, def_member(at, "code"),
 			     VALUES(view_str(c->code)));
@@ -104,6 +142,7 @@ static void check_field(struct def_reader *x, const struct register_field *f,
 			(f->many ? BIT(MANY) : 0) | (f->length ? BIT(LENGTH) : 0);
 	const struct yaml_node *columns = yaml_member(at, "columns");
 	struct view name = def_type_name(x, f->type);
+	check_choices(x, f->choices, f->choices_count, f->type == REGISTER_CHOICES, at);
 	if (!can_be_named(f->code))
 		def_complain(x, MISTAKE_FIELD_CODE, def_member(at, "code"),
 			     VALUES(view_str(f->code)));

@@ -11,6 +11,10 @@ MISTAKE(FIELD_NOT_TAKEN, WRONG, "種類 %1 には「%2」を書けません", "%
 	"この行を消すか、type を変えてください", "remove the line, or change type")
 MISTAKE(FIELD_WANTS, WRONG, "種類 %1 には「%2」が必要です", "%1 wants %2",
 	"「%2:」の行を補ってください", "add a line %2:")
+MISTAKE(CHOICE_ALIKE, WRONG, "選択肢「%1」と「%2」を見分けられません", "the choices %1 and %2 cannot be told apart",
+	"符号・表示・英語の表示のどれも、ほかの選択肢と違うものにしてください", "give each a code, title and English title that no other has")
+MISTAKE(CHOICE_SIGN, WRONG, "選択肢「%1」の表示に、区切りの記号（、 , ;）があります", "the title of the choice %1 holds a sign that parts choices",
+	"いくつも選ぶ欄では、ほかの記号にしてください", "where several may be chosen, use another sign")
 MISTAKE(FIELD_COLUMN, WRONG, "種類 %1 は表の列に使えません", "%1 cannot be a column",
 	"別の種類にするか、欄にしてください", "choose another type, or make it a field")
 MISTAKE(FIELD_LIMIT, WRONG, "種類 %1 の欄に最小・最大はありません", "%1 has no least or most",

@@ -234,6 +234,14 @@ static void test_fields(void)
 	expect(wrong(12, "  - {code: name, title: 媒体, type: text, list: true, to: asset}",
 		     MISTAKE_FIELD_NOT_TAKEN));
 	expect(wrong(14, "  - {code: kind, title: 種別, type: choice}", MISTAKE_FIELD_WANTS));
+	expect(wrong(14,
+		     "  - {code: kind, title: 種別, type: choice, choices: [{code: usb, title: "
+		     "USB}, {code: b, title: ＵＳＢ}]}",
+		     MISTAKE_CHOICE_ALIKE));
+	expect(wrong(
+	    14,
+	    "  - {code: kinds, title: 種別, type: choices, choices: [{code: usb, title: 'a,b'}]}",
+	    MISTAKE_CHOICE_SIGN));
 	expect(wrong(14, "  - {code: kind, title: 種別, type: colour}", MISTAKE_BAD_WORD));
 	expect(wrong(12, "  - {code: name, title: 媒体, type: text, list: true, min: '1'}",
 		     MISTAKE_FIELD_LIMIT));
