@@ -2,6 +2,7 @@
  * password.c: the password of a protected file, on its way to the worker that opens it. It is in
  * no row, no log and no file: a crash loses it, and the owner is asked again.
  */
+#include "base/civil.h"
 #include "flow/item.h"
 #include "form/form.h"
 #include "store/drive.h"
@@ -10,6 +11,8 @@
 #include "store/people.h"
 #include "store/record.h"
 #include "sys/log.h"
+
+#define EXPIRED_AT_ONCE 64
 
 bool password_may(const struct policy_person *p, const struct item *i)
 {
@@ -93,4 +96,30 @@ void on_password(struct incoming *in)
 		log_info("item %s: a password was not taken: %s", item_hex(b.id).s,
 			 err_text(e)->name);
 	role_done(in, e);
+}
+
+static enum err expire(const uint8_t id[ID_LEN])
+{
+	struct item i;
+	struct db_tx tx scope_end(db_tx_end) = {0};
+	try(item_get(id, &i));
+	try(db_tx_begin(store.db, &tx));
+	try(drive_move(&i, CAUSE_EXPIRE, E_EXPIRED, "", ""));
+	try(db_tx_commit(&tx));
+	drive_after(&i);
+	return OK;
+}
+
+void password_tick(void)
+{
+	static uint8_t ids[EXPIRED_AT_ONCE][ID_LEN];
+	size_t n = 0;
+	int64_t kept = (int64_t)store.policy->limits.retention.inbox_days * DAY;
+	struct db_rows rows scope_end(db_rows_end) =
+	    db_ask(store.db, SQL_ITEMS_LOCKED, db_int(clock_now() - kept));
+	enum err e = item_list(&rows, ids, EXPIRED_AT_ONCE, &n);
+	for (size_t k = 0; e == OK && k < n; k++)
+		e = expire(ids[k]);
+	if (e != OK)
+		log_warn("items that wait for a password past their time: %s", err_text(e)->name);
 }

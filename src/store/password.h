@@ -17,4 +17,7 @@ enum err password_tries(const uint8_t id[ID_LEN], uint32_t *ret) must_use;
 /* What disarm answered, as the item takes it: the last wrong one is E_PASSWORD_TRIES. */
 enum err password_answer(const struct item *i, enum err why);
 
+/* Nobody typed one for as long as a file stays in the inbox: it ends, and its owner is told. */
+void password_tick(void);
+
 #endif

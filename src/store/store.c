@@ -16,6 +16,7 @@
 #include "store/flight.h"
 #include "store/handover.h"
 #include "store/notice.h"
+#include "store/password.h"
 #include "store/people.h"
 #include "store/query.h"
 #include "store/record.h"
@@ -267,6 +268,7 @@ static void deadlines(int64_t now)
 	handover_deadlines(now);
 	urgent_tick();
 	check_tick();
+	password_tick();
 	notice_tick();
 }
 

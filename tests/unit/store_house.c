@@ -350,3 +350,12 @@ void house_end(void)
 	free(sent);
 	must(unlink(path) == 0 && rmdir(place) == 0);
 }
+
+void closed_sql(const char *text)
+{
+	store_close();
+	sql(text);
+	everybody_down();
+	open_store();
+	everybody_up();
+}

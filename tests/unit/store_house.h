@@ -49,6 +49,8 @@ size_t rows(enum query q, const char *person, const char *text, const struct env
 struct envelope waiting(enum grade grade);
 extern uint8_t rebuilt_as; /* every byte of the hash of the next output */
 void sql(const char *text);
+/* The store alone may write while it is open: closed for that, and opened again. */
+void closed_sql(const char *text);
 void restart(void);
 void house_begin(void);
 void house_end(void);

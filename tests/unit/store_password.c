@@ -120,6 +120,20 @@ static void a_broken_word(void)
 	expect(now(&e).state == STATE_LOCKED);
 }
 
+/* For as long as a file stays in the inbox, and no longer. */
+static void nobody_types(void)
+{
+	struct envelope e = locked(inbound()), out = locked(outbound(GRADE_1));
+	closed_sql("UPDATE item SET changed = changed - 29 * 86400 WHERE state = 12");
+	store_tick();
+	expect(now(&e).state == STATE_LOCKED && now(&out).state == STATE_LOCKED);
+	closed_sql("UPDATE item SET changed = changed - 2 * 86400 WHERE state = 12");
+	store_tick();
+	expect(now(&e).state == STATE_EXPIRED && now(&e).err == E_EXPIRED);
+	expect(now(&out).state == STATE_EXPIRED);
+	expect_err(type(&e, "1001", "soumu", WORD, 0), E_CHANGED);
+}
+
 int main(void)
 {
 	house_begin();
@@ -127,6 +141,7 @@ int main(void)
 	five_tries();
 	what_is_lost_is_asked_again();
 	a_broken_word();
+	nobody_types();
 	house_end();
 	return tap_done();
 }

@@ -21,16 +21,6 @@
 #include "sys/log.h"
 #include "tap.h"
 
-/* The store alone may write while it is open. */
-static void closed_sql(const char *text)
-{
-	store_close();
-	sql(text);
-	everybody_down();
-	open_store();
-	everybody_up();
-}
-
 static void approvals(void)
 {
 	struct envelope e = waiting(GRADE_2);

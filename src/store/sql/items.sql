@@ -18,6 +18,8 @@ UPDATE item SET state = $2, err = $3, changed = $4, faults = $5, policy = $6, fo
 	output = $10, output_size = $11, output_name = $12, cpu_us = $13, removed = $14, lost = $15, kept = $16,
 	approval = $17, position = $18, signed = $19
 WHERE id = $1
+--: items_locked
+SELECT id FROM item WHERE state = {STATE_LOCKED} AND changed < $1 ORDER BY changed, id LIMIT 64
 --: item_fetched
 UPDATE item SET fetched = fetched + 1 WHERE id = $1
 --: original_deleted
