@@ -52,20 +52,39 @@ static enum cli_exit fault(const struct cli *cli, const char *about, enum err e)
 	return CLI_FAULT;
 }
 
+/* Anything that somebody put there; what a file system itself makes does not count. */
+static bool holds_any(const struct init *in, const char *folder)
+{
+	int at = openat(in->dir, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	DIR *d = at < 0 ? NULL : fdopendir(at);
+	bool any = false;
+	if (!d)
+		close_fd(&at);
+	for (struct dirent *one; d && !any && (one = readdir(d)) != NULL;)
+		any = one->d_name[0] != '.' && strcmp(one->d_name, "lost+found") != 0;
+	if (d)
+		(void)closedir(d);
+	return any;
+}
+
 /* Whose folder is it? A state is not mixed with files that somebody put there; one that broke off
  * in the middle has ours already. */
 static bool is_foreign(const struct init *in)
 {
-	int at = openat(in->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *d = at < 0 ? NULL : fdopendir(at);
-	bool foreign = false;
-	if (!d)
-		close_fd(&at);
-	for (struct dirent *one; d && !foreign && (one = readdir(d)) != NULL;)
-		foreign = one->d_name[0] != '.' && strcmp(one->d_name, "lost+found") != 0;
-	if (d)
-		(void)closedir(d);
-	return foreign && !init_has(in, "policy.yaml") && !init_has(in, "keys");
+	return holds_any(in, ".") && !init_has(in, "policy.yaml") && !init_has(in, "keys");
+}
+
+/* A vault whose private key is not here, as after a restore: with a new one its originals could
+ * not be opened any more. Who has lost it for good removes vault.pub. */
+static bool lacks_vault_key(const struct init *in)
+{
+	static const char *const halves[][2] = {
+	    {"internet/belt/vault.pub", "internet/belt/vault/keys"},
+	    {"lgwan/belt/vault.pub", "lgwan/belt/vault/keys"}};
+	bool closed = false;
+	for (size_t i = 0; i < array_len(halves); i++)
+		closed = closed || (init_has(in, halves[i][0]) && holds_any(in, halves[i][1]));
+	return closed && !init_has(in, "keys/originals.key");
 }
 
 /* The state directory, which must be ours. */
@@ -94,6 +113,20 @@ static enum cli_exit open_state(struct init *in)
 			     "or a new one with --state",
 			     in->path);
 		return CLI_USAGE;
+	}
+	if (lacks_vault_key(in)) {
+		cli_complain(
+		    in->cli,
+		    "元ファイル保管庫の秘密鍵 %s/keys/originals.key がありません。"
+		    "写しを戻してから、もう一度実行してください（失ったときは、今の元ファイルを"
+		    "開けなくなることを承知のうえで internet/belt と lgwan/belt の vault.pub "
+		    "を消す）",
+		    "the private key of the vault is not there: put the copy of "
+		    "%s/keys/originals.key back and run this again (if it is lost, remove "
+		    "vault.pub in internet/belt and lgwan/belt: the originals there can "
+		    "never be opened then)",
+		    in->path);
+		return CLI_NO;
 	}
 	return CLI_DONE;
 }

@@ -224,6 +224,8 @@ def check_left_over(state):
 
 
 def main():
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
     state, may_be_open = sys.argv[1], "--open" in sys.argv
     journals = {half: intake(state, half) for half in DIRECTIONS}
     deliveries = {"internet": released(state, "internet"), "lgwan": released(state, "lgwan")}

@@ -71,6 +71,27 @@ def made_before(base):
     return os.path.join(out, sorted(os.listdir(out))[0])
 
 
+def key_that_is_not_here(base):
+    """A backup has no key of the originals: a new one would shut those that are there."""
+    state = os.path.join(base, "other")
+    run("init", "--state", state, "--profile", profile)
+    key, pub = os.path.join(state, "keys/originals.key"), os.path.join(state, "internet/belt/vault.pub")
+    before = open(pub, "rb").read()
+    os.rename(key, key + ".kept")
+    made = run("init", "--state", state)
+    expect(made.returncode == 0 and open(pub, "rb").read() != before, "an empty vault gets a new key", made)
+    os.rename(key + ".kept", key)
+    open(pub, "wb").write(before)
+    os.makedirs(os.path.join(state, "internet/belt/vault/keys"))
+    open(os.path.join(state, "internet/belt/vault/keys", "00" * 16), "wb").close()
+    os.rename(key, key + ".kept")
+    refused = run("init", "--state", state)
+    expect(refused.returncode == 1 and "originals.key".encode() in refused.stdout, "one with originals does not", refused)
+    expect(open(pub, "rb").read() == before and not os.path.exists(key), "and nothing was changed")
+    os.rename(key + ".kept", key)
+    expect(run("init", "--state", state).returncode == 0, "with its key back it goes on")
+
+
 with tempfile.TemporaryDirectory(prefix="sekisho-backup-") as top:
     os.chmod(top, 0o755)
     place = os.path.join(top, "state")
@@ -78,4 +99,5 @@ with tempfile.TemporaryDirectory(prefix="sekisho-backup-") as top:
     expect(begun.returncode == 0, "a state", begun)
     poisoned_directory(top, place)
     strange_keeper(top, place)
+    key_that_is_not_here(top)
 done()
