@@ -88,8 +88,11 @@ static void decide(struct finder *f, struct open_field *o)
 	struct ooxml *c = f->c;
 	struct view code = view_sub(buf_view(&f->code), o->code_at, f->code.n);
 	struct docx_field_mark *m = &c->fields.marks[o->mark];
-	if (f->code.err == OK && !o->composed && !o->deleted && code.n <= CODE_MAX)
-		m->field = docx_code(c, code);
+	bool sayable = f->code.err == OK && !o->composed && !o->deleted && code.n <= CODE_MAX;
+	/* The field's texts are views of its code, and outlive what that was gathered in. */
+	struct view kept = sayable && code.n > 0 ? arena_copy(c->d->mem, code) : code;
+	if (sayable && kept.n == code.n)
+		m->field = docx_code(c, kept);
 	else
 		ooxml_count(c, FINDING_FIELD_TEXT);
 	f->code.n = min_of(o->code_at, f->code.n);
